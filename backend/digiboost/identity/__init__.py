@@ -1,0 +1,1 @@
+"""Tenants, users, roles, passwords, sessions, audit."""

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from digiboost.kernel.clock import now
+from digiboost.kernel.db.base import Base, TenantEntity, TenantRow
+
+ROLES = ("owner", "manager", "employee", "viewer", "operator")
+ROLE_CHECK = f"role IN ({', '.join(repr(role) for role in ROLES)})"
+
+
+class Tenant(Base):
+    """A company. Its row-level policy compares ``id``."""
+
+    __tablename__ = "tenants"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    ninea: Mapped[str | None] = mapped_column(default=None)
+    country: Mapped[str]
+    currency: Mapped[str]
+    currency_exponent: Mapped[int] = mapped_column(SmallInteger)
+    language: Mapped[str]
+    time_zone: Mapped[str]
+    phone: Mapped[str | None] = mapped_column(default=None)
+    address: Mapped[str | None] = mapped_column(default=None)
+    halves: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    created_at: Mapped[datetime] = mapped_column(default_factory=now)
+    updated_at: Mapped[datetime] = mapped_column(default_factory=now, onupdate=now)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class User(TenantEntity):
+    __tablename__ = "users"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "email"),
+        CheckConstraint(ROLE_CHECK, name="role"),
+        ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
+    )
+
+    email: Mapped[str]
+    """Normalised: trimmed, lower case."""
+    full_name: Mapped[str]
+    phone: Mapped[str | None] = mapped_column(default=None)
+    role: Mapped[str]
+    language: Mapped[str]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    last_seen_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Login(Base):
+    """Opens one company for one e-mail. A platform table: its policy shows the rows of one e-mail alone,
+    the one that was presented (``app.login``)."""
+
+    __tablename__ = "logins"
+    __table_args__ = (
+        ForeignKeyConstraint(["company_id", "user_id"], ["users.tenant_id", "users.id"], ondelete="CASCADE"),
+        Index("ix_logins_user", "company_id", "user_id"),
+    )
+
+    email: Mapped[str] = mapped_column(primary_key=True)
+    company_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID]
+    password_hash: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(default_factory=now)
+
+
+class DeviceSession(TenantRow):
+    """A device that is signed in: a family of rotating refresh tokens, of which only hashes are kept."""
+
+    __tablename__ = "device_sessions"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "user_id"], ["users.tenant_id", "users.id"], ondelete="CASCADE"),
+        Index("ix_device_sessions_user", "tenant_id", "user_id", "ended_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID]
+    label: Mapped[str]
+    generation: Mapped[int] = mapped_column(default=1)
+    token_hash: Mapped[bytes]
+    previous_hash: Mapped[bytes | None] = mapped_column(default=None)
+    rotated_at: Mapped[datetime] = mapped_column(default_factory=now)
+    created_at: Mapped[datetime] = mapped_column(default_factory=now)
+    last_seen_at: Mapped[datetime] = mapped_column(default_factory=now)
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    end_reason: Mapped[str | None] = mapped_column(default=None)
+
+
+class Invitation(TenantRow):
+    __tablename__ = "invitations"
+    __table_args__ = (
+        CheckConstraint(ROLE_CHECK, name="role"),
+        Index("ix_invitations_created", "tenant_id", "created_at"),
+        ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    email: Mapped[str]
+    role: Mapped[str]
+    token_hash: Mapped[bytes]
+    invited_by: Mapped[UUID | None]
+    created_at: Mapped[datetime] = mapped_column(default_factory=now)
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None] = mapped_column(default=None)
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class AuditHead(TenantRow):
+    """The end of a tenant's audit chain; its lock puts the entries in order."""
+
+    __tablename__ = "audit_heads"
+
+    seq: Mapped[int]
+    hash: Mapped[bytes]
+
+
+class AuditEntry(TenantRow):
+    """One write that somebody made. Insert-only; ``hash = sha256(previous hash || payload)``."""
+
+    __tablename__ = "audit_entries"
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    user_id: Mapped[UUID | None]
+    action: Mapped[str]
+    subject_type: Mapped[str]
+    subject_id: Mapped[str]
+    details: Mapped[dict[str, Any]]
+    payload: Mapped[str]
+    """The exact text that was hashed."""
+    hash: Mapped[bytes]

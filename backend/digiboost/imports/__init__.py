@@ -1,0 +1,1 @@
+"""Spreadsheets that a shop already has, taken in whole or not at all."""

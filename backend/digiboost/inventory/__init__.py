@@ -1,0 +1,1 @@
+"""The ledger of movements, levels, counts, valuation."""

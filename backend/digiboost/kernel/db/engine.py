@@ -1,0 +1,54 @@
+"""The connection pool of a process.
+
+Connections are in autocommit and the ``Tx`` sends ``BEGIN`` itself, together with the tenant, in one
+round trip; psycopg then prepares what is asked often.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.pool import QueuePool
+
+from digiboost.kernel.settings import Settings
+
+
+class UnsafeDatabaseRole(RuntimeError):
+    """The process would connect as a role that row-level security does not bind."""
+
+
+def make_engine(
+    url: str, settings: Settings, *, pool_size: int | None = None, statement_timeout_ms: int | None = None
+) -> Engine:
+    timeout = settings.database_statement_timeout_ms if statement_timeout_ms is None else statement_timeout_ms
+    return create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=pool_size or settings.database_pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=False,
+        pool_recycle=1800,
+        isolation_level="AUTOCOMMIT",
+        connect_args={
+            "application_name": "digiboost",
+            "connect_timeout": 5,
+            "options": (
+                f"-c statement_timeout={timeout} "
+                "-c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
+            ),
+        },
+    )
+
+
+def refuse_unsafe_role(engine: Engine) -> None:
+    """Raises UnsafeDatabaseRole for a superuser, a BYPASSRLS role or an owner of tables."""
+    with engine.connect() as connection:
+        row = connection.execute(
+            text(
+                "SELECT rolname, rolsuper OR rolbypassrls AS exempt, EXISTS (SELECT FROM pg_class c"
+                " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'"
+                " AND c.relowner = r.oid) AS owner FROM pg_roles r WHERE rolname = current_user"
+            )
+        ).one()
+    if row.exempt or row.owner:
+        raise UnsafeDatabaseRole(f"role {row.rolname} is not bound by row-level security")

@@ -1,0 +1,249 @@
+"""One request or one job is one transaction.
+
+A ``Tx`` is made from an explicit ``Actor``, opens the database on first use, and is committed by the
+edge that made it (the route, the job), never by a room. What a room wants done at the end goes into
+``before_commit`` (summaries, audit: the contended rows are locked last and shortly); what may only
+happen once the data are safe goes into ``after_commit``.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import dict_row
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from digiboost.kernel.auth import Actor
+from digiboost.kernel.errors import Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digiboost.kernel.events import Event
+
+log = logging.getLogger(__name__)
+
+Params = Mapping[str, Any] | Sequence[Any] | None
+
+
+class Tx:
+    """A unit of work for ``actor``; the tenant is set in the database before anything else is asked."""
+
+    def __init__(self, engine: Engine, actor: Actor | None) -> None:
+        self._engine = engine
+        self._actor = actor
+        self._connection: Connection | None = None
+        self._session: Session | None = None
+        self._raw: psycopg.Connection[Any] | None = None
+        self._events: list[Event] = []
+        self._before: dict[str, Callable[[], None]] = {}
+        self._after: dict[str, Callable[[], None]] = {}
+        self.notes: dict[str, Any] = {}
+        """What the edge knows of the request and a room may need (language, user agent)."""
+
+    # -- who ------------------------------------------------------------------------------------
+
+    @property
+    def actor(self) -> Actor:
+        if self._actor is None:
+            raise RuntimeError("this transaction has no actor yet")
+        return self._actor
+
+    @property
+    def tenant_id(self) -> UUID:
+        return self.actor.tenant_id
+
+    @property
+    def has_actor(self) -> bool:
+        return self._actor is not None
+
+    def become(self, actor: Actor) -> None:
+        """Gives an anonymous transaction its actor (a login, a sign-up); never changes one."""
+        if self._actor is not None and self._actor.tenant_id != actor.tenant_id:
+            raise RuntimeError("a transaction never changes its tenant")
+        self._actor = actor
+        if self._raw is not None:
+            self._raw.execute(_set_local("app.tenant_id", str(actor.tenant_id)))
+
+    def set_local(self, name: str, value: str) -> None:
+        """A setting that row-level policies read (``app.login``); literal, for this transaction."""
+        self.connection.execute(_set_local(name, value))
+
+    # -- what -----------------------------------------------------------------------------------
+
+    @property
+    def connection(self) -> psycopg.Connection[Any]:
+        """The psycopg connection, inside the transaction. Hot reads and bulk loads use it directly."""
+        if self._raw is None:
+            self._open()
+        assert self._raw is not None
+        return self._raw
+
+    @property
+    def session(self) -> Session:
+        """A SQLAlchemy session on the same connection and transaction."""
+        if self._session is None:
+            self._open()
+            assert self._connection is not None
+            self._session = Session(self._connection, autoflush=False, expire_on_commit=False)
+        return self._session
+
+    def rows(self, query: str, params: Params = None) -> list[dict[str, Any]]:
+        """All rows of ``query`` as dictionaries."""
+        self._flush()
+        with self.connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(query, params).fetchall()  # type: ignore[call-overload, no-any-return]
+
+    def row(self, query: str, params: Params = None) -> dict[str, Any] | None:
+        """The first row of ``query``, or None."""
+        self._flush()
+        with self.connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(query, params).fetchone()  # type: ignore[call-overload, no-any-return]
+
+    def value(self, query: str, params: Params = None) -> Any:
+        """The first column of the first row, or None."""
+        self._flush()
+        with self.connection.cursor() as cursor:
+            found = cursor.execute(query, params).fetchone()  # type: ignore[call-overload]
+        return None if found is None else found[0]
+
+    def run(self, query: str, params: Params = None) -> int:
+        """Executes ``query``; the number of rows it touched."""
+        self._flush()
+        return self.connection.execute(query, params).rowcount  # type: ignore[call-overload, no-any-return]
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What fails inside is undone alone."""
+        self._flush()
+        with self.connection.transaction():
+            yield
+
+    def emit(self, happened: Event) -> None:
+        """Puts an event into the outbox, in this transaction."""
+        self._events.append(happened)
+
+    def before_commit(self, key: str, action: Callable[[], None]) -> None:
+        """Runs ``action`` once at the end of the transaction; the same key again replaces nothing."""
+        self._before.setdefault(key, action)
+
+    def after_commit(self, key: str, action: Callable[[], None]) -> None:
+        """Runs ``action`` once after the commit; its failure cannot undo anything and is logged."""
+        self._after.setdefault(key, action)
+
+    # -- the end --------------------------------------------------------------------------------
+
+    def commit(self) -> None:
+        self._flush()
+        while self._before:
+            # Sorted, so that two transactions take the shared rows in the same order.
+            key = min(self._before)
+            self._before.pop(key)()
+            self._flush()
+        if self._events:
+            from digiboost.kernel.outbox import store
+
+            store(self, self._events)
+            self._events = []
+        if self._raw is not None:
+            self._raw.execute("COMMIT")
+        self.close()
+        after, self._after = self._after, {}
+        for key, action in after.items():
+            try:
+                action()
+            except Exception:
+                # The data are committed: the sweep does later what this hint would have done now.
+                log.exception("after-commit action failed", extra={"action": key})
+
+    def rollback(self) -> None:
+        self._events.clear()
+        self._before.clear()
+        self._after.clear()
+        if self._raw is not None and not self._raw.closed:
+            self._raw.rollback()
+        self.close()
+
+    def close(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self._raw = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            try:
+                self.commit()
+            except BaseException:
+                self.rollback()
+                raise
+        else:
+            self.rollback()
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _flush(self) -> None:
+        if self._session is not None:
+            self._session.flush()
+
+    def _open(self) -> None:
+        if self._connection is not None:
+            return
+        begin = "BEGIN"
+        if self._actor is not None:
+            begin = f"BEGIN; {_set_local('app.tenant_id', str(self._actor.tenant_id))}"
+        for last_try in (False, True):
+            try:
+                connection = self._engine.connect()
+            except (PoolTimeout, DBAPIError) as error:
+                raise Unavailable from error
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, psycopg.Connection)
+            try:
+                raw.execute(begin)
+            except psycopg.OperationalError as error:
+                # The server restarted while this connection lay idle: nothing was asked yet, so a
+                # fresh connection may be tried. All its siblings died with it.
+                connection.invalidate()
+                connection.close()
+                if last_try:
+                    raise Unavailable from error
+                self._engine.dispose(close=False)
+                continue
+            except BaseException:
+                connection.close()
+                raise
+            self._connection, self._raw = connection, raw
+            return
+
+
+def _set_local(name: str, value: str) -> str:
+    """A literal SET LOCAL: distributed PostgreSQL does not pass set_config() on."""
+    if name not in {"app.tenant_id", "app.login"} or "\x00" in value:
+        raise ValueError(f"no such setting: {name}")
+    quoted = value.replace("'", "''")
+    escape = "E" if "\\" in quoted else ""
+    quoted = quoted.replace("\\", "\\\\")
+    return f"SET LOCAL {name} = {escape}'{quoted}'"
+
+
+def jsonb(value: Any) -> str:
+    """``value`` as text for a ``::jsonb`` parameter."""
+    return json.dumps(value, default=str, ensure_ascii=False, separators=(",", ":"))
+
+

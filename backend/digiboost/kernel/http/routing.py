@@ -1,0 +1,182 @@
+"""Routes whose endpoint and transaction live in one thread.
+
+The endpoint is a plain ``def`` whose signature holds a ``Tx`` made by ``allow(scope)`` (or ``anonymous``).
+The route runs it, serialises what it returned, stores the idempotent answer and commits, all in the
+worker thread that ran it, and only then is a response made: a failed commit can never have answered 201.
+(A ``yield`` dependency would commit after the response, and every sync dependency costs a hop.)
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import inspect
+import json
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Protocol
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from sqlalchemy import Engine
+
+from digiboost.kernel.auth import Actor, Scope, TokenSigner
+from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.errors import Forbidden, Problem, Unauthenticated
+from digiboost.kernel.http.idempotency import Replay, claim, keep, read_key
+from digiboost.kernel.i18n import choose_language
+
+JSON = "application/json"
+PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Accept-Encoding"}
+
+
+class Sessions(Protocol):
+    """What identity offers the kernel: the living session behind a token."""
+
+    async def actor(self, tenant_id: UUID, user_id: UUID, session_id: UUID) -> Actor:
+        """Raises Unauthenticated when the session has ended or the person was deactivated."""
+        ...
+
+
+class Edge:
+    """What every request needs; lives in ``app.state.edge``."""
+
+    def __init__(self, engine: Engine, signer: TokenSigner, sessions: Sessions) -> None:
+        self.engine = engine
+        self.signer = signer
+        self.sessions = sessions
+
+
+def edge_of(request: Request) -> Edge:
+    edge: Edge = request.app.state.edge
+    return edge
+
+
+async def authenticate(request: Request) -> Actor:
+    """The actor named by the bearer token. Raises Unauthenticated."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated
+    edge = edge_of(request)
+    claims = edge.signer.read(token.strip())
+    return await edge.sessions.actor(claims.tenant_id, claims.user_id, claims.session_id)
+
+
+async def _note(request: Request, tx: Tx) -> Tx:
+    headers = request.headers
+    tx.notes["language"] = choose_language(headers.get("accept-language"))
+    tx.notes["if_none_match"] = headers.get("if-none-match")
+    tx.notes["if_match"] = headers.get("if-match")
+    tx.notes["user_agent"] = headers.get("user-agent", "")[:300]
+    tx.notes["method"] = request.method
+    key = headers.get("idempotency-key")
+    if key is not None and request.method in {"POST", "PATCH", "PUT", "DELETE"}:
+        tx.notes["idempotency"] = read_key(key, request.method, request.url.path, await request.body())
+    return tx
+
+
+def allow(scope: Scope) -> Any:
+    """A dependency that gives a ``Tx`` to callers who hold ``scope``, and says so in the OpenAPI."""
+
+    async def authorised(request: Request) -> Tx:
+        actor = await authenticate(request)
+        if scope not in actor.scopes:
+            raise Forbidden
+        return await _note(request, Tx(edge_of(request).engine, actor))
+
+    authorised.required_scope = scope  # type: ignore[attr-defined]
+    return Depends(authorised)
+
+
+async def _anonymous(request: Request) -> Tx:
+    return await _note(request, Tx(edge_of(request).engine, None))
+
+
+anonymous: Any = Depends(_anonymous)
+"""A dependency that gives a ``Tx`` without an actor; the endpoint's service makes one (login)."""
+
+AnonymousTx = Annotated[Tx, anonymous]
+
+
+class TxRoute(APIRoute):
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        if not inspect.iscoroutinefunction(endpoint):
+            status = options.get("status_code") or 200
+            endpoint = _in_one_transaction(endpoint, status)
+        super().__init__(path, endpoint, **options)
+
+
+def _in_one_transaction(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
+    @functools.wraps(endpoint)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        tx = next((value for value in kwargs.values() if isinstance(value, Tx)), None)
+        if tx is None:
+            return endpoint(*args, **kwargs)
+        try:
+            key = tx.notes.get("idempotency") if tx.has_actor else None
+            if key is not None:
+                claim(tx, key)
+            response = as_response(endpoint(*args, **kwargs), status)
+            if key is not None:
+                keep(tx, key, response)
+            tx.commit()
+        except Replay as replay:
+            tx.rollback()
+            return replay.response
+        except BaseException:
+            tx.rollback()
+            raise
+        return conditional(response, tx.notes) if tx.notes.get("method") == "GET" else response
+
+    return run
+
+
+def as_response(result: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """A model, bytes of JSON, None or a ready response, as a response."""
+    if isinstance(result, Response):
+        return result
+    both = {**PRIVATE, **(headers or {})}
+    if result is None:
+        return Response(status_code=204 if status == 200 else status, headers=both)
+    if isinstance(result, BaseModel):
+        content: bytes | str = result.model_dump_json()
+    elif isinstance(result, bytes):
+        content = result
+    else:
+        content = json.dumps(result, ensure_ascii=False, default=str)
+    return Response(content, status_code=status, media_type=JSON, headers=both)
+
+
+def conditional(response: Response, notes: Mapping[str, Any]) -> Response:
+    """Gives an answer its ETag (a hash of the body, unless it has one), or 304 when the caller has it."""
+    if response.status_code != 200 or not hasattr(response, "body") or "content-disposition" in response.headers:
+        return response
+    etag = response.headers.get("etag")
+    if etag is None:
+        etag = f'"{hashlib.blake2b(response.body, digest_size=9).hexdigest()}"'
+        response.headers["ETag"] = etag
+    if matches(notes.get("if_none_match"), etag):
+        return not_modified(etag)
+    return response
+
+
+def matches(if_none_match: str | None, etag: str) -> bool:
+    """Weak comparison (RFC 9110 8.8.3.2): a proxy that compresses weakens the tag."""
+    if if_none_match is None:
+        return False
+    bare = etag.removeprefix("W/")
+    return any(part.strip().removeprefix("W/") in {bare, "*"} for part in if_none_match.split(","))
+
+
+def not_modified(etag: str) -> Response:
+    return Response(status_code=304, headers={**PRIVATE, "ETag": etag})
+
+
+def api_router(**options: Any) -> APIRouter:
+    """A room's router: transactions in one thread, problem documents declared."""
+    return APIRouter(
+        route_class=TxRoute,
+        responses={"default": {"model": Problem, "description": "A problem", "content": {"application/problem+json": {}}}},
+        **options,
+    )

@@ -1,0 +1,55 @@
+"""Serves the built PWA where no proxy does it (the demo): hashed assets for ever, the shell for any
+route, compressed variants when the build made them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from starlette.responses import FileResponse
+
+TYPES = {
+    ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".html": "text/html; charset=utf-8",
+    ".webmanifest": "application/manifest+json", ".json": "application/json", ".svg": "image/svg+xml",
+    ".png": "image/png", ".ico": "image/x-icon", ".txt": "text/plain; charset=utf-8", ".map": "application/json",
+}  # fmt: skip
+CONTENT_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
+    " connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+
+
+def mount_pwa(app: FastAPI, root: Path) -> None:
+    root = root.resolve()
+
+    @app.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
+    async def pwa(path: str, request: Request) -> Response:
+        if path == "api" or path.startswith(("api/", "health/")):
+            return await _missing(request)
+        file = (root / path).resolve()
+        if not file.is_relative_to(root) or not file.is_file():
+            if "." in path.rsplit("/", 1)[-1]:
+                return await _missing(request)
+            file = root / "index.html"
+        hashed = file.parent.name == "assets"
+        headers = {
+            "Cache-Control": "public, max-age=31536000, immutable" if hashed else "no-cache",
+            "Vary": "Accept-Encoding",
+            "Content-Security-Policy": CONTENT_POLICY,
+        }
+        media_type = TYPES.get(file.suffix, "application/octet-stream")
+        accepted = request.headers.get("accept-encoding", "")
+        for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
+            variant = file.with_name(file.name + suffix)
+            if encoding in accepted and variant.is_file():
+                return FileResponse(variant, media_type=media_type, headers={**headers, "Content-Encoding": encoding})
+        return FileResponse(file, media_type=media_type, headers=headers)
+
+
+async def _missing(request: Request) -> Response:
+    from digiboost.kernel.http.problems import problem_document, problem_response
+    from digiboost.kernel.i18n import choose_language
+
+    return problem_response(
+        problem_document(404, "not_found", choose_language(request.headers.get("accept-language")))
+    )

@@ -1,0 +1,78 @@
+"""Celery: late acknowledgement, one task at a time, ids only; every job may run twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from celery import Celery
+from kombu import Queue
+from sqlalchemy import Engine
+
+from digiboost.kernel.db.engine import make_engine
+from digiboost.kernel.outbox import connect_broker
+from digiboost.kernel.settings import get_settings
+
+QUEUES = ("default", "imports", "schedule")
+LONGEST_TASK_SECONDS = 1800
+
+celery_app = Celery("digiboost")
+
+
+@lru_cache
+def worker_engine() -> Engine:
+    """The worker role's engine; bulk work may take longer than a request."""
+    settings = get_settings()
+    return make_engine(
+        settings.worker_database_url.get_secret_value(),
+        settings,
+        pool_size=4,
+        statement_timeout_ms=LONGEST_TASK_SECONDS * 1000,
+    )
+
+
+def configure_celery() -> Celery:
+    settings = get_settings()
+    celery_app.conf.update(
+        broker_url=settings.redis_url.get_secret_value(),
+        result_backend=None,
+        task_ignore_result=True,
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        worker_prefetch_multiplier=1,
+        task_time_limit=LONGEST_TASK_SECONDS,
+        broker_transport_options={
+            "visibility_timeout": 2 * LONGEST_TASK_SECONDS + 60,
+            "socket_timeout": 5,
+            "socket_connect_timeout": 2,
+        },
+        broker_connection_retry_on_startup=True,
+        task_publish_retry=False,
+        task_serializer="json",
+        accept_content=["json"],
+        task_queues=[Queue(name) for name in QUEUES],
+        task_default_queue="default",
+        worker_hijack_root_logger=False,
+        worker_cancel_long_running_tasks_on_connection_loss=True,
+        timezone="UTC",
+        beat_schedule_filename=None,
+    )
+    connect_broker(enqueue_delivery)
+    return celery_app
+
+
+def enqueue_delivery(queue: str, event_id: UUID, company_id: UUID, reaction: str) -> None:
+    celery_app.send_task(
+        "digiboost.deliver", args=[str(event_id), str(company_id), reaction], queue=queue, expires=None
+    )
+
+
+def due_moment(seconds: int, at: datetime) -> datetime:
+    """The scheduled moment that ``at`` belongs to, the same for every beat: a tick's identity."""
+    return datetime.fromtimestamp(int(at.timestamp()) // seconds * seconds, UTC)
+
+
+def task(name: str, **options: Any) -> Any:
+    return celery_app.task(name=name, **options)

@@ -1,0 +1,109 @@
+"""Live hints to open screens: Server-Sent Events fed by Redis publish/subscribe.
+
+A hint says that something changed, never what it is worth: the screen asks again with its ETag. Losing
+one costs nothing but time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import redis
+import redis.asyncio
+
+from digiboost.kernel.cache import async_redis_client, redis_client
+from digiboost.kernel.db.tx import Tx
+
+log = logging.getLogger(__name__)
+CHANNEL = "live:"
+PING_SECONDS = 25.0
+QUEUE_LENGTH = 64
+
+
+def publish(tenant_id: UUID, event: str, data: dict[str, Any]) -> None:
+    """Sends a hint to the tenant's open screens now."""
+    try:
+        redis_client().publish(f"{CHANNEL}{tenant_id}", json.dumps([event, data], default=str))
+    except redis.RedisError:
+        log.warning("live hint not sent: Redis is away", extra={"event": event})
+
+
+def publish_after_commit(tx: Tx, event: str, data: dict[str, Any]) -> None:
+    """Sends a hint once the transaction is committed; one per event name and transaction."""
+    tenant_id = tx.tenant_id
+    tx.after_commit(f"live:{event}", lambda: publish(tenant_id, event, data))
+
+
+class LiveHub:
+    """One subscription to Redis in a process, fanned out to its open connections."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[str, set[asyncio.Queue[tuple[str, str]]]] = defaultdict(set)
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._listen())
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        for queues in self._listeners.values():
+            for queue in queues:
+                queue.put_nowait(("bye", "{}")) if not queue.full() else None
+
+    async def _listen(self) -> None:
+        pause = 0.5
+        while True:
+            client = async_redis_client()
+            try:
+                async with client.pubsub() as pubsub:
+                    await pubsub.psubscribe(f"{CHANNEL}*")
+                    pause = 0.5
+                    while True:
+                        message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=10.0)
+                        if message is not None:
+                            self._spread(message["channel"].decode()[len(CHANNEL) :], message["data"])
+            except (redis.RedisError, OSError) as error:
+                log.warning("live hints paused: %s", error)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 15.0)
+            finally:
+                await client.aclose()
+
+    def _spread(self, tenant: str, data: bytes) -> None:
+        event, body = json.loads(data)
+        text = json.dumps(body, separators=(",", ":"))
+        for queue in self._listeners.get(tenant, ()):
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait((event, text))
+
+    async def stream(self, tenant_id: UUID) -> AsyncIterator[bytes]:
+        """The hints of one tenant as SSE frames, a ``ping`` when nothing happens."""
+        queue: asyncio.Queue[tuple[str, str]] = asyncio.Queue(QUEUE_LENGTH)
+        listeners = self._listeners[str(tenant_id)]
+        listeners.add(queue)
+        try:
+            yield b"retry: 3000\nevent: ping\ndata: {}\n\n"
+            while True:
+                try:
+                    event, data = await asyncio.wait_for(queue.get(), PING_SECONDS)
+                except TimeoutError:
+                    yield b"event: ping\ndata: {}\n\n"
+                    continue
+                if event == "bye":
+                    return
+                yield f"event: {event}\ndata: {data}\n\n".encode()
+        finally:
+            listeners.discard(queue)
+            if not listeners:
+                self._listeners.pop(str(tenant_id), None)

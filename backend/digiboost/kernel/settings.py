@@ -1,0 +1,104 @@
+"""Every setting of the system, read from the environment (prefix ``DIGIBOOST_``).
+
+Outside development the process refuses to start with a value that would be unsafe: a mistake in a
+deployment must be loud on the first second, not silent for a year.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVELOPMENT_SECRET = "development-only-secret-of-32-bytes-or-more"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="DIGIBOOST_", extra="ignore")
+
+    environment: Literal["development", "test", "production"] = "development"
+    secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    public_url: str = "http://localhost:8000"
+    extra_origins: list[str] = Field(default_factory=list)
+    trusted_hosts: list[str] = Field(default_factory=lambda: ["*"])
+    trusted_proxies: list[str] = Field(default_factory=lambda: ["127.0.0.1", "::1"])
+    """Peers whose ``X-Forwarded-For`` is believed; anybody else's is ignored."""
+
+    admin_database_url: SecretStr | None = None
+    """A superuser; used by ``digiboost migrate`` alone, to create roles and objects."""
+    database_url: SecretStr = SecretStr("postgresql+psycopg://digiboost_app@localhost/digiboost")
+    worker_database_url: SecretStr = SecretStr("postgresql+psycopg://digiboost_worker@localhost/digiboost")
+    redis_url: SecretStr = SecretStr("redis://localhost:6379/0")
+    database_pool_size: int = 12
+    database_statement_timeout_ms: int = 15_000
+    request_threads: int = 12
+
+    files_dir: Path = Path(".data/files")
+    static_dir: Path | None = None
+    """Where the built PWA lies; only set where the API serves it itself (the demo)."""
+    compress_responses: bool = False
+    """gzip in the application; production compresses at the proxy."""
+
+    access_token_minutes: int = 15
+    refresh_token_days: int = 7
+    refresh_grace_seconds: int = 10
+    session_cache_seconds: int = 20
+    """How long a process believes a session it has checked: the bound on how late a logout acts."""
+    argon2_memory_kib: int = 19_456
+    argon2_time_cost: int = 2
+
+    rate_limits: bool = True
+    login_attempts_per_minute: int = 10
+    signup_attempts_per_hour: int = 20
+    upload_max_bytes: int = 25 * 1024 * 1024
+    request_max_bytes: int = 1024 * 1024
+
+    sentry_dsn: SecretStr | None = None
+    log_level: str = "INFO"
+    metrics_token: SecretStr | None = None
+    """When set, ``/metrics`` asks for it as a bearer token."""
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Origins that may call the endpoints which act on a cookie; compared exactly."""
+        parts = urlsplit(self.public_url)
+        return frozenset([f"{parts.scheme}://{parts.netloc}", *self.extra_origins])
+
+    @model_validator(mode="after")
+    def refuse_unsafe(self) -> Self:
+        secret = self.secret_key.get_secret_value()
+        if len(secret.encode()) < 32:
+            raise ValueError("DIGIBOOST_SECRET_KEY must be at least 32 bytes long")
+        if not self.is_production:
+            return self
+        faults = []
+        if secret == DEVELOPMENT_SECRET:
+            faults.append("DIGIBOOST_SECRET_KEY is the development key")
+        if not self.secure_cookies:
+            faults.append("DIGIBOOST_PUBLIC_URL must be https")
+        if "*" in self.trusted_hosts:
+            faults.append("DIGIBOOST_TRUSTED_HOSTS must name the hosts")
+        if any("*" in origin for origin in self.extra_origins):
+            faults.append("DIGIBOOST_EXTRA_ORIGINS must not hold a wildcard")
+        if not self.rate_limits:
+            faults.append("DIGIBOOST_RATE_LIMITS must not be off")
+        if faults:
+            raise ValueError("unsafe outside development: " + "; ".join(faults))
+        return self
+
+
+@lru_cache
+def get_settings() -> Settings:
+    return Settings()

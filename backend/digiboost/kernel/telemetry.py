@@ -1,0 +1,51 @@
+"""Structured logs, metrics and error tracking."""
+
+from __future__ import annotations
+
+import logging
+
+from pythonjsonlogger.json import JsonFormatter
+
+from digiboost.kernel.settings import Settings
+
+SECRET_WORDS = ("password", "token", "secret", "authorization", "cookie")
+
+
+class WithoutSecrets(logging.Filter):
+    """A field whose name says that it is secret never reaches a log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        for name in record.__dict__:
+            if any(word in name.lower() for word in SECRET_WORDS):
+                record.__dict__[name] = "***"
+        return True
+
+
+def configure_logging(settings: Settings) -> None:
+    handler = logging.StreamHandler()
+    handler.addFilter(WithoutSecrets())
+    handler.setFormatter(
+        JsonFormatter(
+            "%(asctime)s %(levelname)s %(name)s %(message)s",
+            rename_fields={"asctime": "at", "levelname": "level", "name": "logger"},
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level)
+    logging.getLogger("uvicorn.access").disabled = True
+
+
+def configure_sentry(settings: Settings) -> None:
+    """Error tracking, only when a DSN is configured; never with personal data."""
+    if settings.sentry_dsn is None:
+        return
+    import sentry_sdk
+
+    sentry_sdk.init(
+        dsn=settings.sentry_dsn.get_secret_value(),
+        environment=settings.environment,
+        send_default_pii=False,
+        max_request_body_size="never",
+        traces_sample_rate=0.0,
+    )

@@ -1,0 +1,1 @@
+"""Sales, returns, missed sales, and their daily sums."""

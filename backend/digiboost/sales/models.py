@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Integer, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from digiboost.kernel.clock import now
+from digiboost.kernel.db.base import TenantRow
+
+
+class Sale(TenantRow):
+    __tablename__ = "sales"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "customer_id"], ["customers.tenant_id", "customers.id"]),
+        ForeignKeyConstraint(["tenant_id", "original_sale_id"], ["sales.tenant_id", "sales.id"]),
+        CheckConstraint("kind IN ('SALE', 'RETURN')", name="kind"),
+        CheckConstraint("status IN ('completed', 'cancelled')", name="status"),
+        CheckConstraint("payment_method IN ('cash', 'mobile_money', 'credit', 'card', 'unknown')", name="payment"),
+        Index("ix_sales_occurred", "tenant_id", "occurred_at", "id"),
+        Index("ix_sales_total", "tenant_id", "total", "id"),
+        Index("ix_sales_customer", "tenant_id", "customer_id", "occurred_at"),
+        Index("ix_sales_number", "tenant_id", "number"),
+        Index("ix_sales_import", "tenant_id", "import_id", postgresql_where=text("import_id IS NOT NULL")),
+        Index(
+            "ix_sales_original", "tenant_id", "original_sale_id",
+            postgresql_where=text("original_sale_id IS NOT NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[str]
+    """What the shop calls it: our sequence, or the reference that a file gave."""
+    kind: Mapped[str]
+    status: Mapped[str] = mapped_column(default="completed")
+    original_sale_id: Mapped[UUID | None] = mapped_column(default=None)
+    customer_id: Mapped[UUID | None] = mapped_column(default=None)
+    payment_method: Mapped[str]
+    occurred_at: Mapped[datetime]
+    received_at: Mapped[datetime] = mapped_column(default_factory=now)
+    day: Mapped[date]
+    """The tenant's day of ``occurred_at``."""
+    total: Mapped[int]
+    """Sum of the lines' amounts, negative for a return, minor units, after discounts."""
+    discount: Mapped[int] = mapped_column(default=0)
+    """On the whole sale; spread over the lines in proportion, included in their ``discount``."""
+    cost: Mapped[int | None] = mapped_column(default=None)
+    line_count: Mapped[int] = mapped_column(Integer)
+    note: Mapped[str | None] = mapped_column(default=None)
+    user_id: Mapped[UUID | None] = mapped_column(default=None)
+    import_id: Mapped[UUID | None] = mapped_column(default=None)
+    cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
+    cancel_reason: Mapped[str | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class SaleLine(TenantRow):
+    __tablename__ = "sale_lines"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "sale_id"], ["sales.tenant_id", "sales.id"]),
+        ForeignKeyConstraint(["tenant_id", "product_id"], ["products.tenant_id", "products.id"]),
+        Index("ix_sale_lines_sale", "tenant_id", "sale_id", "position"),
+        Index("ix_sale_lines_product", "tenant_id", "product_id", "day"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    sale_id: Mapped[UUID]
+    position: Mapped[int] = mapped_column(Integer)
+    product_id: Mapped[UUID]
+    day: Mapped[date]
+    quantity: Mapped[int]
+    """Thousandths; negative on a return."""
+    unit_price: Mapped[int]
+    discount: Mapped[int] = mapped_column(default=0)
+    amount: Mapped[int]
+    """quantity x unit price - discount, minor units; negative on a return."""
+    cost: Mapped[int | None] = mapped_column(default=None)
+    """quantity x weighted average cost when it was sold; null when no cost was known."""
+    original_line_id: Mapped[UUID | None] = mapped_column(default=None)
+
+
+class MissedSale(TenantRow):
+    """Somebody asked and it was not there: taux de service is measured, not guessed."""
+
+    __tablename__ = "missed_sales"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "product_id"], ["products.tenant_id", "products.id"]),
+        Index("ix_missed_sales_occurred", "tenant_id", "occurred_at", "id"),
+        CheckConstraint("quantity > 0", name="quantity"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    product_id: Mapped[UUID]
+    quantity: Mapped[int]
+    occurred_at: Mapped[datetime]
+    received_at: Mapped[datetime] = mapped_column(default_factory=now)
+    day: Mapped[date]
+    user_id: Mapped[UUID | None] = mapped_column(default=None)
+
+
+class SalesSummary(TenantRow):
+    """The tenant's sale counter, and a version that every change of its sales moves."""
+
+    __tablename__ = "sales_summaries"
+
+    next_number: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=0)
+    updated_at: Mapped[datetime] = mapped_column(default_factory=now)
+
+
+class SalesDay(TenantRow):
+    """One tenant's day of sales; moved by the difference that each change makes."""
+
+    __tablename__ = "sales_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    revenue: Mapped[int] = mapped_column(default=0)
+    """Sum of amounts, returns subtracted, cancelled sales out."""
+    cost: Mapped[int] = mapped_column(default=0)
+    costed_revenue: Mapped[int] = mapped_column(default=0)
+    """The part of the revenue whose cost is known: margin is costed_revenue - cost."""
+    sales: Mapped[int] = mapped_column(default=0)
+    returns: Mapped[int] = mapped_column(default=0)
+    units: Mapped[int] = mapped_column(default=0)
+    missed_units: Mapped[int] = mapped_column(default=0)
+    missed: Mapped[int] = mapped_column(default=0)
+
+
+class ProductDay(TenantRow):
+    """One product's day of sales."""
+
+    __tablename__ = "product_days"
+
+    product_id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    units: Mapped[int] = mapped_column(default=0)
+    revenue: Mapped[int] = mapped_column(default=0)
+    cost: Mapped[int] = mapped_column(default=0)
+    missed_units: Mapped[int] = mapped_column(default=0)
+
+
+class ProductWeek(TenantRow):
+    """One product's week (Monday first) of sales: the top of a week is read from an index, however many
+    products and sales there are."""
+
+    __tablename__ = "product_weeks"
+    __table_args__ = (Index("ix_product_weeks_top", "tenant_id", "week", "revenue"),)
+
+    week: Mapped[date] = mapped_column(primary_key=True)
+    product_id: Mapped[UUID] = mapped_column(primary_key=True)
+    units: Mapped[int] = mapped_column(default=0)
+    revenue: Mapped[int] = mapped_column(default=0)

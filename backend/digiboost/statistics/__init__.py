@@ -1,0 +1,1 @@
+"""Dashboards: what the rooms below have summed, read in one look."""

@@ -1,0 +1,14 @@
+"""Every model, in one place: what Alembic compares the database with."""
+
+from digiboost.catalog import models as catalog
+from digiboost.customers import models as customers
+from digiboost.identity import models as identity
+from digiboost.imports import models as imports
+from digiboost.inventory import models as inventory
+from digiboost.kernel import models as kernel
+from digiboost.kernel.db.base import Base
+from digiboost.sales import models as sales
+
+__all__ = ["catalog", "customers", "identity", "imports", "inventory", "kernel", "metadata", "sales"]
+
+metadata = Base.metadata
