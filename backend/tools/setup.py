@@ -119,7 +119,7 @@ def install_backend() -> None:
              "-r", _INSTALLER_LOCK])  # fmt: skip
     with step("backend packages"):
         env = index_settings(python)
-        uv = [VENV / "bin" / "uv", "pip", "install", "-q", "--python", python]
+        uv = [str(VENV / "bin" / "uv"), "pip", "install", "-q", "--python", str(python)]
         try:
             run([*uv, "--require-hashes", "-r", _LOCK], env=env)
         except Failed as error:
