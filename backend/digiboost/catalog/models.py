@@ -53,7 +53,11 @@ class Product(TenantEntity):
         Index("ix_products_category", "tenant_id", "category_id"),
         Index("ix_products_supplier", "tenant_id", "supplier_id"),
         Index(
-            "uq_products_barcode", "tenant_id", "barcode", unique=True, postgresql_where=text("barcode IS NOT NULL")
+            "uq_products_barcode",
+            "tenant_id",
+            "barcode",
+            unique=True,
+            postgresql_where=text("barcode IS NOT NULL"),
         ),
         Index("ix_products_import", "tenant_id", "import_id", postgresql_where=text("import_id IS NOT NULL")),
     )

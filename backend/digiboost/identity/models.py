@@ -4,7 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from digiboost.kernel.clock import now
@@ -30,9 +38,19 @@ class Tenant(Base):
     phone: Mapped[str | None] = mapped_column(default=None)
     address: Mapped[str | None] = mapped_column(default=None)
     halves: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    created_at: Mapped[datetime] = mapped_column(default_factory=now)
-    updated_at: Mapped[datetime] = mapped_column(default_factory=now, onupdate=now)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
     version: Mapped[int] = mapped_column(default=1)
+
+
+class TenantClock(Base):
+    """When each company's day turns: what schedules need to know of all companies. A platform table: a
+    worker sees all of it, the application its own company's row."""
+
+    __tablename__ = "tenant_clocks"
+
+    company_id: Mapped[UUID] = mapped_column(primary_key=True)
+    time_zone: Mapped[str]
 
 
 class User(TenantEntity):
@@ -67,7 +85,7 @@ class Login(Base):
     company_id: Mapped[UUID] = mapped_column(primary_key=True)
     user_id: Mapped[UUID]
     password_hash: Mapped[str]
-    changed_at: Mapped[datetime] = mapped_column(default_factory=now)
+    changed_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class DeviceSession(TenantRow):
@@ -85,9 +103,9 @@ class DeviceSession(TenantRow):
     generation: Mapped[int] = mapped_column(default=1)
     token_hash: Mapped[bytes]
     previous_hash: Mapped[bytes | None] = mapped_column(default=None)
-    rotated_at: Mapped[datetime] = mapped_column(default_factory=now)
-    created_at: Mapped[datetime] = mapped_column(default_factory=now)
-    last_seen_at: Mapped[datetime] = mapped_column(default_factory=now)
+    rotated_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    last_seen_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     end_reason: Mapped[str | None] = mapped_column(default=None)
@@ -106,7 +124,7 @@ class Invitation(TenantRow):
     role: Mapped[str]
     token_hash: Mapped[bytes]
     invited_by: Mapped[UUID | None]
-    created_at: Mapped[datetime] = mapped_column(default_factory=now)
+    created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None] = mapped_column(default=None)
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -27,18 +27,18 @@ class Import(TenantEntity):
     file_name: Mapped[str]
     file_bytes: Mapped[int]
     status: Mapped[str]
-    shape: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
-    columns: Mapped[list[Any]] = mapped_column(default_factory=list)
-    mapping: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
-    options: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    shape: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    columns: Mapped[list[Any]] = mapped_column(default=list)
+    mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    options: Mapped[dict[str, Any]] = mapped_column(default=dict)
     total_rows: Mapped[int] = mapped_column(default=0)
     accepted_rows: Mapped[int] = mapped_column(default=0)
     rejected_rows: Mapped[int] = mapped_column(default=0)
     duplicate_rows: Mapped[int] = mapped_column(default=0)
     created_products: Mapped[int] = mapped_column(default=0)
     progress: Mapped[float] = mapped_column(Double, default=0.0)
-    sample: Mapped[list[Any]] = mapped_column(default_factory=list)
-    problems: Mapped[list[Any]] = mapped_column(default_factory=list)
+    sample: Mapped[list[Any]] = mapped_column(default=list)
+    problems: Mapped[list[Any]] = mapped_column(default=list)
     error: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     user_id: Mapped[UUID | None] = mapped_column(default=None)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -54,7 +54,7 @@ class ImportMapping(TenantRow):
     fingerprint: Mapped[str] = mapped_column(primary_key=True)
     mapping: Mapped[dict[str, Any]]
     options: Mapped[dict[str, Any]]
-    used_at: Mapped[datetime] = mapped_column(default_factory=now)
+    used_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class ImportChange(TenantRow):

@@ -40,7 +40,7 @@ class StockLevel(TenantRow):
     """The last anchor: movements that happened before it do not change what was counted."""
     rupture_since: Mapped[datetime | None] = mapped_column(default=None)
     last_sale_at: Mapped[datetime | None] = mapped_column(default=None)
-    updated_at: Mapped[datetime] = mapped_column(default_factory=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class StockMovement(TenantRow):
@@ -72,7 +72,7 @@ class StockMovement(TenantRow):
     reference: Mapped[str | None] = mapped_column(default=None)
     reason: Mapped[str | None] = mapped_column(default=None)
     occurred_at: Mapped[datetime]
-    received_at: Mapped[datetime] = mapped_column(default_factory=now)
+    received_at: Mapped[datetime] = mapped_column(default=now)
     user_id: Mapped[UUID | None] = mapped_column(default=None)
 
 
@@ -82,7 +82,7 @@ class StockCount(TenantRow):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     occurred_at: Mapped[datetime]
-    received_at: Mapped[datetime] = mapped_column(default_factory=now)
+    received_at: Mapped[datetime] = mapped_column(default=now)
     user_id: Mapped[UUID | None] = mapped_column(default=None)
     import_id: Mapped[UUID | None] = mapped_column(default=None)
     note: Mapped[str | None] = mapped_column(default=None)
@@ -115,7 +115,7 @@ class StockSummary(TenantRow):
     untracked: Mapped[int] = mapped_column(default=0)
     value: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=0)
-    updated_at: Mapped[datetime] = mapped_column(default_factory=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class StockDay(TenantRow):

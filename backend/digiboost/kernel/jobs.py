@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import ParamSpec
 from uuid import UUID
 
 from celery import Celery
-from kombu import Queue
+from kombu.entity import Queue
 from sqlalchemy import Engine
 
 from digiboost.kernel.db.engine import make_engine
 from digiboost.kernel.outbox import connect_broker
 from digiboost.kernel.settings import get_settings
+
+P = ParamSpec("P")
 
 QUEUES = ("default", "imports", "schedule")
 LONGEST_TASK_SECONDS = 1800
@@ -52,7 +55,7 @@ def configure_celery() -> Celery:
         task_publish_retry=False,
         task_serializer="json",
         accept_content=["json"],
-        task_queues=[Queue(name) for name in QUEUES],
+        task_queues=[Queue(name) for name in QUEUES],  # type: ignore[no-untyped-call]
         task_default_queue="default",
         worker_hijack_root_logger=False,
         worker_cancel_long_running_tasks_on_connection_loss=True,
@@ -74,5 +77,11 @@ def due_moment(seconds: int, at: datetime) -> datetime:
     return datetime.fromtimestamp(int(at.timestamp()) // seconds * seconds, UTC)
 
 
-def task(name: str, **options: Any) -> Any:
-    return celery_app.task(name=name, **options)
+def task(name: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Registers a Celery task under a stable name."""
+
+    def register(function: Callable[P, None]) -> Callable[P, None]:
+        registered: Callable[P, None] = celery_app.task(name=name)(function)
+        return registered
+
+    return register

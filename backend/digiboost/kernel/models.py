@@ -19,7 +19,7 @@ class OutboxEvent(TenantRow):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     type: Mapped[str]
     payload: Mapped[dict[str, Any]]
-    occurred_at: Mapped[datetime] = mapped_column(default_factory=now)
+    occurred_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Delivery(Base):
@@ -41,8 +41,8 @@ class Delivery(Base):
     queue: Mapped[str]
     state: Mapped[str] = mapped_column(default="waiting", server_default="waiting")
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
-    next_at: Mapped[datetime] = mapped_column(default_factory=now)
-    created_at: Mapped[datetime] = mapped_column(default_factory=now)
+    next_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=now)
     done_at: Mapped[datetime | None] = mapped_column(default=None)
     last_error: Mapped[str | None] = mapped_column(default=None)
 
@@ -57,7 +57,7 @@ class IdempotencyKey(TenantRow):
     request_hash: Mapped[bytes]
     status: Mapped[int | None] = mapped_column(default=None)
     body: Mapped[str | None] = mapped_column(default=None)
-    created_at: Mapped[datetime] = mapped_column(default_factory=now)
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Tick(Base):
@@ -67,4 +67,4 @@ class Tick(Base):
 
     schedule: Mapped[str] = mapped_column(primary_key=True)
     due_at: Mapped[datetime] = mapped_column(primary_key=True)
-    taken_at: Mapped[datetime] = mapped_column(default_factory=now)
+    taken_at: Mapped[datetime] = mapped_column(default=now)

@@ -43,8 +43,7 @@ def store(tx: Tx, events: Sequence[Event]) -> None:
     hints: list[tuple[str, UUID, UUID, str]] = []
     for happened in events:
         tx.run(
-            "INSERT INTO outbox_events (tenant_id, id, type, payload, occurred_at)"
-            " VALUES (%s, %s, %s, %s::jsonb, %s)",
+            "INSERT INTO outbox_events (tenant_id, id, type, payload, occurred_at) VALUES (%s, %s, %s, %s::jsonb, %s)",
             (tx.tenant_id, happened.id, happened.type, jsonb(happened.payload), due),
         )
         for reaction in reactions.of(happened.type):
@@ -129,7 +128,8 @@ def replay_dead(engine: Engine) -> int:
     """Gives every dead delivery another life; the number of them."""
     with Tx(engine, None) as tx:
         return tx.run(
-            "UPDATE deliveries SET state = 'waiting', attempts = 0, next_at = %s WHERE state = 'dead'", (now(),)
+            "UPDATE deliveries SET state = 'waiting', attempts = 0, next_at = %s WHERE state = 'dead'",
+            (now(),),
         )
 
 

@@ -38,7 +38,7 @@ class Sale(TenantRow):
     customer_id: Mapped[UUID | None] = mapped_column(default=None)
     payment_method: Mapped[str]
     occurred_at: Mapped[datetime]
-    received_at: Mapped[datetime] = mapped_column(default_factory=now)
+    received_at: Mapped[datetime] = mapped_column(default=now)
     day: Mapped[date]
     """The tenant's day of ``occurred_at``."""
     total: Mapped[int]
@@ -94,7 +94,7 @@ class MissedSale(TenantRow):
     product_id: Mapped[UUID]
     quantity: Mapped[int]
     occurred_at: Mapped[datetime]
-    received_at: Mapped[datetime] = mapped_column(default_factory=now)
+    received_at: Mapped[datetime] = mapped_column(default=now)
     day: Mapped[date]
     user_id: Mapped[UUID | None] = mapped_column(default=None)
 
@@ -106,7 +106,7 @@ class SalesSummary(TenantRow):
 
     next_number: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=0)
-    updated_at: Mapped[datetime] = mapped_column(default_factory=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class SalesDay(TenantRow):

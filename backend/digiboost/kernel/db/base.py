@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, DateTime, MetaData, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from digiboost.kernel.clock import now
 
@@ -21,7 +21,7 @@ NAMING = {
 }
 
 
-class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
+class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: DateTime(timezone=True),
@@ -41,14 +41,12 @@ class TenantRow(Base):
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
-
-
 class TenantEntity(TenantRow):
     """A tenant row that people edit."""
 
     __abstract__ = True
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    created_at: Mapped[datetime] = mapped_column(default_factory=now, kw_only=True)
-    updated_at: Mapped[datetime] = mapped_column(default_factory=now, onupdate=now, kw_only=True)
-    version: Mapped[int] = mapped_column(default=1, kw_only=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+    version: Mapped[int] = mapped_column(default=1)

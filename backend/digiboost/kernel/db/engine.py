@@ -32,10 +32,7 @@ def make_engine(
         connect_args={
             "application_name": "digiboost",
             "connect_timeout": 5,
-            "options": (
-                f"-c statement_timeout={timeout} "
-                "-c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
-            ),
+            "options": (f"-c statement_timeout={timeout} -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"),
         },
     )
 

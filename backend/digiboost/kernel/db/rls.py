@@ -7,8 +7,13 @@ OWNER, APP, WORKER, BACKUP = "digiboost_owner", "digiboost_app", "digiboost_work
 
 POLICY = "tenant_isolation"
 
-PLATFORM_TABLES = frozenset({"alembic_version", "deliveries", "ticks", "logins"})
+PLATFORM_TABLES = frozenset({"alembic_version", "deliveries", "ticks", "logins", "tenant_clocks"})
 """Tables that no tenant owns. They hold ids and schedules; ``logins`` is walled by the e-mail asked for."""
+
+
+def insert_only(name: str) -> list[str]:
+    """A tenant table whose rows can be read and added, never changed or removed."""
+    return tenant_table(name, write="INSERT")
 
 
 def tenant_table(name: str, *, column: str = "tenant_id", write: str = "INSERT, UPDATE, DELETE") -> list[str]:

@@ -74,6 +74,11 @@ class Tx:
         if self._raw is not None:
             self._raw.execute(_set_local("app.tenant_id", str(actor.tenant_id)))
 
+    def sibling(self, actor: Actor) -> Tx:
+        """Another transaction on the same database, for what must be read as another tenant (a login
+        that opens several companies)."""
+        return Tx(self._engine, actor)
+
     def set_local(self, name: str, value: str) -> None:
         """A setting that row-level policies read (``app.login``); literal, for this transaction."""
         self.connection.execute(_set_local(name, value))
@@ -83,43 +88,41 @@ class Tx:
     @property
     def connection(self) -> psycopg.Connection[Any]:
         """The psycopg connection, inside the transaction. Hot reads and bulk loads use it directly."""
+        self._opened()
         if self._raw is None:
-            self._open()
-        assert self._raw is not None
+            raise RuntimeError("the database did not open")
         return self._raw
 
     @property
     def session(self) -> Session:
         """A SQLAlchemy session on the same connection and transaction."""
         if self._session is None:
-            self._open()
-            assert self._connection is not None
-            self._session = Session(self._connection, autoflush=False, expire_on_commit=False)
+            self._session = Session(self._opened(), autoflush=False, expire_on_commit=False)
         return self._session
 
     def rows(self, query: str, params: Params = None) -> list[dict[str, Any]]:
         """All rows of ``query`` as dictionaries."""
         self._flush()
         with self.connection.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(query, params).fetchall()  # type: ignore[call-overload, no-any-return]
+            return cursor.execute(query, params).fetchall()
 
     def row(self, query: str, params: Params = None) -> dict[str, Any] | None:
         """The first row of ``query``, or None."""
         self._flush()
         with self.connection.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(query, params).fetchone()  # type: ignore[call-overload, no-any-return]
+            return cursor.execute(query, params).fetchone()
 
     def value(self, query: str, params: Params = None) -> Any:
         """The first column of the first row, or None."""
         self._flush()
         with self.connection.cursor() as cursor:
-            found = cursor.execute(query, params).fetchone()  # type: ignore[call-overload]
+            found = cursor.execute(query, params).fetchone()
         return None if found is None else found[0]
 
     def run(self, query: str, params: Params = None) -> int:
         """Executes ``query``; the number of rows it touched."""
         self._flush()
-        return self.connection.execute(query, params).rowcount  # type: ignore[call-overload, no-any-return]
+        return self.connection.execute(query, params).rowcount
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -201,9 +204,9 @@ class Tx:
         if self._session is not None:
             self._session.flush()
 
-    def _open(self) -> None:
+    def _opened(self) -> Connection:
         if self._connection is not None:
-            return
+            return self._connection
         begin = "BEGIN"
         if self._actor is not None:
             begin = f"BEGIN; {_set_local('app.tenant_id', str(self._actor.tenant_id))}"
@@ -213,7 +216,8 @@ class Tx:
             except (PoolTimeout, DBAPIError) as error:
                 raise Unavailable from error
             raw = connection.connection.driver_connection
-            assert isinstance(raw, psycopg.Connection)
+            if not isinstance(raw, psycopg.Connection):
+                raise TypeError("the engine must speak psycopg")
             try:
                 raw.execute(begin)
             except psycopg.OperationalError as error:
@@ -229,7 +233,8 @@ class Tx:
                 connection.close()
                 raise
             self._connection, self._raw = connection, raw
-            return
+            return connection
+        raise Unavailable
 
 
 def _set_local(name: str, value: str) -> str:
@@ -245,5 +250,3 @@ def _set_local(name: str, value: str) -> str:
 def jsonb(value: Any) -> str:
     """``value`` as text for a ``::jsonb`` parameter."""
     return json.dumps(value, default=str, ensure_ascii=False, separators=(",", ":"))
-
-

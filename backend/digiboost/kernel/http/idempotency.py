@@ -13,7 +13,7 @@ from fastapi import Response
 
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
-from digiboost.kernel.errors import DomainError, IdempotencyMismatch
+from digiboost.kernel.errors import Conflict, DomainError, IdempotencyMismatch
 
 
 class IdempotencyKeyInvalid(DomainError):
@@ -26,7 +26,7 @@ class Key:
     request_hash: bytes
 
 
-class Replay(Exception):  # noqa: N818 - no error: control flow back to the route
+class Replay(Exception):
     """The request was answered before; ``response`` is that answer."""
 
     def __init__(self, response: Response) -> None:
@@ -53,7 +53,9 @@ def claim(tx: Tx, key: Key) -> None:
         "SELECT request_hash, status, body FROM idempotency_keys WHERE tenant_id = %s AND key = %s",
         (tx.tenant_id, key.text),
     )
-    assert stored is not None
+    if stored is None:
+        # Dropped as too old between the two statements: the caller may try again.
+        raise Conflict
     if bytes(stored["request_hash"]) != key.request_hash:
         raise IdempotencyMismatch
     raise Replay(

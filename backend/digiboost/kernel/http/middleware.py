@@ -44,9 +44,7 @@ class RequestEnvelope:
         declared = headers.get(b"content-length", b"0")
         if not declared.isdigit() or int(declared) > limit:
             language = choose_language(headers.get(b"accept-language", b"").decode("latin-1"))
-            response = problem_response(
-                problem_document(413, "request_too_large", language), {"Connection": "close"}
-            )
+            response = problem_response(problem_document(413, "request_too_large", language), {"Connection": "close"})
             await response(scope, receive, send)
             return
         received = 0

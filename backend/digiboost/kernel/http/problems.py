@@ -13,7 +13,15 @@ from psycopg import errors as pg
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
-from digiboost.kernel.errors import Conflict, DomainError, FieldProblem, Invalid, NotFound, Problem, Unavailable
+from digiboost.kernel.errors import (
+    Conflict,
+    DomainError,
+    FieldProblem,
+    Invalid,
+    NotFound,
+    Problem,
+    Unavailable,
+)
 from digiboost.kernel.i18n import Language, choose_language, known_codes, text
 
 log = logging.getLogger(__name__)
@@ -116,9 +124,7 @@ def install(app: FastAPI) -> None:
     async def internal(request: Request, error: Exception) -> Response:
         log.error("unhandled error", exc_info=error)
         reference = request.scope.get("request_id", "-")
-        return problem_response(
-            problem_document(500, "internal", _language(request), {"request_id": reference})
-        )
+        return problem_response(problem_document(500, "internal", _language(request), {"request_id": reference}))
 
     app.add_exception_handler(DBAPIError, database)
     app.add_exception_handler(psycopg.Error, database)

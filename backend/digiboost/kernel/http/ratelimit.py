@@ -9,11 +9,11 @@ from typing import Any
 
 import redis
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from digiboost.kernel.cache import redis_client
 from digiboost.kernel.errors import TooManyRequests
 from digiboost.kernel.settings import get_settings
-from starlette.concurrency import run_in_threadpool
 
 log = logging.getLogger(__name__)
 

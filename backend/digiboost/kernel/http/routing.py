@@ -38,6 +38,10 @@ class Sessions(Protocol):
         """Raises Unauthenticated when the session has ended or the person was deactivated."""
         ...
 
+    def forget(self, session_id: UUID) -> None:
+        """Looks the session up again at its next request."""
+        ...
+
 
 class Edge:
     """What every request needs; lives in ``app.state.edge``."""
@@ -177,6 +181,12 @@ def api_router(**options: Any) -> APIRouter:
     """A room's router: transactions in one thread, problem documents declared."""
     return APIRouter(
         route_class=TxRoute,
-        responses={"default": {"model": Problem, "description": "A problem", "content": {"application/problem+json": {}}}},
+        responses={
+            "default": {
+                "model": Problem,
+                "description": "A problem",
+                "content": {"application/problem+json": {}},
+            }
+        },
         **options,
     )

@@ -15,7 +15,8 @@ TYPES = {
 }  # fmt: skip
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
-    " connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    " connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none';"
+    " form-action 'self'"
 )
 
 
@@ -50,6 +51,4 @@ async def _missing(request: Request) -> Response:
     from digiboost.kernel.http.problems import problem_document, problem_response
     from digiboost.kernel.i18n import choose_language
 
-    return problem_response(
-        problem_document(404, "not_found", choose_language(request.headers.get("accept-language")))
-    )
+    return problem_response(problem_document(404, "not_found", choose_language(request.headers.get("accept-language"))))

@@ -1,0 +1,147 @@
+"""The HTTP application: middleware, routers, health. Assembly only."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio.to_thread
+import redis
+from fastapi import FastAPI, Request, Response
+from prometheus_fastapi_instrumentator import Instrumentator
+from sqlalchemy import text
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import JSONResponse, StreamingResponse
+
+from digiboost.api import v1
+from digiboost.identity.service import SessionCache
+from digiboost.kernel.auth import TokenSigner
+from digiboost.kernel.cache import redis_client
+from digiboost.kernel.db.engine import make_engine, refuse_unsafe_role
+from digiboost.kernel.errors import Unauthenticated
+from digiboost.kernel.http import problems
+from digiboost.kernel.http.middleware import RequestEnvelope
+from digiboost.kernel.http.routing import Edge, authenticate
+from digiboost.kernel.http.static import mount_pwa
+from digiboost.kernel.jobs import configure_celery
+from digiboost.kernel.live import LiveHub
+from digiboost.kernel.settings import Settings, get_settings
+from digiboost.kernel.telemetry import configure_logging, configure_sentry
+from digiboost.wiring import wire
+
+DESCRIPTION = """
+The API of Digiboost. Sign in with `POST /api/v1/auth/login` and send the access token as a bearer token.
+Money is a whole number of the currency's minor unit (XOF and XAF have none: francs). Quantities have at
+most three decimals. Errors are `application/problem+json` with a stable `code`. Lists are
+`{"items": [...], "next_cursor": ...}`. A `POST` with an `Idempotency-Key` may be repeated without harm.
+"""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    settings = settings or get_settings()
+    configure_logging(settings)
+    configure_sentry(settings)
+    wire()
+    configure_celery()
+
+    hub = LiveHub()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        engine = make_engine(settings.database_url.get_secret_value(), settings)
+        await run_in_threadpool(refuse_unsafe_role, engine)
+        # More threads than connections only wait for each other.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.request_threads
+        signer = TokenSigner(settings.secret_key.get_secret_value(), settings.access_token_minutes)
+        app.state.edge = Edge(engine, signer, SessionCache(engine, settings.session_cache_seconds))
+        hub.start()
+        yield
+        await hub.stop()
+        engine.dispose()
+
+    app = FastAPI(
+        title="Digiboost",
+        version="1.0.0",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url="/api/docs",
+        openapi_url="/api/openapi.json",
+        redoc_url=None,
+        separate_input_output_schemas=False,
+    )
+    app.include_router(v1)
+    problems.install(app)
+    _health(app, settings)
+    _live(app, hub)
+    Instrumentator(
+        should_group_status_codes=False, excluded_handlers=["/health.*", "/metrics", "/api/v1/live"]
+    ).instrument(app)
+    if settings.static_dir is not None:
+        mount_pwa(app, settings.static_dir)
+    if settings.compress_responses:
+        app.add_middleware(GZipMiddleware, minimum_size=400, compresslevel=5)
+    if "*" not in settings.trusted_hosts:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.trusted_hosts)
+    app.add_middleware(
+        RequestEnvelope,
+        max_bytes=settings.request_max_bytes,
+        upload_max_bytes=settings.upload_max_bytes,
+        hsts=settings.secure_cookies,
+    )
+    return app
+
+
+def _health(app: FastAPI, settings: Settings) -> None:
+    @app.get("/health/live", include_in_schema=False)
+    async def live() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/health/ready", include_in_schema=False)
+    def ready(request: Request) -> Response:
+        state = {"database": "ok", "redis": "ok"}
+        try:
+            with request.app.state.edge.engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong, the answer is "not ready"
+            state["database"] = type(error).__name__
+        try:
+            redis_client().ping()
+        except redis.RedisError as error:
+            # The truth is in PostgreSQL: without Redis we are slower, not down.
+            state["redis"] = type(error).__name__
+        return JSONResponse(state, status_code=200 if state["database"] == "ok" else 503)
+
+    @app.get("/metrics", include_in_schema=False)
+    def metrics(request: Request) -> Response:
+        from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+        if settings.metrics_token is not None:
+            expected = f"Bearer {settings.metrics_token.get_secret_value()}"
+            if request.headers.get("authorization") != expected:
+                raise Unauthenticated
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _live(app: FastAPI, hub: LiveHub) -> None:
+    @app.get(
+        "/api/v1/live",
+        tags=["live"],
+        summary="Hints that something changed, as Server-Sent Events",
+        response_class=StreamingResponse,
+        responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    )
+    async def live(request: Request) -> StreamingResponse:
+        actor = await authenticate(request)
+        return StreamingResponse(
+            hub.stream(actor.tenant_id),
+            media_type="text/event-stream",
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+
+
+def openapi_document() -> dict[str, Any]:
+    """The document that clients are generated from."""
+    return create_app().openapi()

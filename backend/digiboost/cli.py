@@ -1,0 +1,104 @@
+"""``digiboost``: the command line. Heavy imports stay inside the commands, so that it starts at once."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+
+@app.command()
+def migrate(
+    sql: Annotated[bool, typer.Option("--sql", help="Print the SQL of all migrations instead")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Compare the models with the database")] = False,
+    revision: Annotated[str, typer.Option(help="Upgrade up to this revision")] = "head",
+) -> None:
+    """Creates roles and brings the database to the newest schema."""
+    from digiboost.kernel.db import migrate as migration
+    from digiboost.kernel.settings import get_settings
+
+    if sql:
+        migration.offline_sql()
+    elif check:
+        migration.check()
+    else:
+        migration.upgrade(get_settings(), revision)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    port: Annotated[int, typer.Option()] = 8000,
+    workers: Annotated[int, typer.Option()] = 1,
+) -> None:
+    """Serves the API (and the PWA, where DIGIBOOST_STATIC_DIR names its build)."""
+    import uvicorn
+
+    from digiboost.kernel.settings import get_settings
+
+    uvicorn.run(
+        "digiboost.app:create_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers if workers > 1 else None,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=25,
+        forwarded_allow_ips=",".join(get_settings().trusted_proxies),
+    )
+
+
+@app.command()
+def worker(
+    queues: Annotated[str, typer.Option()] = "default,imports,schedule",
+    concurrency: Annotated[int, typer.Option()] = 2,
+) -> None:
+    """Runs jobs: reactions to events, imports, scheduled work."""
+    from digiboost.worker import celery_app
+
+    celery_app.worker_main(
+        ["worker", "-Q", queues, "-c", str(concurrency), "-l", "INFO", "--without-gossip", "--without-mingle"]
+    )
+
+
+@app.command()
+def beat() -> None:
+    """Ticks the schedule; a second one does no harm."""
+    from digiboost.worker import run_beat
+
+    run_beat()
+
+
+@app.command()
+def openapi(
+    out: Annotated[Path | None, typer.Option(help="File to write; standard output otherwise")] = None,
+) -> None:
+    """Writes the OpenAPI document."""
+    from digiboost.app import openapi_document
+
+    text = json.dumps(openapi_document(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        out.write_text(text, encoding="utf-8")
+
+
+@app.command("replay-dead")
+def replay_dead() -> None:
+    """Gives every delivery that was given up another life."""
+    from digiboost.kernel.jobs import worker_engine
+    from digiboost.kernel.outbox import replay_dead as replay
+
+    typer.echo(f"{replay(worker_engine())} deliveries wait again")
+
+
+def main() -> None:
+    app()

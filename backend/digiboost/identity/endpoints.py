@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Request, Response
+
+from digiboost.identity import repository, service, sessions
+from digiboost.identity.errors import SessionEnded
+from digiboost.identity.schemas import (
+    AcceptInvitation,
+    AuditOut,
+    DeviceOut,
+    InvitationCreated,
+    InvitationIn,
+    InvitationOut,
+    LoginIn,
+    Me,
+    MePatch,
+    PasswordChange,
+    SessionOut,
+    SignUp,
+    TenantOut,
+    TenantPatch,
+    UserOut,
+    UserPatch,
+)
+from digiboost.identity.service import Opened
+from digiboost.identity.types import Role
+from digiboost.kernel.auth import Scope
+from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.http.origin import same_origin
+from digiboost.kernel.http.pagination import Cursor, Limit, Page, decode_cursor, encode_cursor, page_of
+from digiboost.kernel.http.ratelimit import limited, limiter
+from digiboost.kernel.http.routing import AnonymousTx, allow, api_router, as_response, edge_of
+from digiboost.kernel.settings import get_settings
+
+router = api_router()
+
+SIGN_IN = limited("login", lambda: get_settings().login_attempts_per_minute * 6, 60)
+SIGN_UP = limited("signup", lambda: get_settings().signup_attempts_per_hour, 3600)
+REFRESH = limited("refresh", lambda: 120, 60)
+
+
+def _cookie_name() -> str:
+    # The __Host- prefix needs https; plain http exists only on a developer's own machine.
+    return "__Host-digiboost_refresh" if get_settings().secure_cookies else "digiboost_refresh"
+
+
+def _signed_in(request: Request, opened: Opened, status: int = 200) -> Response:
+    signer = edge_of(request).signer
+    body = SessionOut(
+        access_token=sessions.sign(signer, opened.session),
+        token_type="bearer",  # noqa: S106 - the token's kind
+        expires_in=signer.seconds,
+        user=service.user_out(opened.user),
+        tenant=service.tenant_out(opened.tenant),
+        permissions=service.permissions(Role(opened.user.role)),
+    )
+    response = as_response(body, status, {"Cache-Control": "no-store"})
+    settings = get_settings()
+    response.set_cookie(
+        _cookie_name(),
+        str(opened.token),
+        max_age=settings.refresh_token_days * 86400,
+        path="/",
+        secure=settings.secure_cookies,
+        httponly=True,
+        samesite="strict",
+    )
+    return response
+
+
+def _without_cookie(response: Response) -> Response:
+    response.delete_cookie(
+        _cookie_name(), path="/", secure=get_settings().secure_cookies, httponly=True, samesite="strict"
+    )
+    return response
+
+
+@router.post("/auth/signup", status_code=201, response_model=SessionOut, tags=["auth"], dependencies=[SIGN_UP])
+def sign_up(tx: AnonymousTx, request: Request, body: SignUp) -> Response:
+    """Opens a company with its first owner, and signs them in."""
+    return _signed_in(request, service.sign_up(tx, body), 201)
+
+
+@router.post("/auth/login", response_model=SessionOut, tags=["auth"], dependencies=[SIGN_IN])
+def log_in(tx: AnonymousTx, request: Request, body: LoginIn) -> Response:
+    """Signs in by e-mail and password."""
+    if get_settings().rate_limits:
+        limiter().hit(f"login:{body.email}", get_settings().login_attempts_per_minute, 60)
+    return _signed_in(request, service.log_in(tx, body))
+
+
+@router.post("/auth/refresh", response_model=SessionOut, tags=["auth"], dependencies=[same_origin, REFRESH])
+def refresh(tx: AnonymousTx, request: Request) -> Response:
+    """The next access token, for the refresh cookie; the cookie rotates."""
+    opened = service.refresh(tx, request.cookies.get(_cookie_name()))
+    if opened is None:
+        # The end of a reused family is committed before the refusal is raised.
+        tx.commit()
+        raise SessionEnded
+    return _signed_in(request, opened)
+
+
+@router.post("/auth/logout", status_code=204, tags=["auth"], dependencies=[same_origin])
+def log_out(tx: AnonymousTx, request: Request) -> Response:
+    """Ends the session of the refresh cookie."""
+    ended = service.log_out(tx, request.cookies.get(_cookie_name()))
+    if ended is not None:
+        edge_of(request).sessions.forget(ended)
+    return _without_cookie(as_response(None, 204))
+
+
+@router.post(
+    "/auth/invitations/accept",
+    status_code=201,
+    response_model=SessionOut,
+    tags=["auth"],
+    dependencies=[SIGN_IN],
+)
+def accept_invitation(tx: AnonymousTx, request: Request, body: AcceptInvitation) -> Response:
+    """Joins the company of an invitation, and signs in."""
+    return _signed_in(request, service.accept_invitation(tx, body), 201)
+
+
+@router.get("/me", tags=["profile"])
+def me(tx: Annotated[Tx, allow(Scope.PROFILE)]) -> Me:
+    return service.me(tx)
+
+
+@router.patch("/me", tags=["profile"])
+def edit_me(tx: Annotated[Tx, allow(Scope.PROFILE)], body: MePatch) -> Me:
+    return service.edit_me(tx, body)
+
+
+@router.post("/me/password", status_code=204, tags=["profile"])
+def change_password(tx: Annotated[Tx, allow(Scope.PROFILE)], body: PasswordChange) -> None:
+    """Changes one's password; every other device is signed out."""
+    service.change_password(tx, body)
+
+
+@router.get("/devices", tags=["profile"])
+def devices(tx: Annotated[Tx, allow(Scope.PROFILE)]) -> Page[DeviceOut]:
+    """Where one is signed in, the last used first (at most 100)."""
+    return Page(items=[DeviceOut(**row) for row in service.devices(tx)], next_cursor=None)
+
+
+@router.delete("/devices/{device_id}", status_code=204, tags=["profile"])
+def revoke_device(tx: Annotated[Tx, allow(Scope.PROFILE)], request: Request, device_id: UUID) -> None:
+    """Signs a device out."""
+    service.revoke_device(tx, device_id)
+    edge_of(request).sessions.forget(device_id)
+
+
+@router.get("/tenant", tags=["company"])
+def tenant(tx: Annotated[Tx, allow(Scope.COMPANY_READ)]) -> TenantOut:
+    return service.tenant_out(service.company(tx))
+
+
+@router.patch("/tenant", tags=["company"])
+def edit_tenant(tx: Annotated[Tx, allow(Scope.COMPANY_WRITE)], body: TenantPatch) -> TenantOut:
+    return service.edit_company(tx, body)
+
+
+@router.get("/users", tags=["team"])
+def users(tx: Annotated[Tx, allow(Scope.USERS_READ)], limit: Limit = 50, cursor: Cursor = None) -> Page[UserOut]:
+    rows = repository.users(tx, decode_cursor(cursor, "full_name", 2), limit)
+    items, following = page_of(rows, limit, "full_name", "full_name")
+    return Page(items=[UserOut(**row) for row in items], next_cursor=following)
+
+
+@router.patch("/users/{user_id}", tags=["team"])
+def edit_user(tx: Annotated[Tx, allow(Scope.USERS_WRITE)], user_id: UUID, body: UserPatch) -> UserOut:
+    """Changes a role, a name, or whether somebody may sign in."""
+    return service.edit_user(tx, user_id, body)
+
+
+@router.get("/invitations", tags=["team"])
+def invitations(
+    tx: Annotated[Tx, allow(Scope.USERS_READ)], limit: Limit = 50, cursor: Cursor = None
+) -> Page[InvitationOut]:
+    rows = repository.invitations(tx, decode_cursor(cursor, "-created_at", 2), limit)
+    items, following = page_of(rows, limit, "-created_at", "created_at")
+    return Page(items=[InvitationOut(**row) for row in items], next_cursor=following)
+
+
+@router.post("/invitations", status_code=201, tags=["team"])
+def invite(tx: Annotated[Tx, allow(Scope.USERS_WRITE)], body: InvitationIn) -> InvitationCreated:
+    """Makes a link that lets somebody join; it is shown once and lives seven days."""
+    return service.invite(tx, body)
+
+
+@router.delete("/invitations/{invitation_id}", status_code=204, tags=["team"])
+def revoke_invitation(tx: Annotated[Tx, allow(Scope.USERS_WRITE)], invitation_id: UUID) -> None:
+    service.revoke_invitation(tx, invitation_id)
+
+
+@router.get("/audit", tags=["company"])
+def audit(tx: Annotated[Tx, allow(Scope.AUDIT_READ)], limit: Limit = 50, cursor: Cursor = None) -> Page[AuditOut]:
+    """Who changed what, the newest first."""
+    before = decode_cursor(cursor, "-seq", 1)
+    rows = repository.audit(tx, None if before is None else int(before[0]), limit)
+    following = encode_cursor("-seq", [rows[limit - 1]["seq"]]) if len(rows) > limit else None
+    return Page(items=[AuditOut(**row) for row in rows[:limit]], next_cursor=following)

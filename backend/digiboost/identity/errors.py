@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from digiboost.kernel.errors import Conflict, DomainError, Forbidden
+
+
+class InvalidCredentials(DomainError):
+    """The same for an unknown e-mail and a wrong password."""
+
+    status, code = 401, "invalid_credentials"
+
+
+class ChooseTenant(Conflict):
+    """One e-mail and password open several companies; the problem lists them."""
+
+    code = "choose_tenant"
+
+
+class SessionEnded(DomainError):
+    status, code = 401, "session_ended"
+
+
+class InvitationInvalid(DomainError):
+    """Unknown, expired, used and revoked invitations are not told apart."""
+
+    status, code = 404, "invitation_invalid"
+
+
+class AlreadyMember(Conflict):
+    code = "already_member"
+
+
+class RoleNotYours(Forbidden):
+    code = "role_not_yours"
+
+
+class LastOwner(Conflict):
+    code = "last_owner"
+
+
+TEXTS = {
+    "invalid_credentials": (
+        "Connexion refusée | L'adresse ou le mot de passe ne correspond pas.",
+        "Sign-in refused | The e-mail or the password does not match.",
+    ),
+    "choose_tenant": (
+        "Quelle entreprise ? | Vous avez accès à plusieurs entreprises : choisissez.",
+        "Which company? | You have access to several companies: choose one.",
+    ),
+    "session_ended": (
+        "Session terminée | Reconnectez-vous ; votre travail en attente est gardé.",
+        "Session ended | Sign in again; your waiting work is kept.",
+    ),
+    "invitation_invalid": (
+        "Invitation non valable | Demandez une nouvelle invitation.",
+        "Invitation not valid | Ask for a new invitation.",
+    ),
+    "already_member": (
+        "Déjà membre | Cette adresse fait déjà partie de l'équipe.",
+        "Already a member | This e-mail already belongs to the team.",
+    ),
+    "role_not_yours": (
+        "Rôle protégé | Votre rôle ne permet pas de gérer ce rôle.",
+        "Protected role | Your role may not manage that role.",
+    ),
+    "last_owner": (
+        "Dernier propriétaire | L'entreprise doit garder au moins un propriétaire actif.",
+        "Last owner | The company must keep at least one active owner.",
+    ),
+    "currency_unknown": ("Monnaie inconnue.", "Unknown currency."),
+    "time_zone_unknown": ("Fuseau horaire inconnu.", "Unknown time zone."),
+    "phone_invalid": ("Numéro de téléphone incorrect.", "Invalid telephone number."),
+    "ninea_invalid": ("Un NINEA a de 7 à 13 chiffres et lettres.", "A NINEA has 7 to 13 digits and letters."),
+    "password_weak": (
+        "Choisissez au moins 8 caractères, pas un mot de passe courant.",
+        "Choose at least 8 characters, and no common password.",
+    ),
+    "password_wrong": ("Le mot de passe actuel ne correspond pas.", "The current password does not match."),
+}

@@ -1,0 +1,167 @@
+"""The SQL of identity."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from digiboost.identity.models import DeviceSession, Invitation, Login, Tenant, User
+from digiboost.kernel.db.tx import Tx, jsonb
+
+
+def logins_of(tx: Tx, email: str) -> list[dict[str, Any]]:
+    """The companies that an e-mail opens; only that e-mail's rows become visible."""
+    tx.set_local("app.login", email)
+    return tx.rows(
+        "SELECT company_id, user_id, password_hash FROM logins WHERE email = %s ORDER BY company_id", (email,)
+    )
+
+
+def login_of_user(tx: Tx, email: str) -> Login | None:
+    tx.set_local("app.login", email)
+    return tx.session.scalar(select(Login).where(Login.email == email, Login.company_id == tx.tenant_id))
+
+
+def tenant(tx: Tx) -> Tenant | None:
+    return tx.session.scalar(select(Tenant).where(Tenant.id == tx.tenant_id))
+
+
+def set_clock(tx: Tx, time_zone: str) -> None:
+    tx.run(
+        "INSERT INTO tenant_clocks (company_id, time_zone) VALUES (%s, %s)"
+        " ON CONFLICT (company_id) DO UPDATE SET time_zone = excluded.time_zone",
+        (tx.tenant_id, time_zone),
+    )
+
+
+def companies(tx: Tx) -> list[dict[str, Any]]:
+    """Every company and its time zone; workers alone may ask."""
+    return tx.rows("SELECT company_id, time_zone FROM tenant_clocks ORDER BY company_id")
+
+
+def user(tx: Tx, user_id: UUID) -> User | None:
+    return tx.session.scalar(select(User).where(User.tenant_id == tx.tenant_id, User.id == user_id))
+
+
+def user_by_email(tx: Tx, email: str) -> User | None:
+    return tx.session.scalar(select(User).where(User.tenant_id == tx.tenant_id, User.email == email))
+
+
+def lock_active_owners(tx: Tx) -> int:
+    """The number of active owners; their rows stay locked, so that two cannot leave at once."""
+    rows = tx.rows(
+        "SELECT id FROM users WHERE tenant_id = %s AND role = 'owner' AND is_active ORDER BY id FOR UPDATE",
+        (tx.tenant_id,),
+    )
+    return len(rows)
+
+
+def users(tx: Tx, after: list[Any] | None, limit: int) -> list[dict[str, Any]]:
+    return tx.rows(
+        "SELECT id, email, full_name, phone, role, language, is_active, last_seen_at, created_at, version"
+        " FROM users WHERE tenant_id = %s AND (%s::text IS NULL OR (full_name, id) > (%s::text, %s::uuid))"
+        " ORDER BY full_name, id LIMIT %s",
+        (tx.tenant_id, *_after(after), limit + 1),
+    )
+
+
+def device(tx: Tx, session_id: UUID) -> DeviceSession | None:
+    return tx.session.scalar(
+        select(DeviceSession)
+        .where(DeviceSession.tenant_id == tx.tenant_id, DeviceSession.id == session_id)
+        .with_for_update()
+    )
+
+
+def live_session(tx: Tx, session_id: UUID, user_id: UUID, at: datetime) -> dict[str, Any] | None:
+    return tx.row(
+        "SELECT u.role, u.is_active FROM device_sessions s JOIN users u ON u.tenant_id = s.tenant_id"
+        " AND u.id = s.user_id WHERE s.tenant_id = %s AND s.id = %s AND s.user_id = %s AND s.ended_at IS NULL"
+        " AND s.expires_at > %s",
+        (tx.tenant_id, session_id, user_id, at),
+    )
+
+
+def devices(tx: Tx, user_id: UUID, at: datetime) -> list[dict[str, Any]]:
+    return tx.rows(
+        "SELECT id, label, created_at, last_seen_at FROM device_sessions WHERE tenant_id = %s AND user_id = %s"
+        " AND ended_at IS NULL AND expires_at > %s ORDER BY last_seen_at DESC LIMIT 100",
+        (tx.tenant_id, user_id, at),
+    )
+
+
+def end_sessions(tx: Tx, user_id: UUID, reason: str, at: datetime, *, keep: UUID | None = None) -> int:
+    return tx.run(
+        "UPDATE device_sessions SET ended_at = %s, end_reason = %s WHERE tenant_id = %s AND user_id = %s"
+        " AND ended_at IS NULL AND id IS DISTINCT FROM %s",
+        (at, reason, tx.tenant_id, user_id, keep),
+    )
+
+
+def invitation(tx: Tx, invitation_id: UUID) -> Invitation | None:
+    return tx.session.scalar(
+        select(Invitation).where(Invitation.tenant_id == tx.tenant_id, Invitation.id == invitation_id).with_for_update()
+    )
+
+
+def invitations(tx: Tx, after: list[Any] | None, limit: int) -> list[dict[str, Any]]:
+    return tx.rows(
+        "SELECT id, email, role, created_at, expires_at, accepted_at, revoked_at FROM invitations"
+        " WHERE tenant_id = %s AND (%s::timestamptz IS NULL OR (created_at, id) < (%s::timestamptz, %s::uuid))"
+        " ORDER BY created_at DESC, id DESC LIMIT %s",
+        (tx.tenant_id, *_after(after), limit + 1),
+    )
+
+
+def append_audit(tx: Tx, at: datetime, entry: dict[str, Any], payload: str) -> None:
+    """Adds one entry to the chain in one statement; the head's lock puts writers in order."""
+    tx.run(
+        "WITH head AS (INSERT INTO audit_heads AS h (tenant_id, seq, hash)"
+        " VALUES (%(tenant)s, 1, sha256(convert_to(%(payload)s, 'UTF8')))"
+        " ON CONFLICT (tenant_id) DO UPDATE SET seq = h.seq + 1,"
+        " hash = sha256(h.hash || convert_to(%(payload)s, 'UTF8')) RETURNING seq, hash)"
+        " INSERT INTO audit_entries (tenant_id, seq, at, user_id, action, subject_type, subject_id, details,"
+        " payload, hash) SELECT %(tenant)s, seq, %(at)s, %(user_id)s, %(action)s, %(subject_type)s,"
+        " %(subject_id)s, %(details)s::jsonb, %(payload)s, hash FROM head",
+        {**entry, "details": jsonb(entry["details"]), "tenant": tx.tenant_id, "at": at, "payload": payload},
+    )
+
+
+def audit(tx: Tx, before_seq: int | None, limit: int) -> list[dict[str, Any]]:
+    return tx.rows(
+        "SELECT seq, at, user_id, action, subject_type, subject_id, details FROM audit_entries"
+        " WHERE tenant_id = %s AND (%s::bigint IS NULL OR seq < %s::bigint) ORDER BY seq DESC LIMIT %s",
+        (tx.tenant_id, before_seq, before_seq, limit + 1),
+    )
+
+
+def audit_chain(tx: Tx) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+    """Every entry in order, and the head."""
+    entries = tx.rows(
+        "SELECT seq, at, user_id, action, subject_type, subject_id, details, payload, hash FROM audit_entries"
+        " WHERE tenant_id = %s ORDER BY seq",
+        (tx.tenant_id,),
+    )
+    return entries, tx.row("SELECT seq, hash FROM audit_heads WHERE tenant_id = %s", (tx.tenant_id,))
+
+
+def pending_invitation_for(tx: Tx, email: str, at: datetime) -> int:
+    count = tx.session.scalar(
+        select(func.count())
+        .select_from(Invitation)
+        .where(
+            Invitation.tenant_id == tx.tenant_id,
+            Invitation.email == email,
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > at,
+        )
+    )
+    return count or 0
+
+
+def _after(after: list[Any] | None) -> tuple[Any, Any, Any]:
+    return (None, None, None) if after is None else (after[0], after[0], after[1])

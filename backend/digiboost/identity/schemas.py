@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
+
+from digiboost.identity.types import Role
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Password = Annotated[str, Field(min_length=8, max_length=200)]
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30)]
+Language = Literal["fr", "en"]
+AssignableRole = Literal[Role.OWNER, Role.MANAGER, Role.EMPLOYEE, Role.VIEWER]
+
+
+def normalise_email(value: Any) -> Any:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+Email = Annotated[EmailStr, BeforeValidator(normalise_email), Field(max_length=200)]
+
+
+class In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SignUp(In):
+    company_name: Name
+    ninea: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)] | None = None
+    country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")] = "SN"
+    currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = "XOF"
+    language: Language = "fr"
+    time_zone: Annotated[str, Field(max_length=64)] = "Africa/Dakar"
+    full_name: Name
+    email: Email
+    phone: Phone | None = None
+    password: Password
+
+
+class LoginIn(In):
+    email: Email
+    password: Annotated[str, Field(max_length=200)]
+    tenant_id: UUID | None = None
+
+
+class AcceptInvitation(In):
+    token: Annotated[str, Field(max_length=200)]
+    full_name: Name
+    password: Password
+
+
+class UserOut(BaseModel):
+    id: UUID
+    email: str
+    full_name: str
+    phone: str | None
+    role: Role
+    language: Language
+    is_active: bool
+    last_seen_at: datetime | None
+    created_at: datetime
+    version: int
+
+
+class TenantOut(BaseModel):
+    id: UUID
+    name: str
+    ninea: str | None
+    country: str
+    currency: str
+    currency_exponent: int
+    language: Language
+    time_zone: str
+    phone: str | None
+    address: str | None
+    halves: list[str]
+    version: int
+
+
+class Me(BaseModel):
+    user: UserOut
+    tenant: TenantOut
+    permissions: list[str]
+
+
+class SessionOut(Me):
+    access_token: str
+    token_type: Literal["bearer"]
+    expires_in: int
+
+
+class MePatch(In):
+    full_name: Name | None = None
+    phone: Phone | None = None
+    language: Language | None = None
+
+
+class PasswordChange(In):
+    current_password: Annotated[str, Field(max_length=200)]
+    new_password: Password
+
+
+class TenantPatch(In):
+    name: Name | None = None
+    ninea: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)] | None = None
+    phone: Phone | None = None
+    address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None = None
+    language: Language | None = None
+    time_zone: Annotated[str, Field(max_length=64)] | None = None
+
+
+class UserPatch(In):
+    role: AssignableRole | None = None
+    is_active: bool | None = None
+    full_name: Name | None = None
+
+
+class InvitationIn(In):
+    email: Email
+    role: AssignableRole
+
+
+class InvitationOut(BaseModel):
+    id: UUID
+    email: str
+    role: Role
+    created_at: datetime
+    expires_at: datetime
+    accepted_at: datetime | None
+    revoked_at: datetime | None
+
+
+class InvitationCreated(InvitationOut):
+    accept_url: str
+    """Shown once; whoever opens it joins the company."""
+
+
+class DeviceOut(BaseModel):
+    id: UUID
+    label: str
+    created_at: datetime
+    last_seen_at: datetime
+    current: bool
+
+
+class AuditOut(BaseModel):
+    seq: int
+    at: datetime
+    user_id: UUID | None
+    action: str
+    subject_type: str
+    subject_id: str
+    details: dict[str, Any]

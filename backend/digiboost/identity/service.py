@@ -1,0 +1,437 @@
+"""Identity's door: companies, people, sign-in, invitations."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from digiboost.identity import audit, passwords, repository, sessions
+from digiboost.identity.errors import (
+    AlreadyMember,
+    ChooseTenant,
+    InvalidCredentials,
+    InvitationInvalid,
+    LastOwner,
+    RoleNotYours,
+    SessionEnded,
+)
+from digiboost.identity.models import DeviceSession, Invitation, Login, Tenant, User
+from digiboost.identity.schemas import (
+    AcceptInvitation,
+    InvitationCreated,
+    InvitationIn,
+    LoginIn,
+    Me,
+    MePatch,
+    PasswordChange,
+    SignUp,
+    TenantOut,
+    TenantPatch,
+    UserOut,
+    UserPatch,
+)
+from digiboost.identity.sessions import RefreshToken, SessionCache
+from digiboost.identity.types import MAY_APPOINT, SCOPES, Role
+from digiboost.kernel.auth import Actor, system_actor
+from digiboost.kernel.clock import is_zone, now
+from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.errors import Invalid, NotFound
+from digiboost.kernel.http.versions import check_version
+from digiboost.kernel.ids import new_id
+from digiboost.kernel.money import EXPONENTS
+from digiboost.kernel.phone import normalise_phone
+from digiboost.kernel.settings import get_settings
+
+INVITATION_DAYS = 7
+NINEA = re.compile(r"[0-9A-Z]{7,13}")
+
+record_audit = audit.record
+__all__ = ["SessionCache", "company", "create_company", "record_audit"]
+
+
+class Opened:
+    """A sign-in that succeeded: what the edge turns into tokens and a cookie."""
+
+    def __init__(self, session: DeviceSession, token: RefreshToken, user: User, tenant: Tenant) -> None:
+        self.session, self.token, self.user, self.tenant = session, token, user, tenant
+
+
+# -- companies ----------------------------------------------------------------------------------
+
+
+def create_company(tx: Tx, wanted: SignUp, *, tenant_id: UUID | None = None, user_id: UUID | None = None) -> User:
+    """A tenant with its first owner. Raises Invalid for an unknown currency, time zone or phone."""
+    if wanted.currency not in EXPONENTS:
+        raise Invalid("currency", "currency_unknown")
+    if not is_zone(wanted.time_zone):
+        raise Invalid("time_zone", "time_zone_unknown")
+    phone = _phone(wanted.phone, wanted.country)
+    tx.become(system_actor(tenant_id or new_id()))
+    tenant = Tenant(
+        id=tx.tenant_id,
+        name=wanted.company_name,
+        ninea=_ninea(wanted.ninea),
+        country=wanted.country,
+        currency=wanted.currency,
+        currency_exponent=EXPONENTS[wanted.currency],
+        language=wanted.language,
+        time_zone=wanted.time_zone,
+        phone=phone,
+        halves=["stock"],
+    )
+    tx.session.add(tenant)
+    repository.set_clock(tx, wanted.time_zone)
+    owner = add_user(
+        tx,
+        user_id or new_id(),
+        wanted.email,
+        wanted.full_name,
+        Role.OWNER,
+        wanted.language,
+        wanted.password,
+        phone,
+    )
+    audit.record(tx, "company.created", "tenant", tenant.id)
+    return owner
+
+
+def add_user(
+    tx: Tx,
+    user_id: UUID,
+    email: str,
+    full_name: str,
+    role: Role,
+    language: str,
+    password: str,
+    phone: str | None,
+) -> User:
+    """A person of this company who can sign in with ``password``."""
+    if passwords.is_weak(password):
+        raise Invalid("password", "password_weak")
+    user = User(
+        tenant_id=tx.tenant_id,
+        id=user_id,
+        email=email,
+        full_name=full_name,
+        role=role,
+        language=language,
+        phone=phone,
+    )
+    tx.session.add(user)
+    tx.session.flush()
+    tx.set_local("app.login", email)
+    tx.session.add(
+        Login(
+            email=email,
+            company_id=tx.tenant_id,
+            user_id=user_id,
+            password_hash=passwords.hash_password(password),
+        )
+    )
+    tx.session.flush()
+    return user
+
+
+def company(tx: Tx) -> Tenant:
+    """The tenant of this transaction; rooms read its currency, language and time zone here."""
+    known: Tenant | None = tx.notes.get("company")
+    if known is None:
+        known = repository.tenant(tx)
+        if known is None:
+            raise NotFound
+        tx.notes["company"] = known
+    return known
+
+
+def edit_company(tx: Tx, wanted: TenantPatch) -> TenantOut:
+    tenant = company(tx)
+    check_version(tx, tenant.version)
+    changes = wanted.model_dump(exclude_unset=True)
+    for field in ("name", "language", "time_zone"):
+        if field in changes and changes[field] is None:
+            raise Invalid(field, "field.missing")
+    if changes.get("time_zone") is not None and not is_zone(changes["time_zone"]):
+        raise Invalid("time_zone", "time_zone_unknown")
+    if "phone" in changes:
+        changes["phone"] = _phone(changes["phone"], tenant.country)
+    if "ninea" in changes:
+        changes["ninea"] = _ninea(changes["ninea"])
+    _apply(tenant, changes)
+    if "time_zone" in changes:
+        repository.set_clock(tx, tenant.time_zone)
+    audit.record(tx, "company.edited", "tenant", tenant.id, fields=sorted(changes))
+    tx.session.flush()
+    return tenant_out(tenant)
+
+
+# -- signing in ---------------------------------------------------------------------------------
+
+
+def sign_up(tx: Tx, wanted: SignUp) -> Opened:
+    return _open(tx, create_company(tx, wanted))
+
+
+def log_in(tx: Tx, wanted: LoginIn) -> Opened:
+    """Raises InvalidCredentials alike for unknown and wrong, ChooseTenant when several companies open."""
+    known = repository.logins_of(tx, wanted.email)
+    if not known:
+        passwords.verify_password(wanted.password, passwords.decoy())
+        raise InvalidCredentials
+    opening = [row for row in known if passwords.verify_password(wanted.password, row["password_hash"])]
+    if wanted.tenant_id is not None:
+        opening = [row for row in opening if row["company_id"] == wanted.tenant_id]
+    people = [person for row in opening if (person := _person_of(tx, row)) is not None]
+    if not people:
+        raise InvalidCredentials
+    if len(people) > 1:
+        raise ChooseTenant().expose(tenants=[{"id": str(t.id), "name": t.name} for _, t in people])
+    user, _tenant = people[0]
+    tx.become(system_actor(user.tenant_id))
+    return _open(tx, user)
+
+
+def _person_of(tx: Tx, login: dict[str, Any]) -> tuple[User, Tenant] | None:
+    """The active person behind a login, read in that company's own transaction."""
+    with tx.sibling(system_actor(login["company_id"])) as other:
+        user = repository.user(other, login["user_id"])
+        tenant = repository.tenant(other)
+    return (user, tenant) if user is not None and tenant is not None and user.is_active else None
+
+
+def _open(tx: Tx, user: User) -> Opened:
+    user = tx.session.merge(user)
+    tx.become(Actor(user.tenant_id, user.id, user.role, SCOPES[Role(user.role)]))
+    tx.notes.pop("company", None)
+    session, token = sessions.start(tx, user, get_settings())
+    audit.record(tx, "session.started", "session", session.id)
+    tx.session.flush()
+    return Opened(session, token, user, company(tx))
+
+
+def refresh(tx: Tx, cookie: str | None) -> Opened | None:
+    """The next pair of tokens; None when the family is at its end (commit, then answer session_ended)."""
+    session, token = sessions.rotate(tx, RefreshToken.parse(cookie), get_settings())
+    if session is None or token is None:
+        return None
+    user = repository.user(tx, session.user_id)
+    if user is None or not user.is_active:
+        session.ended_at, session.end_reason = now(), "deactivated"
+        return None
+    user.last_seen_at = now()
+    return Opened(session, token, user, company(tx))
+
+
+def log_out(tx: Tx, cookie: str | None) -> UUID | None:
+    """Ends the session of the cookie, if it is one of ours; which one it was."""
+    try:
+        token = RefreshToken.parse(cookie)
+    except SessionEnded:
+        return None
+    rotation = sessions.rotate(tx, token, get_settings())
+    if rotation.session is None:
+        return None
+    rotation.session.ended_at, rotation.session.end_reason = now(), "logout"
+    audit.record(tx, "session.ended", "session", token.session_id)
+    return token.session_id
+
+
+# -- oneself ------------------------------------------------------------------------------------
+
+
+def me(tx: Tx) -> Me:
+    user = _self(tx)
+    return Me(user=user_out(user), tenant=tenant_out(company(tx)), permissions=permissions(Role(user.role)))
+
+
+def edit_me(tx: Tx, wanted: MePatch) -> Me:
+    user = _self(tx)
+    check_version(tx, user.version)
+    changes = wanted.model_dump(exclude_unset=True)
+    for field in ("full_name", "language"):
+        if field in changes and changes[field] is None:
+            raise Invalid(field, "field.missing")
+    if "phone" in changes:
+        changes["phone"] = _phone(changes["phone"], company(tx).country)
+    _apply(user, changes)
+    audit.record(tx, "user.edited", "user", user.id, fields=sorted(changes))
+    tx.session.flush()
+    return me(tx)
+
+
+def change_password(tx: Tx, wanted: PasswordChange) -> None:
+    """Also ends every other session of this person."""
+    user = _self(tx)
+    login = repository.login_of_user(tx, user.email)
+    if login is None or not passwords.verify_password(wanted.current_password, login.password_hash):
+        raise Invalid("current_password", "password_wrong")
+    if passwords.is_weak(wanted.new_password):
+        raise Invalid("new_password", "password_weak")
+    login.password_hash = passwords.hash_password(wanted.new_password)
+    login.changed_at = now()
+    repository.end_sessions(tx, user.id, "password", now(), keep=tx.actor.session_id)
+    audit.record(tx, "password.changed", "user", user.id)
+
+
+def devices(tx: Tx) -> list[dict[str, Any]]:
+    rows = repository.devices(tx, _self(tx).id, now())
+    return [{**row, "current": row["id"] == tx.actor.session_id} for row in rows]
+
+
+def revoke_device(tx: Tx, session_id: UUID) -> None:
+    session = repository.device(tx, session_id)
+    if session is None or session.user_id != tx.actor.user_id or session.ended_at is not None:
+        raise NotFound
+    session.ended_at, session.end_reason = now(), "revoked"
+    audit.record(tx, "session.revoked", "session", session_id)
+
+
+# -- the team -----------------------------------------------------------------------------------
+
+
+def edit_user(tx: Tx, user_id: UUID, wanted: UserPatch) -> UserOut:
+    """Raises RoleNotYours above one's own power, LastOwner when nobody would own the company."""
+    user = repository.user(tx, user_id)
+    if user is None:
+        raise NotFound
+    check_version(tx, user.version)
+    _require_power_over(tx, Role(user.role))
+    changes = wanted.model_dump(exclude_unset=True)
+    if any(value is None for value in changes.values()):
+        raise Invalid(next(name for name, value in changes.items() if value is None), "field.missing")
+    if "role" in changes:
+        _require_power_over(tx, Role(changes["role"]))
+    leaves = changes.get("is_active") is False or changes.get("role", Role.OWNER) != Role.OWNER
+    if user.role == Role.OWNER and user.is_active and leaves and repository.lock_active_owners(tx) <= 1:
+        raise LastOwner
+    _apply(user, changes)
+    if changes.get("is_active") is False:
+        repository.end_sessions(tx, user.id, "deactivated", now())
+    audit.record(tx, "user.edited", "user", user.id, fields=sorted(changes))
+    tx.session.flush()
+    return user_out(user)
+
+
+def invite(tx: Tx, wanted: InvitationIn) -> InvitationCreated:
+    _require_power_over(tx, Role(wanted.role))
+    if repository.user_by_email(tx, wanted.email) is not None:
+        raise AlreadyMember
+    secret = secrets.token_urlsafe(24)
+    invitation = Invitation(
+        tenant_id=tx.tenant_id,
+        id=new_id(),
+        email=wanted.email,
+        role=wanted.role,
+        token_hash=hashlib.sha256(secret.encode()).digest(),
+        invited_by=tx.actor.user_id,
+        expires_at=now() + timedelta(days=INVITATION_DAYS),
+    )
+    tx.session.add(invitation)
+    audit.record(tx, "invitation.created", "invitation", invitation.id, role=wanted.role)
+    tx.session.flush()
+    token = f"{tx.tenant_id.hex}.{invitation.id.hex}.{secret}"
+    return InvitationCreated(
+        id=invitation.id,
+        email=invitation.email,
+        role=Role(invitation.role),
+        created_at=invitation.created_at,
+        expires_at=invitation.expires_at,
+        accepted_at=None,
+        revoked_at=None,
+        # Behind the hash, the token never reaches a server's log.
+        accept_url=f"{get_settings().public_url}/invitation#{token}",
+    )
+
+
+def revoke_invitation(tx: Tx, invitation_id: UUID) -> None:
+    invitation = repository.invitation(tx, invitation_id)
+    if invitation is None or invitation.accepted_at is not None or invitation.revoked_at is not None:
+        raise NotFound
+    invitation.revoked_at = now()
+    audit.record(tx, "invitation.revoked", "invitation", invitation_id)
+
+
+def accept_invitation(tx: Tx, wanted: AcceptInvitation) -> Opened:
+    parts = wanted.token.split(".")
+    try:
+        tenant_id, invitation_id = UUID(hex=parts[0]), UUID(hex=parts[1])
+        presented = hashlib.sha256(parts[2].encode()).digest()
+    except (ValueError, IndexError) as error:
+        raise InvitationInvalid from error
+    tx.become(system_actor(tenant_id))
+    found = repository.invitation(tx, invitation_id)
+    if found is None or not hmac.compare_digest(presented, found.token_hash):
+        raise InvitationInvalid
+    if found.accepted_at is not None or found.revoked_at is not None or found.expires_at <= now():
+        raise InvitationInvalid
+    if repository.user_by_email(tx, found.email) is not None:
+        raise AlreadyMember
+    found.accepted_at = now()
+    user = add_user(
+        tx,
+        new_id(),
+        found.email,
+        wanted.full_name,
+        Role(found.role),
+        company(tx).language,
+        wanted.password,
+        None,
+    )
+    audit.record(tx, "invitation.accepted", "invitation", found.id)
+    return _open(tx, user)
+
+
+# -- shapes -------------------------------------------------------------------------------------
+
+
+def permissions(role: Role) -> list[str]:
+    return sorted(SCOPES[role])
+
+
+def user_out(user: User) -> UserOut:
+    return UserOut.model_validate(user, from_attributes=True)
+
+
+def tenant_out(tenant: Tenant) -> TenantOut:
+    return TenantOut.model_validate(tenant, from_attributes=True)
+
+
+def _self(tx: Tx) -> User:
+    user = repository.user(tx, tx.actor.user_id) if tx.actor.user_id else None
+    if user is None:
+        raise NotFound
+    return user
+
+
+def _require_power_over(tx: Tx, role: Role) -> None:
+    if role not in MAY_APPOINT.get(Role(tx.actor.role), frozenset()):
+        raise RoleNotYours
+
+
+def _apply(row: User | Tenant, changes: dict[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(row, name, value)
+    if changes:
+        row.version += 1
+
+
+def _phone(text: str | None, country: str) -> str | None:
+    if not text:
+        return None
+    phone = normalise_phone(text, country)
+    if phone is None:
+        raise Invalid("phone", "phone_invalid")
+    return phone
+
+
+def _ninea(text: str | None) -> str | None:
+    if not text:
+        return None
+    bare = re.sub(r"[\s.-]", "", text).upper()
+    if not NINEA.fullmatch(bare):
+        raise Invalid("ninea", "ninea_invalid")
+    return bare

@@ -1,0 +1,53 @@
+"""Who may do what: the one table of roles and scopes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from digiboost.kernel.auth import Scope
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    MANAGER = "manager"
+    EMPLOYEE = "employee"
+    VIEWER = "viewer"
+    OPERATOR = "operator"
+
+
+_LOOK = frozenset(
+    {
+        Scope.PROFILE,
+        Scope.COMPANY_READ,
+        Scope.CATALOG_READ,
+        Scope.CUSTOMERS_READ,
+        Scope.STOCK_READ,
+        Scope.SALES_READ,
+        Scope.DASHBOARDS_READ,
+    }
+)
+_SELL = _LOOK | {Scope.CUSTOMERS_WRITE, Scope.SALES_WRITE}
+_MANAGE = _SELL | {
+    Scope.USERS_READ,
+    Scope.USERS_WRITE,
+    Scope.AUDIT_READ,
+    Scope.CATALOG_WRITE,
+    Scope.COSTS_READ,
+    Scope.STOCK_WRITE,
+    Scope.SALES_CANCEL,
+    Scope.IMPORTS_WRITE,
+}
+
+SCOPES: dict[Role, frozenset[Scope]] = {
+    Role.OWNER: _MANAGE | {Scope.COMPANY_WRITE},
+    Role.MANAGER: _MANAGE,
+    Role.EMPLOYEE: _SELL,
+    Role.VIEWER: _LOOK,
+    Role.OPERATOR: frozenset({Scope.PROFILE, Scope.PLATFORM_READ}),
+}
+
+MAY_APPOINT: dict[Role, frozenset[Role]] = {
+    Role.OWNER: frozenset({Role.OWNER, Role.MANAGER, Role.EMPLOYEE, Role.VIEWER}),
+    Role.MANAGER: frozenset({Role.EMPLOYEE, Role.VIEWER}),
+}
+"""Whom a role may invite, change or deactivate; nobody raises anyone above what is listed here."""

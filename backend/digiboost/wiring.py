@@ -1,0 +1,23 @@
+"""Every reaction to every event, and every text: what is joined is joined here."""
+
+from __future__ import annotations
+
+from digiboost.identity.errors import TEXTS as identity_texts
+from digiboost.kernel import i18n
+from digiboost.kernel.events import Reaction, reactions
+
+REACTIONS: list[Reaction] = []
+
+_wired = False
+
+
+def wire() -> None:
+    """Joins events and reactions; once in a process."""
+    global _wired
+    if _wired:
+        return
+    _wired = True
+    for reaction in REACTIONS:
+        reactions.add(reaction)
+    for texts in (identity_texts,):
+        i18n.register(texts)

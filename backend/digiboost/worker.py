@@ -1,0 +1,97 @@
+"""The Celery worker and the beat. Assembly only."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from celery.signals import setup_logging, worker_process_init
+
+from digiboost.kernel.clock import now
+from digiboost.kernel.db.engine import refuse_unsafe_role
+from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.jobs import configure_celery, due_moment, task, worker_engine
+from digiboost.kernel.outbox import deliver, sweep, take_tick
+from digiboost.kernel.settings import get_settings
+from digiboost.kernel.telemetry import configure_logging, configure_sentry
+from digiboost.wiring import wire
+
+log = logging.getLogger(__name__)
+
+wire()
+celery_app = configure_celery()
+
+
+def _logging(**_: Any) -> None:
+    configure_logging(get_settings())
+    configure_sentry(get_settings())
+
+
+def _fresh_connections(**_: Any) -> None:
+    # A forked child must not share its parent's sockets.
+    worker_engine.cache_clear()
+    refuse_unsafe_role(worker_engine())
+
+
+setup_logging.connect(_logging)
+worker_process_init.connect(_fresh_connections)
+
+
+@task("digiboost.deliver")
+def run_delivery(event_id: str, company_id: str, reaction: str) -> None:
+    deliver(worker_engine(), UUID(event_id), UUID(company_id), reaction)
+
+
+@task("digiboost.tick")
+def run_tick(schedule: str) -> None:
+    SCHEDULE[schedule].act()
+
+
+def _sweep() -> None:
+    found = sweep(worker_engine())
+    if found:
+        log.info("swept", extra={"deliveries": found})
+
+
+def _forget() -> None:
+    """Drops what only had to be remembered for a while."""
+    with Tx(worker_engine(), None) as tx:
+        tx.run("DELETE FROM ticks WHERE due_at < %s", (now() - timedelta(days=7),))
+        tx.run("DELETE FROM deliveries WHERE state = 'done' AND done_at < %s", (now() - timedelta(days=30),))
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    every_seconds: int
+    act: Callable[[], None]
+
+
+SCHEDULE: dict[str, Scheduled] = {
+    "outbox.sweep": Scheduled(10, _sweep),
+    "forget": Scheduled(3600, _forget),
+}
+
+
+def run_beat() -> None:
+    """Sends each tick once, however many beats run: the tick's row decides who may."""
+    configure_logging(get_settings())
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    log.info("beat runs", extra={"schedules": sorted(SCHEDULE)})
+    while not stop.wait(1.0):
+        for schedule, scheduled in SCHEDULE.items():
+            try:
+                with Tx(worker_engine(), None) as tx:
+                    mine = take_tick(tx, schedule, due_moment(scheduled.every_seconds, now()))
+                if mine:
+                    celery_app.send_task("digiboost.tick", args=[schedule], queue="schedule")
+            except Exception:
+                # The database or the broker is away for a moment: the next tick comes.
+                log.exception("tick not sent", extra={"schedule": schedule})

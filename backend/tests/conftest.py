@@ -1,0 +1,70 @@
+"""A real PostgreSQL and a real Redis for the whole run; every test makes companies of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BACKEND = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(BACKEND))
+
+from tools.stack import Stack  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """PostgreSQL and Redis with an empty, migrated database; its environment is this process's."""
+    folder = Path(tempfile.mkdtemp(prefix="digiboost-test-"))
+    with Stack(folder, durable=False, keep=False) as running:
+        os.environ.update(running.environment())
+        os.environ["DIGIBOOST_ENVIRONMENT"] = "test"
+        os.environ.setdefault("DIGIBOOST_ARGON2_MEMORY_KIB", "1024")
+        os.environ.setdefault("DIGIBOOST_ARGON2_TIME_COST", "1")
+        os.environ.setdefault("DIGIBOOST_PUBLIC_URL", "http://testserver")
+        os.environ.setdefault("DIGIBOOST_RATE_LIMITS", "false")
+        from digiboost.kernel.db import migrate
+        from digiboost.kernel.settings import get_settings
+
+        get_settings.cache_clear()
+        migrate.upgrade(get_settings())
+        yield running
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def app(stack: Stack) -> Any:
+    from digiboost.app import create_app
+
+    return create_app()
+
+
+@pytest.fixture(scope="session")
+def client(app: Any) -> Iterator[Any]:
+    """An HTTP client on the real application, as the restricted database role."""
+    from fastapi.testclient import TestClient
+
+    with TestClient(app, raise_server_exceptions=False) as running:
+        yield running
+
+
+@pytest.fixture
+def shop(client: Any) -> Any:
+    """A company of its own, signed in as its owner."""
+    from tests.factories.people import open_company
+
+    return open_company(client)
+
+
+@pytest.fixture
+def neighbour(client: Any) -> Any:
+    """Another company, which must never see the shop's rows."""
+    from tests.factories.people import open_company
+
+    return open_company(client, company_name="Le voisin")
