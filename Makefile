@@ -17,3 +17,7 @@ setup:  ## install everything (again only what changed)
 
 setup-app:
 	@$(IN_BACKEND) $(PYTHON) -m tools.setup --no-browser
+
+.PHONY: demo
+demo: setup-app  ## the product with sample companies, at an address it prints; Ctrl-C ends it
+	@$(IN_BACKEND) $(VENV_PYTHON) -m tools.demo

@@ -65,7 +65,9 @@ class Child:
             try:
                 self.process.wait(patience)
             except subprocess.TimeoutExpired:
-                self.process.kill()
+                # With everything the child started: it leads a session, hence a group, of its own.
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self.process.pid, signal.SIGKILL)
         return self.process.wait()
 
     def kill(self) -> None:

@@ -121,7 +121,7 @@ def install_backend() -> None:
         env = index_settings(python)
         uv = [str(VENV / "bin" / "uv"), "pip", "install", "-q", "--python", str(python)]
         try:
-            run([*uv, "--require-hashes", "-r", _LOCK], env=env)
+            run([*uv, "--require-hashes", "-r", str(_LOCK)], env=env)
         except Failed as error:
             # uv knows fewer ways to reach an index than pip (keyrings, netrc, proxies by policy).
             say(f"  uv could not install the packages, pip tries\n{error}")
@@ -137,7 +137,7 @@ def install_libraries() -> None:
     stamp = CACHE / "libraries"
     if fits(stamp, "ok"):
         return
-    probe = [VENV / "bin" / "python", "-c", "import weasyprint"]
+    probe = [str(VENV / "bin" / "python"), "-c", "import weasyprint"]
     with step("libraries for PDF reports"):
         try:
             run(probe)
