@@ -1,1 +1,4 @@
-"""Spreadsheets that a shop already has, taken in whole or not at all."""
+"""Room `imports`: files of products, sales, stock and suppliers that a shop already has.
+
+Kept free of imports: the child process that parses files loads this package.
+"""
