@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -31,8 +31,8 @@ class DomainError(Exception):
     the problem when ``exposed`` names them.
     """
 
-    status: ClassVar[int] = 400
-    code: ClassVar[str] = "bad_request"
+    status: int = 400
+    code: str = "bad_request"
 
     def __init__(self, **values: Any) -> None:
         super().__init__(self.code, values)

@@ -30,6 +30,8 @@ class Reaction:
     event_type: str
     act: Callable[[Tx, dict[str, Any]], None]
     queue: str = "default"
+    gave_up: Callable[[Tx, dict[str, Any]], None] | None = None
+    """Runs once when every attempt failed, so that a person sees the end and not an endless wait."""
 
 
 class Reactions:

@@ -104,24 +104,39 @@ def deliver(engine: Engine, event_id: UUID, company_id: UUID, reaction_name: str
             )
     except Exception as error:
         log.exception("reaction failed", extra={"reaction": reaction_name, "event_id": str(event_id)})
-        _postpone(engine, event_id, reaction_name, repr(error)[:2000])
+        _postpone(engine, event_id, company_id, reaction_name, repr(error)[:2000])
         return False
     return True
 
 
-def _postpone(engine: Engine, event_id: UUID, reaction_name: str, reason: str) -> None:
-    with Tx(engine, None) as tx:
-        attempts = tx.value(
-            "SELECT attempts FROM deliveries WHERE event_id = %s AND reaction = %s FOR UPDATE",
+def _postpone(engine: Engine, event_id: UUID, company_id: UUID, reaction_name: str, reason: str) -> None:
+    with Tx(engine, system_actor(company_id)) as tx:
+        waiting = tx.row(
+            "SELECT d.attempts, o.payload FROM deliveries d JOIN outbox_events o ON o.tenant_id = d.company_id"
+            " AND o.id = d.event_id WHERE d.event_id = %s AND d.reaction = %s AND d.state = 'waiting'"
+            " FOR UPDATE OF d",
             (event_id, reaction_name),
         )
-        wait = min(5.0 * 2 ** (attempts or 0), 900.0) * random.uniform(0.7, 1.3)  # noqa: S311
+        if waiting is None:
+            return
+        attempts = waiting["attempts"] + 1
+        dead = attempts >= MAX_ATTEMPTS
+        wait = min(2.5 * 2**attempts, 900.0) * random.uniform(0.7, 1.3)  # noqa: S311
         tx.run(
-            "UPDATE deliveries SET attempts = attempts + 1, last_error = %s, next_at = %s,"
-            " state = CASE WHEN attempts + 1 >= %s THEN 'dead' ELSE state END"
-            " WHERE event_id = %s AND reaction = %s AND state = 'waiting'",
-            (reason, now() + timedelta(seconds=wait), MAX_ATTEMPTS, event_id, reaction_name),
+            "UPDATE deliveries SET attempts = %s, last_error = %s, next_at = %s, state = %s"
+            " WHERE event_id = %s AND reaction = %s",
+            (
+                attempts,
+                reason,
+                now() + timedelta(seconds=wait),
+                "dead" if dead else "waiting",
+                event_id,
+                reaction_name,
+            ),
         )
+        gave_up = reactions.named(reaction_name).gave_up
+        if dead and gave_up is not None:
+            gave_up(tx, waiting["payload"])
 
 
 def replay_dead(engine: Engine) -> int:
