@@ -1,9 +1,9 @@
 """Dates and times as people and programs write them.
 
-03/02/2026, 3-2-26, 2026-02-03, 2026-02-03T14:05:00Z, 03/02/2026 14h30, "3 févr. 2026", "Feb 3, 2026", 20260203,
-and the day numbers of a spreadsheet (46056, 46056.59). Two figures before the year are day then month unless
-the column proves the contrary by a second figure above 12 (and no first one). Years of two figures: 26 is
-2026, 95 is 1995. A cell that says "Z" or "+01:00" is taken at its word; all others are in the tenant's zone.
+03/02/2026, 3-2-26, 2026-02-03, 2026-02-03T14:05:00Z, 03/02/2026 14h30, "3 févr. 2026", "Feb 3, 2026",
+20260203, and the day numbers of a spreadsheet (46056, 46056.59). Two figures before the year are day then
+month unless the column proves the contrary by a second figure above 12 (and no first one). Years of two
+figures: 26 is 2026, 95 is 1995. A cell that says "Z" or "+01:00" is taken at its word; all others are in the tenant's zone.
 """
 
 from __future__ import annotations
@@ -19,15 +19,20 @@ from digiboost.imports.reading.types import Cell
 
 DateOrder = Literal["dmy", "mdy"]
 
-_FIGURES = re.compile(r"([0-9]{1,4})\s?([-/.])\s?([0-9]{1,2})\s?\2\s?([0-9]{1,4})(?:[\sT,]+(?:[aà]\s)?(\S.*))?")
-_COMPACT = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?:[T ]?([0-2][0-9])([0-5][0-9])([0-5][0-9])?)?")
+_FIGURES = re.compile(
+    r"([0-9]{1,4})\s?([-/.])\s?([0-9]{1,2})\s?\2\s?([0-9]{1,4})(?:[\sT,]+(?:[aà]\s)?(\S.*))?"
+)
+_COMPACT = re.compile(
+    r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?:[T ]?([0-2][0-9])([0-5][0-9])([0-5][0-9])?)?"
+)
 _WORDS = re.compile(
     r"(?:[^\W\d_]+\.?,?\s+)??(?:([0-9]{1,2})(?:er|st|nd|rd|th)?[\s./-]+([^\W\d_]{3,})\.?"
-    r"|([^\W\d_]{3,})\.?[\s./-]+([0-9]{1,2})(?:st|nd|rd|th)?)[\s,./-]+([0-9]{4}|[0-9]{2})(?:[\s,T]+(?:[aà]\s)?(\S.*))?",
+    r"|([^\W\d_]{3,})\.?[\s./-]+([0-9]{1,2})(?:st|nd|rd|th)?)"
+    r"[\s,./-]+([0-9]{4}|[0-9]{2})(?:[\s,T]+(?:[aà]\s)?(\S.*))?",
 )
 _TIME = re.compile(
-    r"([01]?[0-9]|2[0-4])\s?(?:[:hH]\s?([0-5][0-9])?(?:\s?[:mM]\s?([0-5][0-9])(?:[.,][0-9]{1,9})?\s?s?)?)?\s*([aApP]\.?[mM]\.?)?"
-    r"\s*(Z|[+-][0-9]{2}:?[0-9]{2})?"
+    r"([01]?[0-9]|2[0-4])\s?(?:[:hH]\s?([0-5][0-9])?(?:\s?[:mM]\s?([0-5][0-9])(?:[.,][0-9]{1,9})?\s?s?)?)?"
+    r"\s*([aApP]\.?[mM]\.?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 _SERIAL = re.compile(r"[0-9]{5}(?:[.,][0-9]{1,15})?")
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
@@ -48,8 +53,9 @@ class Moment:
     """A date read from a cell: naive in the tenant's zone, or aware when the cell says its zone.
 
     `value` is the reading day first. `other` is set where month first gives another day and the cell alone
-    does not tell. `has_time` is False at midnight, with which programs fill a date. `proves` is the order that the cell can only have. `value` is None when only month first
-    reads ("02/25/2026"): `other` then holds it.
+    does not tell. `proves` is the only order that the cell can have. `value` is None when only month first
+    reads ("02/25/2026"): `other` then holds it. `has_time` is False at midnight, which is how programs fill a
+    mere date.
     """
 
     value: datetime | None
@@ -69,7 +75,7 @@ def parse_moment(cell: Cell, today: date) -> Moment | None:
         return Moment(cell, has_time=cell.time() != time())
     if isinstance(cell, date):
         return Moment(datetime.combine(cell, time()))
-    if isinstance(cell, bool) or isinstance(cell, time | timedelta):
+    if isinstance(cell, bool | time | timedelta):
         return None
     if isinstance(cell, int | float):
         return _serial(float(cell))
@@ -149,7 +155,9 @@ def _words(text: str, today: date) -> Moment | None:
     return _moment(_day(_year(found[5], today), month, int(found[1] or found[4])), None, None, found[6])
 
 
-def _moment(day: date | None, other: date | None, proves: DateOrder | None, rest: str | None) -> Moment | None:
+def _moment(
+    day: date | None, other: date | None, proves: DateOrder | None, rest: str | None
+) -> Moment | None:
     if day is None and other is None:
         return None
     if not rest:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from digiboost.imports.reading import errors, source, workbook
 from digiboost.imports.reading.dates import parse_moment
-from digiboost.imports.reading.headers import KNOWN_TITLES
 from digiboost.imports.reading.limits import (
     HEADER_SEARCH_ROWS,
     MAX_CELL_CHARS,
@@ -27,6 +26,7 @@ from digiboost.imports.reading.quantities import parse_quantity
 from digiboost.imports.reading.sniff import dialect_of, form_of, split
 from digiboost.imports.reading.source import Guarded, Source
 from digiboost.imports.reading.text import as_text, clean, fold
+from digiboost.imports.reading.titles import KNOWN_TITLES
 from digiboost.imports.reading.types import Cell, Column, FileShape, Nature
 
 _SAMPLE_CHARS = 80
@@ -141,7 +141,11 @@ def find_header(rows: Sequence[Sequence[Cell]]) -> int:
 
 def _is_title(text: str) -> bool:
     folded = fold(text)
-    return folded in KNOWN_TITLES or folded.split("  ")[0] in KNOWN_TITLES or _without_unit(folded) in KNOWN_TITLES
+    return (
+        folded in KNOWN_TITLES
+        or folded.split("  ")[0] in KNOWN_TITLES
+        or _without_unit(folded) in KNOWN_TITLES
+    )
 
 
 def _without_unit(folded: str) -> str:
@@ -156,7 +160,9 @@ def columns_of(header: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> tuple
     a number; nameless empty ones at the end are left out."""
     width = max(len(header), max((len(row) for row in below), default=0))
     if width > MAX_COLUMNS:
-        width = max((i + 1 for row in (header, *below) for i, cell in enumerate(row) if cell != ""), default=0)
+        width = max(
+            (i + 1 for row in (header, *below) for i, cell in enumerate(row) if cell != ""), default=0
+        )
         if width > MAX_COLUMNS:
             raise errors.TooManyColumns(limit=MAX_COLUMNS)
     columns: list[Column] = []
@@ -184,7 +190,9 @@ def nature_of(values: Sequence[Cell]) -> Nature:
     dates = numbers = whole = 0
     for value in values:
         number = parse_number(value)
-        if number is not None or parse_quantity(value) is not None:
+        # A unit set apart ("3 cartons") is a quantity; "85123A" is a code.
+        apart = isinstance(value, str) and " " in value.strip()
+        if number is not None or (apart and parse_quantity(value) is not None):
             numbers += 1
             whole += number is not None and number.value == number.value.to_integral_value()
         elif parse_moment(value, _TODAY) is not None:

@@ -10,9 +10,11 @@ Where the decimal mark is:
    thousands are set apart by blanks: the decimal mark.
 4. Once, followed by exactly three digits ("12,500"): undecided by itself. The column decides: the mark that
    rules 1 to 3 show to be decimal elsewhere in the column is decimal here too, the other one separates
-   thousands. Without such evidence, the other columns of numbers in the file are asked; then the currency: with fewer
-   than three decimals (all but the dinars) three digits are thousands, so that "12.500" is twelve thousand
-   five hundred francs. That last resort is reported as `number_ambiguous` where the currency has decimals.
+   thousands. Without such evidence the other columns of numbers in the file are asked. Then, for quantities,
+   whether the column writes thousands without any separator ("1500"): then the mark is decimal. At last
+   the currency: with fewer than three decimals (all but the dinars) three digits are thousands, so that
+   "12.500" is twelve thousand five hundred francs. The last resort is reported as `number_ambiguous`, except
+   for amounts in a currency without decimals, where it is no guess.
 The user's own choice (`ReadOptions.decimal`) overrides 4.
 """
 
@@ -35,7 +37,8 @@ _TIDY = {
     0xFEFF: None, 0x200B: None, 0x200E: None, 0x200F: None,
 }  # fmt: skip
 _CURRENCY = (
-    r"(?:f\.?\s?cfa|cfa|xof|xaf|francs?|frs?|euros?|eur|gbp|usd|dollars?|pounds?|f|[€£$])(?:\s?(?:ttc|ht))?\.?|ttc|ht"
+    r"(?:f\.?\s?cfa|cfa|xof|xaf|francs?|frs?|euros?|eur|gbp|usd|dollars?|pounds?|f|[€£$])"
+    r"(?:\s?(?:ttc|ht))?\.?|ttc|ht"
 )
 _LEADING = re.compile(rf"(?:{_CURRENCY})(?=[\s0-9.,+(-])\s*", re.IGNORECASE)
 _TRAILING = re.compile(rf"\s*(?:{_CURRENCY})\Z", re.IGNORECASE)
@@ -54,12 +57,13 @@ class Number:
 
     `other` is set when the cell alone does not tell: `value` is then the reading with `mark` as the decimal
     mark, `other` the one with `mark` between thousands. Otherwise `mark` is the decimal mark that the cell
-    proves, if any.
+    proves, if any. `bare`: a text of figures only, 1000 or more.
     """
 
     value: Decimal
     mark: Mark | None = None
     other: Decimal | None = None
+    bare: bool = False
 
     def settled(self, decimal_mark: Mark) -> Decimal:
         """The value once the column's decimal mark is known."""
@@ -112,12 +116,12 @@ def _parse_text(raw: str) -> Number | None:
     found = _unsigned(text)
     if found is None or not negative:
         return found
-    return Number(-found.value, found.mark, None if found.other is None else -found.other)
+    return Number(-found.value, found.mark, None if found.other is None else -found.other, found.bare)
 
 
 def _unsigned(text: str) -> Number | None:
     if _PLAIN.fullmatch(text):
-        return Number(Decimal(text))
+        return Number(Decimal(text), bare=len(text) > 3 and text[0] != "0")
     if _SCIENTIFIC.fullmatch(text):
         number = Decimal(text.replace(",", "."))
         return Number(number) if abs(number) < Decimal(10**18) else None
@@ -137,7 +141,7 @@ def _unsigned(text: str) -> Number | None:
 def _split(text: str, mark: Mark, certain: bool) -> Number | None:
     """`text` has exactly one `mark`; `certain`: the other mark is present too, so this one is decimal."""
     whole, _, fraction = text.rpartition(mark)
-    if not _all_digits(fraction) and fraction or len(fraction) > 12:
+    if (not _all_digits(fraction) and fraction) or len(fraction) > 12:
         return None
     other: Mark = "," if mark == "." else "."
     groups = (_COMMA_GROUPS if other == "," else _DOT_GROUPS) if certain else _BLANK_GROUPS
@@ -162,11 +166,12 @@ def _all_digits(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the distinct values of a column say about its decimal mark."""
+    """How many distinct values of a column prove each decimal mark; `bare`: figures from 1000 on without any
+    separator, which say that this column does not separate thousands."""
 
     dot: int = 0
     comma: int = 0
-    undecided: int = 0
+    bare: int = 0
 
     @property
     def mark(self) -> Mark | None:
@@ -174,20 +179,22 @@ class Evidence:
             return None
         return "." if self.dot > self.comma else ","
 
+    def __add__(self, more: Evidence) -> Evidence:
+        return Evidence(self.dot + more.dot, self.comma + more.comma, self.bare + more.bare)
 
-def gather(values: Iterable[Cell]) -> Evidence:
-    dot = comma = undecided = 0
-    for value in values:
-        number = parse_number(value)
-        if number is None or number.mark is None:
+
+def gather(numbers: Iterable[Number | None]) -> Evidence:
+    dot = comma = bare = 0
+    for number in numbers:
+        if number is None or number.other is not None:
             continue
-        if number.other is not None:
-            undecided += 1
-        elif number.mark == ".":
+        if number.mark == ".":
             dot += 1
-        else:
+        elif number.mark == ",":
             comma += 1
-    return Evidence(dot, comma, undecided)
+        elif number.bare:
+            bare += 1
+    return Evidence(dot, comma, bare)
 
 
 def to_minor(value: Decimal, exponent: int) -> int:

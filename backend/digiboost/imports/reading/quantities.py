@@ -1,6 +1,7 @@
 """Quantities as people write them, in thousandths of the product's unit.
 
-"3", "2,5", "1 200", "-4", "12 pcs", "1,5 kg", "1/2", "2 x 12" (24), "3 cartons de 12" (36), "2 douzaines" (24).
+"3", "2,5", "1 200", "-4", "12 pcs", "1,5 kg", "1/2", "2 x 12" (24), "3 cartons de 12" (36),
+"2 douzaines" (24).
 "3 cartons" multiplies by the row's pack size when the file has one; without it the carton is taken to be the
 product's own unit, and `packed` stays set so that this can be said.
 """
@@ -21,10 +22,12 @@ _SHAPE = re.compile(
     rf"(?:\s*[x×*X]\s*(?P<second>{_NUMBER}))?"
     rf"\s*(?P<unit>[^\W\d_][^\d()]*)?(?:\s(?P<each>{_NUMBER})\s*(?:[^\W\d_][\w.\s]*)?)?\s*(?P<end>[)-]?)",
 )
-_FRACTION = re.compile(r"(?:(?P<whole>[0-9]{1,6})\s+)?(?P<top>[1-9])\s?/\s?(?P<under>[2-9])(?:\s+[^\W\d_]\w*)?")
+_FRACTION = re.compile(
+    r"(?:(?P<whole>[0-9]{1,6})\s+)?(?P<top>[1-9])\s?/\s?(?P<under>[2-9])(?:\s+[^\W\d_]\w*)?"
+)
 _PACKS = {
-    "carton", "cartons", "ctn", "ctns", "crt", "crts", "caisse", "caisses", "colis", "pack", "packs", "paquet",
-    "paquets", "casier", "casiers", "fardeau", "fardeaux", "case", "cases", "box", "boxes", "crate", "crates",
+    "carton", "cartons", "ctn", "ctns", "crt", "crts", "caisse", "caisses", "colis", "pack", "packs",
+    "paquet", "paquets", "casier", "casiers", "fardeau", "fardeaux", "case", "cases", "box", "boxes", "crate", "crates",
     "lot", "lots",
 }  # fmt: skip
 _DOZENS = {"douzaine", "douzaines", "dz", "dzne", "dozen", "dozens"}

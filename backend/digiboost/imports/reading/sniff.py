@@ -16,9 +16,10 @@ DELIMITERS = (";", "\t", ",", "|")
 
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"%PDF", "PDF"), (b"{\\rtf", "RTF"),
-    (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"), (b"BZh", "bzip2"), (b"\xfd7zXZ", "xz"), (b"\x28\xb5\x2f\xfd", "zstd"),
-    (b"\x7fELF", "ELF"), (b"MZ\x90", "EXE"), (b"SQLite format 3", "SQLite"), (b"RIFF", "RIFF"), (b"OggS", "Ogg"),
-    (b"ID3", "MP3"), (b"PAR1", "Parquet"),
+    (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"), (b"BZh", "bzip2"), (b"\xfd7zXZ", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"\x7fELF", "ELF"), (b"MZ\x90", "EXE"), (b"SQLite format 3", "SQLite"), (b"RIFF", "RIFF"),
+    (b"OggS", "Ogg"), (b"ID3", "MP3"), (b"PAR1", "Parquet"),
 )  # fmt: skip
 _MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta", b"<svg", b"<script")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -96,4 +97,6 @@ def split(sample: str, delimiter: str, quoted: bool) -> list[list[str]]:
     lines = list(io.StringIO(sample, newline=""))
     if len(lines) > 1 and not lines[-1].endswith(("\n", "\r")):
         lines.pop()
-    return list(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE))
+    return list(
+        csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
+    )

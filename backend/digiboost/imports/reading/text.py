@@ -16,7 +16,16 @@ _CLEAN = {**_SPACES, **_INVISIBLE}
 _FLOAT_TAIL = re.compile(r"[0-9]+\.0+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _FOLDED_APART = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ß": "ss", "°": "o", "º": "o", "&": " et "})
-_TOTAL = {"total", "totaux", "total general", "sous total", "grand total", "subtotal", "total ht", "total ttc"}
+_TOTAL = {
+    "total",
+    "totaux",
+    "total general",
+    "sous total",
+    "grand total",
+    "subtotal",
+    "total ht",
+    "total ttc",
+}
 _CODE_GAP = re.compile(r"[^0-9A-Z]+")
 
 

@@ -10,7 +10,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
@@ -59,7 +58,8 @@ def check_archive(source: Source) -> bool:
             if unpacked > RATIO_MATTERS_FROM and unpacked > source.size * MAX_ZIP_RATIO:
                 raise errors.WorkbookBomb
             wanted = [part for part in parts if part.filename.endswith((".xml", ".rels")) and part.file_size]
-            return any([_check_part(archive, part) for part in wanted])
+            # Every part is looked at, also after one with such formulas.
+            return sum(_check_part(archive, part) for part in wanted) > 0
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise errors.FileUnreadable from error
 
@@ -114,9 +114,7 @@ class Sheet:
     def __init__(self, source: Source, name: str | None) -> None:
         try:
             book = CalamineWorkbook.from_filelike(source.open())
-            names = [
-                sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet
-            ]
+            names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
             if name is not None and name not in names:
                 raise errors.SheetUnknown(sheet=name)
             self._sheet, self.name = self._choose(book, names if name is None else [name])
@@ -137,4 +135,4 @@ class Sheet:
         raise errors.FileEmpty
 
     def rows(self) -> Iterator[list[Cell]]:
-        return cast("Iterator[list[Cell]]", self._sheet.iter_rows())
+        return self._sheet.iter_rows()
