@@ -13,6 +13,7 @@ from uuid import UUID
 Role = Literal["owner", "manager", "employee", "viewer", "operator"]
 PaymentMethod = Literal["cash", "mobile_money", "credit", "card"]
 MovementType = Literal["ENTRY", "EXIT", "ADJUSTMENT"]
+MovementSource = Literal["opening", "receipt", "manual", "count"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class DemoMovement:
     id: UUID
     product_id: UUID
     type: MovementType
+    source: MovementSource
     quantity: int
     unit_cost: int | None
     reference: str | None
@@ -117,12 +119,15 @@ class DemoMovement:
 
 @dataclass(frozen=True, slots=True)
 class DemoCountLine:
-    """`expected` is what the ledger said at that moment, `counted` what was on the shelf."""
+    """`expected` is what the ledger said at that moment, `counted` what was on the shelf.
+
+    `average_cost` is the weighted average cost of a unit, in thousandths of a minor unit.
+    """
 
     product_id: UUID
     expected: int
     counted: int
-    unit_cost: int
+    average_cost: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +143,26 @@ class DemoCount:
 
 @dataclass(frozen=True, slots=True)
 class DemoSaleLine:
-    """`amount` is unit_price x quantity, `cost` the weighted average cost of what left, both in minor units."""
+    """`amount` is unit_price x quantity - discount, `cost` what the goods cost on average (minor units).
+
+    `discount` is the line's share of the sale's.
+    """
 
     id: UUID
     product_id: UUID
     quantity: int
     unit_price: int
+    discount: int
     amount: int
     cost: int
 
 
 @dataclass(frozen=True, slots=True)
 class DemoSale:
-    """`total` is the sum of the lines' amounts less `discount`; `received_at` trails when the phone was offline."""
+    """`total` is the sum of the lines' amounts, after `discount`.
+
+    `received_at` trails `occurred_at` when the phone was offline.
+    """
 
     id: UUID
     customer_id: UUID | None
