@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from digiboost.demo.catalog import Article
-from digiboost.demo.tenants import Profile
 
 _MILLI = 1000
 _MEMORY_DAYS = 30
@@ -26,7 +25,7 @@ class Shelf:
     """One product while time passes. Quantities in thousandths, `average` in thousandths of a minor unit.
 
     `pace` is what the owner believes is sold in a day, `care` how generously he orders, `floor` the minimum
-    that he wrote down once (None: he never did).
+    and `ceiling` the maximum that he wrote down once (None: he never did).
     """
 
     article: Article
@@ -34,6 +33,7 @@ class Shelf:
     pace: float
     care: float
     floor: int | None
+    ceiling: int | None
     level: int = 0
     average: int = 0
     on_order: int = 0
@@ -79,13 +79,11 @@ class Buyer:
 
     def __init__(
         self,
-        profile: Profile,
         shelves: Sequence[Shelf],
         suppliers: Sequence[Mapping[str, Any]],
         open_days: Sequence[date],
         random: Random,
     ) -> None:
-        self._profile = profile
         self._shelves = shelves
         self._suppliers = suppliers
         self._open = frozenset(open_days)
@@ -99,7 +97,7 @@ class Buyer:
     def first_delivery(self, day: date, place: int) -> None:
         """The first goods of a new product."""
         shelf = self._shelves[place]
-        quantity = self._packs(place, max(shelf.pace * self._profile.cover_days, shelf.article.pack))
+        quantity = self._packs(place, max(shelf.pace * shelf.article.cover, shelf.article.pack))
         self._deliver(day, Delivery(shelf.article.supplier, ((place, quantity),)))
         shelf.on_order += quantity
 
@@ -131,7 +129,7 @@ class Buyer:
                 continue
             if self._random.random() < _FORGOTTEN or shelf.short_on(day):
                 continue
-            target = max(shelf.pace * (horizon + self._profile.cover_days) * shelf.care, point * 1.5)
+            target = max(shelf.pace * (horizon + shelf.article.cover) * shelf.care, point * 1.5)
             quantity = self._packs(place, max(target - position, shelf.article.pack * 0.5))
             lines.append((place, quantity))
             amount += quantity * shelf.article.purchase_price // _MILLI

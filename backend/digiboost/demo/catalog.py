@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 _MILLI = 1000
 # How far a purchase price climbs in a year: most goods follow imported inflation, a few jump.
@@ -22,6 +22,8 @@ _DEAR = 0.5
 class Article:
     """A product's fixed facts; quantities in thousandths, `pull` is its share of all lines sold (sums to 1).
 
+    `cover` is for how many days it is bought at a time.
+
     Until `revised_on` it was sold at `old_price`, since then at `sale_price`; its purchase price climbs to
     `purchase_price` by `drift` over the simulated time.
     """
@@ -31,6 +33,7 @@ class Article:
     category: int
     supplier: int
     unit: str
+    cover: int
     pack: int
     quantities: tuple[int, ...]
     pull: float
@@ -69,6 +72,19 @@ class Shelves:
     together: tuple[tuple[int, ...], ...]
 
 
+class _Row(NamedTuple):
+    """One line of the shop's price list, as the data file gives it."""
+
+    code: str
+    name: str
+    category: int
+    supplier: int
+    cover: int
+    family: Mapping[str, Any]
+    purchase: int
+    sale: int
+
+
 def read(name: str) -> Any:
     """One of the package's data files."""
     return json.loads(files(__package__).joinpath("data", f"{name}.json").read_text(encoding="utf-8"))
@@ -78,13 +94,16 @@ def _up(value: float, step: int) -> int:
     return -int(-value // step) * step
 
 
-def shelves(goods: str, random: Random, first: date, last: date) -> Shelves:
-    """The goods of the data file `goods`, each with its prices and its popularity drawn from `random`."""
+def shelves(goods: str, cover: int, random: Random, first: date, last: date) -> Shelves:
+    """The goods of the data file `goods`, each with its prices and its popularity drawn from `random`.
+
+    They are bought for `cover` days at a time, unless the file says less: no yard holds a month of cement.
+    """
     data = read(goods)
     categories, suppliers = tuple(data["categories"]), tuple(data["suppliers"])
     category_place = {category["code"]: place for place, category in enumerate(categories)}
     supplier_place = {supplier["code"]: place for place, supplier in enumerate(suppliers)}
-    rows: list[tuple[str, str, int, int, Mapping[str, Any], int, int]] = []
+    rows: list[_Row] = []
     for place, category in enumerate(categories):
         number = 0
         for family in category["families"]:
@@ -95,40 +114,41 @@ def shelves(goods: str, random: Random, first: date, last: date) -> Shelves:
                 name = f"{family['name']}{separator}{label}"
                 supplier = supplier_place[family.get("supplier", category["supplier"])]
                 code = f"{category['code']}-{number:03d}"
-                rows.append((code, name, place, supplier, family, purchase, sale))
-    appeal = [row[4]["pull"] * row[6] ** -_DEAR * random.lognormvariate(0, 0.3) for row in rows]
+                days = category.get("cover", cover)
+                rows.append(_Row(code, name, place, supplier, days, family, purchase, sale))
+    appeal = [row.family["pull"] * row.sale**-_DEAR * random.lognormvariate(0, 0.3) for row in rows]
     ranked = sorted(range(len(rows)), key=lambda place: -appeal[place])
     rank = {place: position for position, place in enumerate(ranked)}
     weights = [(rank[place] + 1 + _ZIPF_OFFSET) ** -_ZIPF_SLOPE for place in range(len(rows))]
     total = sum(weights)
     years = (last - first).days / 365
     articles = tuple(
-        _article(row, weight / total, years, random, first, last)
-        for row, weight in zip(rows, weights, strict=True)
+        _article(row, weight / total, years, random, first, last) for row, weight in zip(rows, weights, strict=True)
     )
     together = tuple(tuple(category_place[code] for code in category["with"]) for category in categories)
     return Shelves(articles, categories, suppliers, together)
 
 
 def _article(
-    row: tuple[str, str, int, int, Mapping[str, Any], int, int],
+    row: _Row,
     pull: float,
     years: float,
     random: Random,
     first: date,
     last: date,
 ) -> Article:
-    code, name, category, supplier, family, purchase, sale = row
-    quantities = tuple(int(quantity * _MILLI) for quantity in family.get("quantities", (1, 1, 1, 1, 1, 2)))
+    usual = (1, 1, 1, 1, 1, 2)
+    quantities = tuple(int(quantity * _MILLI) for quantity in row.family.get("quantities", usual))
     drift = min(_LARGEST_DRIFT, max(_SMALLEST_DRIFT, random.gauss(*_YEARLY_DRIFT))) * years
     step = 50 if any(quantity % _MILLI for quantity in quantities) else 25
     # A price is put up late, when it hurts, and never under what the goods cost that day.
-    old_price = min(sale, max(_up(sale * (1 - drift) - step, step), _up(purchase * 1.03, step)))
+    old_price = min(row.sale, max(_up(row.sale * (1 - drift) - step, step), _up(row.purchase * 1.03, step)))
     revised = first + timedelta(days=round((last - first).days * random.uniform(0.25, 0.75)))
     return Article(
-        code=code, name=name, category=category, supplier=supplier, unit=family["unit"],
-        pack=int(family["pack"]) * _MILLI, quantities=quantities, pull=pull, purchase_price=purchase,
-        sale_price=sale, old_price=old_price, revised_on=revised, drift=drift,
+        code=row.code, name=row.name, category=row.category, supplier=row.supplier, unit=row.family["unit"],
+        cover=row.cover, pack=int(row.family["pack"]) * _MILLI, quantities=quantities, pull=pull,
+        purchase_price=row.purchase, sale_price=row.sale, old_price=old_price,
+        revised_on=revised, drift=drift,
     )  # fmt: skip
 
 

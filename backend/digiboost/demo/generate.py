@@ -12,7 +12,7 @@ from digiboost.demo.ids import ean13, stable_id
 from digiboost.demo.people import DOMAIN, customers, phones, slug
 from digiboost.demo.seasons import weather
 from digiboost.demo.tenants import PROFILES, Profile
-from digiboost.demo.trade import LINES_PER_TICKET, Trade
+from digiboost.demo.trade import Trade
 from digiboost.demo.types import DemoCategory, DemoCompany, DemoProduct, DemoSupplier, DemoTenant, DemoUser
 
 TENANT_KEYS = tuple(PROFILES)
@@ -43,7 +43,7 @@ def generate(tenant_key: str, seed: int, today: date) -> DemoTenant:
     # The company's own features (what is popular, who its customers are) stay when `today` moves on.
     character = Random(f"{seed}/{tenant_key}")  # noqa: S311 - repeatable, not secret
     random = Random(f"{seed}/{tenant_key}/{today.isoformat()}")  # noqa: S311 - repeatable, not secret
-    goods = shelves(profile.goods, character, first, last)
+    goods = shelves(profile.goods, profile.cover_days, character, first, last)
     numbers = phones(profile.country, character)
     founded = _morning(first - timedelta(days=3), profile)
     company = DemoCompany(
@@ -62,7 +62,7 @@ def generate(tenant_key: str, seed: int, today: date) -> DemoTenant:
     state = _stock(profile, goods, seed, random, first, last)
     days = weather(profile.year, first, last)
     open_days = [day for day, mood in days.items() if mood.trade > 0]
-    buyer = Buyer(profile, state, goods.suppliers, open_days, random)
+    buyer = Buyer(state, goods.suppliers, open_days, random)
     trade = Trade(profile, goods, state, buyer, users, people, random, (first, last))
     trade.open_books(first)
     for place, shelf in enumerate(state):
@@ -120,25 +120,25 @@ def _months_before(day: date, months: int) -> date:
     return date(place // 12, place % 12 + 1, min(day.day, 28))
 
 
-def _stock(
-    profile: Profile, goods: Shelves, seed: int, random: Random, first: date, last: date
-) -> tuple[Shelf, ...]:
+def _stock(profile: Profile, goods: Shelves, seed: int, random: Random, first: date, last: date) -> tuple[Shelf, ...]:
     """The shelves on the opening morning, with what will go wrong with some of them."""
     length = (last - first).days
-    busy = (profile.tickets * LINES_PER_TICKET + profile.jobs * 1.75) * sum(profile.year.weekdays) / 7
+    busy = (profile.tickets * profile.basket_mean + profile.jobs * 1.75) * sum(profile.year.weekdays) / 7
     result = []
     for article in goods.articles:
         expected = busy * article.pull * article.mean_quantity
         lead = goods.suppliers[article.supplier]["lead"]
-        reserve = expected * (lead + profile.cover_days / 4) * random.lognormvariate(-0.1, 0.25)
+        reserve = expected * (lead + article.cover / 4) * random.lognormvariate(-0.1, 0.25)
         floor = max(_MILLI, math.ceil(reserve / _MILLI) * _MILLI)
+        roof = max(expected * (lead + article.cover) * 1.6, floor + article.pack)
         shelf = Shelf(
             article=article, product_id=stable_id(seed, profile.key, "product", article.code),
             pace=expected * random.lognormvariate(0, 0.25), care=random.lognormvariate(0.2, 0.25),
             floor=None if random.random() < 0.06 else floor,
+            ceiling=None if random.random() < 0.3 else -int(-roof // article.pack) * article.pack,
         )  # fmt: skip
         pack = article.pack
-        wanted = expected * (lead + profile.cover_days) * random.uniform(0.5, 1.2)
+        wanted = expected * (lead + article.cover) * random.uniform(0.5, 1.2)
         step = pack if wanted > pack / 2 else _MILLI
         level = max(1, round(wanted / step)) * step
         shelf.receive(level, article.cost_at(0.0, random))
@@ -195,7 +195,7 @@ def _products(
                 unit=article.unit, pack_size=article.pack,
                 barcode=ean13(taken[place]) if _labelled(article, profile, barcodes) else None,
                 purchase_price=article.purchase_price, sale_price=article.sale_price, min_stock=shelf.floor,
-                max_stock=_ceiling(shelf, profile), created_at=created,
+                max_stock=shelf.ceiling, created_at=created,
             )
         )  # fmt: skip
     return tuple(result)
@@ -204,11 +204,3 @@ def _products(
 def _labelled(article: Article, profile: Profile, random: Random) -> bool:
     """What is cut or weighed carries no label."""
     return random.random() < profile.barcodes and article.unit not in ("m", "kg", "m²", "barre", "feuille")
-
-
-def _ceiling(shelf: Shelf, profile: Profile) -> int | None:
-    """A maximum of four times the minimum, in packs, where there is a minimum."""
-    if shelf.floor is None or profile.key == "depannage":
-        return None
-    pack = shelf.article.pack
-    return max(-(-4 * shelf.floor // pack) * pack, shelf.floor + pack)

@@ -39,16 +39,17 @@ def phones(country: str, random: Random) -> Iterator[str]:
             yield number
 
 
-def full_names(country: str, random: Random) -> Iterator[str]:
-    """Distinct names of women and men of the country."""
+def full_names(country: str, random: Random) -> Iterator[tuple[str, bool]]:
+    """Distinct names of people of the country, each with whether it is a woman's."""
     names: dict[str, Any] = read("people")[country]
     seen: set[str] = set()
     while True:
-        first = random.choice(names["women"] if random.random() < 0.38 else names["men"])
+        woman = random.random() < 0.38
+        first = random.choice(names["women"] if woman else names["men"])
         name = f"{first} {random.choice(names['last'])}"
         if name not in seen:
             seen.add(name)
-            yield name
+            yield name, woman
 
 
 def customers(
@@ -60,13 +61,14 @@ def customers(
     result: list[tuple[DemoCustomer, bool]] = []
     for number in range(profile.customers):
         company = number < len(pool["companies"])
-        name = pool["companies"][number] if company else next(names)
+        name, woman = (pool["companies"][number], False) if company else next(names)
         identity: UUID = stable_id(seed, profile.key, "customer", str(number))
         note = None
         if company:
             note = "Facture à fournir, règlement à 30 jours" if random.random() < 0.5 else "Facture à fournir"
-        elif random.random() < 0.7:
-            note = random.choice(pool["trades"])
+        elif random.random() < 0.75:
+            # The trades are written as a man's: masons and plumbers there are men.
+            note = None if woman and profile.goods == "hardware" else random.choice(pool["trades"])
         email = f"{slug(name)}@{DOMAIN}" if company else None
         address = random.choice(pool["addresses"])
         result.append((DemoCustomer(identity, name, next(numbers), email, address, note), company))

@@ -21,7 +21,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One company and its way of working; shares are 0 to 1, counts are per simulated time."""
+    """One company and its way of working; shares are 0 to 1, counts are per simulated time.
+
+    `basket` holds the shares of tickets with one line, two lines and so on.
+    """
 
     key: str
     goods: str
@@ -40,6 +43,7 @@ class Profile:
     hours: Hours
     friday_hours: Hours
     sunday_hours: Hours
+    basket: tuple[float, ...]
     named: float
     payments: Mapping[PaymentMethod, float]
     cover_days: int
@@ -53,6 +57,11 @@ class Profile:
     launched: int
     past_shortages: int
     present_shortages: int
+
+    @property
+    def basket_mean(self) -> float:
+        """Mean number of lines on a ticket."""
+        return sum(share * (place + 1) for place, share in enumerate(self.basket)) / sum(self.basket)
 
 
 def _from(opening: int, *shares: float) -> Hours:
@@ -113,13 +122,14 @@ HARDWARE = Profile(
     hours=_from(8, 9, 13, 14, 12, 8, 5, 6, 9, 11, 9, 4),
     friday_hours=_from(8, 11, 16, 17, 15, 8, 0.6, 1.5, 8, 12, 9, 4),
     sunday_hours=_from(9, 5, 7, 6, 3),
+    basket=(0.27, 0.24, 0.19, 0.14, 0.1, 0.06),
     named=0.4,
     payments={"cash": 0.62, "mobile_money": 0.28, "credit": 0.1},
     cover_days=26,
     barcodes=0.8,
     returns=0.011,
     breakage=0.12,
-    breakage_reasons=("Casse au déchargement", "Sac percé", "Article abîmé en rayon", "Usage interne"),
+    breakage_reasons=("Casse", "Article abîmé en rayon", "Emballage déchiré", "Usage interne"),
     jobs=0.0,
     dead=24,
     launched=8,
@@ -129,8 +139,8 @@ HARDWARE = Profile(
         "Surplus de chantier",
         "Le client a changé d'avis",
     ),
-    past_shortages=60,
-    present_shortages=16,
+    past_shortages=45,
+    present_shortages=11,
 )
 
 PHARMACY = Profile(
@@ -181,13 +191,14 @@ PHARMACY = Profile(
     hours=_from(8, 6, 9, 10, 9, 7, 5, 4, 5, 7, 9, 10, 9, 6, 4),
     friday_hours=_from(8, 7, 10, 11, 9, 6, 1.5, 2, 6, 8, 10, 11, 9, 6, 4),
     sunday_hours=_from(9, 6, 8, 8, 6, 0, 0, 0, 5, 7, 8, 6),
+    basket=(0.27, 0.24, 0.19, 0.14, 0.1, 0.06),
     named=0.22,
     payments={"cash": 0.66, "mobile_money": 0.27, "credit": 0.03, "card": 0.04},
     cover_days=12,
     barcodes=0.97,
     returns=0.004,
     breakage=0.25,
-    breakage_reasons=("Périmé", "Périmé", "Flacon cassé", "Boîte endommagée"),
+    breakage_reasons=("Périmé", "Périmé", "Casse", "Emballage endommagé"),
     jobs=0.0,
     dead=18,
     launched=4,
@@ -232,6 +243,7 @@ SERVICES = Profile(
     hours=_from(8, 8, 10, 10, 8, 4, 4, 8, 9, 8, 5),
     friday_hours=_from(8, 8, 10, 10, 8, 4, 4, 8, 9, 8, 5),
     sunday_hours=_from(10, 1),
+    basket=(0.62, 0.28, 0.1),
     named=0.8,
     payments={"cash": 0.4, "mobile_money": 0.45, "credit": 0.15},
     cover_days=45,

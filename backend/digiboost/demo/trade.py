@@ -33,9 +33,6 @@ from digiboost.demo.types import (
 )
 
 _MILLI = 1000
-_BASKET = cumulated((0.27, 0.24, 0.19, 0.14, 0.1, 0.06))
-LINES_PER_TICKET = 2.74
-"""Mean of the basket above."""
 _TOGETHER = 0.5
 _MISS_NOTED = 0.5
 _OFFLINE = 0.04
@@ -71,6 +68,7 @@ class Trade:
         self._keeper = users[1].id
         self._sellers = [user.id for user in users]
         self._counter = cumulated([person.counter for person in profile.staff])
+        self._basket = cumulated(profile.basket)
         self._customers = customers
         # Some come every week, most once in a while; companies come more often than their number says.
         self._regulars = cumulated(
@@ -183,7 +181,7 @@ class Trade:
         if random.random() < profile.named:
             person, company = self._customers[bisect(self._regulars, random.random() * self._regulars[-1])]
             customer = person.id
-        size = bisect(_BASKET, random.random() * _BASKET[-1]) + 1
+        size = bisect(self._basket, random.random() * self._basket[-1]) + 1
         lines: list[DemoSaleLine] = []
         for place in self._want(day, demand, size):
             shelf = self._shelves[place]
@@ -225,9 +223,7 @@ class Trade:
         left = max(0, shelf.level) // step * step
         served = left if left and self._random.random() < 0.6 else 0
         if self._random.random() < _MISS_NOTED:
-            self.missed.append(
-                DemoMissedSale(self._id(moment), shelf.product_id, seller, asked - served, moment)
-            )
+            self.missed.append(DemoMissedSale(self._id(moment), shelf.product_id, seller, asked - served, moment))
         return served
 
     def _price(self, shelf: Shelf, day: date, known: bool) -> int:
@@ -308,7 +304,8 @@ class Trade:
 
     def _break(self, moment: datetime) -> None:
         shelf = self._random.choice(self._shelves)
-        if shelf.level >= 3 * _MILLI and shelf.dead_from is None:
+        cheap = shelf.article.purchase_price < 10_000
+        if cheap and shelf.level >= 3 * _MILLI and shelf.dead_from is None:
             reason = self._random.choice(self._profile.breakage_reasons)
             self._move(moment, shelf, -_MILLI, reason=reason)
             shelf.level -= _MILLI
@@ -392,6 +389,5 @@ def _spread(lines: list[DemoSaleLine], total: int, discount: int) -> list[DemoSa
     largest = max(range(len(lines)), key=lambda place: lines[place].amount)
     shares[largest] += discount - sum(shares)
     return [
-        replace(line, discount=share, amount=line.amount - share)
-        for line, share in zip(lines, shares, strict=True)
+        replace(line, discount=share, amount=line.amount - share) for line, share in zip(lines, shares, strict=True)
     ]

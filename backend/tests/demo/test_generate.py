@@ -87,9 +87,7 @@ def test_a_count_finds_what_the_ledger_says_or_writes_the_difference(tenant: Dem
     assert opening.opening
     assert opening.occurred_at < min(sale.occurred_at for sale in tenant.sales)
     assert len(later) == 2
-    adjustments = {
-        (row.count_id, row.product_id): row.quantity for row in tenant.movements if row.count_id is not None
-    }
+    adjustments = {(row.count_id, row.product_id): row.quantity for row in tenant.movements if row.count_id is not None}
     levels: dict[UUID, int] = defaultdict(int)
     events = replay(tenant)
     place = 0
@@ -116,11 +114,7 @@ def test_entries_have_a_cost_that_climbs(shop: DemoTenant) -> None:
     prices = {product.id: product.purchase_price for product in shop.products}
     middle = shop.first_day + (TODAY - shop.first_day) / 2
     early, late = (
-        [
-            row.unit_cost / prices[row.product_id]
-            for row in entries
-            if (row.occurred_at.date() < middle) is before
-        ]
+        [row.unit_cost / prices[row.product_id] for row in entries if (row.occurred_at.date() < middle) is before]
         for before in (True, False)
     )
     assert sum(early) / len(early) + 0.015 < sum(late) / len(late) <= 1.01

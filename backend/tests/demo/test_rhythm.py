@@ -38,9 +38,7 @@ def test_monday_and_saturday_are_strong_friday_dips_sunday_is_half(shop: DemoTen
     days: dict[int, list[int]] = defaultdict(list)
     for day, count in tickets_by_day(shop).items():
         days[day.weekday()].append(count)
-    usual = sum(sum(days[weekday]) for weekday in (1, 2, 3)) / sum(
-        len(days[weekday]) for weekday in (1, 2, 3)
-    )
+    usual = sum(sum(days[weekday]) for weekday in (1, 2, 3)) / sum(len(days[weekday]) for weekday in (1, 2, 3))
     average = {weekday: sum(counts) / len(counts) / usual for weekday, counts in days.items()}
     assert average[0] > 1.2
     assert average[5] > 1.2
@@ -50,9 +48,7 @@ def test_monday_and_saturday_are_strong_friday_dips_sunday_is_half(shop: DemoTen
 
 def test_the_friday_prayer_empties_the_shop(shop: DemoTenant) -> None:
     def share(friday: bool) -> float:
-        hours = Counter(
-            sale.occurred_at.hour for sale in shop.sales if (sale.occurred_at.weekday() == 4) is friday
-        )
+        hours = Counter(sale.occurred_at.hour for sale in shop.sales if (sale.occurred_at.weekday() == 4) is friday)
         return (hours[13] + hours[14]) / hours.total()
 
     assert share(friday=True) < share(friday=False) / 2
