@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from digiboost.identity import service as identity
 from digiboost.identity.errors import TEXTS as identity_texts
 from digiboost.kernel import i18n
+from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.events import Reaction, reactions
 
 REACTIONS: list[Reaction] = []
+
+NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
+    "identity.audit": identity.check_audit,
+    "identity.forget": identity.forget_old,
+}
+"""Each room's nightly work for one company; what it returns is wrong and somebody must look."""
 
 _wired = False
 

@@ -12,17 +12,22 @@ from typing import Any
 from uuid import UUID
 
 from celery.signals import setup_logging, worker_process_init
+from prometheus_client import Counter
 
-from digiboost.kernel.clock import now
+from digiboost.identity import service as identity
+from digiboost.kernel.auth import system_actor
+from digiboost.kernel.clock import now, zone
 from digiboost.kernel.db.engine import refuse_unsafe_role
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.jobs import configure_celery, due_moment, task, worker_engine
 from digiboost.kernel.outbox import deliver, sweep, take_tick
 from digiboost.kernel.settings import get_settings
 from digiboost.kernel.telemetry import configure_logging, configure_sentry
-from digiboost.wiring import wire
+from digiboost.wiring import NIGHTLY, wire
 
 log = logging.getLogger(__name__)
+NIGHT_HOUR = 2
+NIGHT_FINDINGS = Counter("digiboost_night_findings", "What a nightly check found wrong", ["work"])
 
 wire()
 celery_app = configure_celery()
@@ -59,6 +64,25 @@ def _sweep() -> None:
         log.info("swept", extra={"deliveries": found})
 
 
+def _start_nights() -> None:
+    """Sends one night job for each company whose own clock has passed two in the morning this hour."""
+    at = now()
+    with Tx(worker_engine(), None) as tx:
+        due = [row for row in identity.companies(tx) if at.astimezone(zone(row["time_zone"])).hour == NIGHT_HOUR]
+    for row in due:
+        celery_app.send_task("digiboost.night", args=[str(row["company_id"])], queue="schedule")
+
+
+@task("digiboost.night")
+def run_night(company_id: str) -> None:
+    """Every room's nightly work for one company; may run twice."""
+    for name, work in NIGHTLY.items():
+        with Tx(worker_engine(), system_actor(UUID(company_id))) as tx:
+            for finding in work(tx):
+                log.error("night finding", extra={"work": name, "company": company_id, "finding": finding})
+                NIGHT_FINDINGS.labels(name).inc()
+
+
 def _forget() -> None:
     """Drops what only had to be remembered for a while."""
     with Tx(worker_engine(), None) as tx:
@@ -75,6 +99,7 @@ class Scheduled:
 SCHEDULE: dict[str, Scheduled] = {
     "outbox.sweep": Scheduled(10, _sweep),
     "forget": Scheduled(3600, _forget),
+    "nights": Scheduled(3600, _start_nights),
 }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from digiboost.identity.models import DeviceSession, Invitation, Login, Tenant, User
 from digiboost.kernel.db.tx import Tx, jsonb
@@ -148,19 +148,13 @@ def audit_chain(tx: Tx) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
     return entries, tx.row("SELECT seq, hash FROM audit_heads WHERE tenant_id = %s", (tx.tenant_id,))
 
 
-def pending_invitation_for(tx: Tx, email: str, at: datetime) -> int:
-    count = tx.session.scalar(
-        select(func.count())
-        .select_from(Invitation)
-        .where(
-            Invitation.tenant_id == tx.tenant_id,
-            Invitation.email == email,
-            Invitation.accepted_at.is_(None),
-            Invitation.revoked_at.is_(None),
-            Invitation.expires_at > at,
-        )
-    )
-    return count or 0
+def forget_before(tx: Tx, moment: datetime) -> None:
+    for table, condition in (
+        ("device_sessions", "coalesce(ended_at, expires_at) < %s"),
+        ("invitations", "coalesce(accepted_at, revoked_at, expires_at) < %s"),
+        ("idempotency_keys", "created_at < %s"),
+    ):
+        tx.run(f"DELETE FROM {table} WHERE tenant_id = %s AND {condition}", (tx.tenant_id, moment))
 
 
 def _after(after: list[Any] | None) -> tuple[Any, Any, Any]:

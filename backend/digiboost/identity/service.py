@@ -48,10 +48,12 @@ from digiboost.kernel.phone import normalise_phone
 from digiboost.kernel.settings import get_settings
 
 INVITATION_DAYS = 7
+REMEMBERED_DAYS = 90
 NINEA = re.compile(r"[0-9A-Z]{7,13}")
 
 record_audit = audit.record
-__all__ = ["SessionCache", "company", "create_company", "record_audit"]
+companies = repository.companies
+__all__ = ["SessionCache", "companies", "company", "create_company", "record_audit"]
 
 
 class Opened:
@@ -383,6 +385,21 @@ def accept_invitation(tx: Tx, wanted: AcceptInvitation) -> Opened:
     )
     audit.record(tx, "invitation.accepted", "invitation", found.id)
     return _open(tx, user)
+
+
+# -- the night ----------------------------------------------------------------------------------
+
+
+def check_audit(tx: Tx) -> list[str]:
+    """What the nightly look at the audit chain finds wrong."""
+    broken = audit.first_broken_entry(tx)
+    return [] if broken is None else [f"the audit chain is broken at entry {broken}"]
+
+
+def forget_old(tx: Tx) -> list[str]:
+    """Drops sessions and invitations that ended long ago, and idempotent answers older than 90 days."""
+    repository.forget_before(tx, now() - timedelta(days=REMEMBERED_DAYS))
+    return []
 
 
 # -- shapes -------------------------------------------------------------------------------------

@@ -32,8 +32,20 @@ class CannotUndo(Conflict):
 
 TEXTS = {
     **{code: (f"Fichier refusé | {fr}", f"File refused | {en}") for code, (fr, en) in READING_TEXTS.items()},
-    "import_not_now": ("Pas maintenant | Cet import est « {status} » : l'action n'est pas possible.", "Not now | This import is “{status}”: this is not possible."),
-    "import_nothing": ("Rien à importer | Aucune ligne nouvelle n'a été trouvée dans ce fichier.", "Nothing to import | No new line was found in this file."),
-    "import_cannot_undo": ("Annulation impossible | Des opérations plus récentes dépendent de cet import.", "Cannot be undone | Newer operations depend on this import."),
-    "import_gave_up": ("Import interrompu | L'import a échoué plusieurs fois ; rien n'a été importé. Réessayez plus tard.", "Import stopped | The import failed several times; nothing was imported. Try again later."),
+    "import_not_now": (
+        "Pas maintenant | Cet import est « {status} » : l'action n'est pas possible.",
+        "Not now | This import is “{status}”: this is not possible.",
+    ),
+    "import_nothing": (
+        "Rien à importer | Aucune ligne nouvelle n'a été trouvée dans ce fichier.",
+        "Nothing to import | No new line was found in this file.",
+    ),
+    "import_cannot_undo": (
+        "Annulation impossible | Des opérations plus récentes dépendent de cet import.",
+        "Cannot be undone | Newer operations depend on this import.",
+    ),
+    "import_gave_up": (
+        "Import interrompu | L'import a échoué plusieurs fois ; rien n'a été importé. Réessayez plus tard.",
+        "Import stopped | The import failed several times; nothing was imported. Try again later.",
+    ),
 }

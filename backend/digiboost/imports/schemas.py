@@ -7,9 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 Kind = Literal["products", "sales", "stock", "suppliers"]
-Status = Literal[
-    "uploaded", "checking", "checked", "importing", "done", "failed", "undoing", "undone", "cancelled"
-]
+Status = Literal["uploaded", "checking", "checked", "importing", "done", "failed", "undoing", "undone", "cancelled"]
 
 
 class ImportOptions(BaseModel):

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
-from digiboost.identity.service import company, record_audit
+from digiboost.identity.service import record_audit
 from digiboost.imports import repository
-from digiboost.imports.errors import FileRefused, NotNow, NothingToImport
+from digiboost.imports.errors import FileRefused, NothingToImport, NotNow
 from digiboost.imports.events import CheckRequested, ImportConfirmed, UndoRequested
 from digiboost.imports.models import Import
-from digiboost.imports.reading import header_fingerprint, inspect_in_child
 from digiboost.imports.reading.errors import MappingIncomplete, ReadingError
-from digiboost.imports.reading.headers import guess_mapping
+from digiboost.imports.reading.headers import guess_mapping, header_fingerprint
 from digiboost.imports.reading.messages import message
+from digiboost.imports.reading.parent import inspect_file
 from digiboost.imports.reading.rows import column_indexes
 from digiboost.imports.reading.types import FIELDS, REQUIRED, FileShape
 from digiboost.imports.reading.types import Kind as ReadingKind
@@ -64,7 +64,7 @@ def upload(tx: Tx, kind: str, file_name: str, stream: BinaryIO) -> Import:
         path.unlink()
         raise TooLarge
     try:
-        shape = inspect_in_child(path, file_name)
+        shape = inspect_file(path)
     except ReadingError as error:
         path.unlink()
         raise FileRefused(error) from error
@@ -125,7 +125,7 @@ def confirm(tx: Tx, import_id: UUID) -> Import:
         raise NothingToImport
     row.status, row.progress = "importing", 0.0
     row.version += 1
-    repository.remember(tx, row.kind, header_fingerprint(row.columns), row.mapping, row.options)
+    repository.remember(tx, row.kind, _fingerprint(row), row.mapping, row.options)
     record_audit(tx, "import.confirmed", "import", import_id)
     tx.emit(ImportConfirmed(payload={"import_id": str(import_id)}))
     return row
@@ -175,6 +175,10 @@ def _locked(tx: Tx, import_id: UUID, *states: str) -> Import:
     return row
 
 
+def _fingerprint(row: Import) -> str:
+    return header_fingerprint(column["name"] for column in row.columns)
+
+
 def _is_complete(row: Import) -> bool:
     try:
         column_indexes(FileShape.from_json(row.shape), row.mapping, cast(ReadingKind, row.kind))
@@ -197,7 +201,7 @@ def out(tx: Tx, row: Import) -> ImportOut:
     tx.session.flush()
     kind = cast(ReadingKind, row.kind)
     groups = {field: index for index, group in enumerate(REQUIRED[kind]) for field in group}
-    language: Language = tx.notes.get("language") or company(tx).language
+    language: Language = tx.notes["language"]
     return ImportOut(
         **ImportSummary.model_validate(row, from_attributes=True).model_dump(),
         columns=[ColumnOut(**column) for column in row.columns],

@@ -39,9 +39,7 @@ def main(order_descriptor: int) -> int:
         order = json.loads(stream.read())
     inspecting = order["action"] == "inspect"
     options = None if inspecting else ReadOptions.from_json(order["options"])
-    outputs: list[BinaryIO] = (
-        [] if inspecting else [os.fdopen(order["copy"], "wb"), os.fdopen(order["rejected"], "wb")]
-    )
+    outputs: list[BinaryIO] = [] if inspecting else [os.fdopen(order["copy"], "wb"), os.fdopen(order["rejected"], "wb")]
     if options is not None:
         _preload(options.time_zone)
     lock_down(inspecting)
@@ -78,6 +76,7 @@ def _read(order: dict[str, Any], options: ReadOptions, outputs: list[BinaryIO]) 
         outputs[1],
         order["language"],
         progress,
+        {int(row): code for row, code in order["set_aside"].items()},
     )
     for output in outputs:
         output.close()

@@ -69,8 +69,9 @@ def write_copy_source(
     rejected: BinaryIO,
     language: str,
     progress: Progress | None,
+    set_aside: dict[int, str] | None = None,
 ) -> Summary:
-    reading = Reading(origin, shape, mapping, kind, options)
+    reading = Reading(origin, shape, mapping, kind, options, set_aside)
     tally = Tally(reading)
     rejected_text = io.TextIOWrapper(rejected, encoding="utf-8-sig", newline="", write_through=False)
     rejected_file = RejectedFile(rejected_text, [column.name for column in shape.columns], language)
@@ -184,9 +185,7 @@ class Tally:
     def _note(self, problem: Problem, severity: Any, row: int | None) -> None:
         known = self._problems.get((problem.code, severity))
         if known is None:
-            self._problems[problem.code, severity] = ProblemCount(
-                problem.code, severity, 1, row, dict(problem.params)
-            )
+            self._problems[problem.code, severity] = ProblemCount(problem.code, severity, 1, row, dict(problem.params))
         else:
             known.count += 1
 
@@ -210,7 +209,4 @@ class Tally:
 
 
 def _plain(row: Row) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in row._asdict().items()
-    }
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row._asdict().items()}

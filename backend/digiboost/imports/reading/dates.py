@@ -19,12 +19,8 @@ from digiboost.imports.reading.types import Cell
 
 DateOrder = Literal["dmy", "mdy"]
 
-_FIGURES = re.compile(
-    r"([0-9]{1,4})\s?([-/.])\s?([0-9]{1,2})\s?\2\s?([0-9]{1,4})(?:[\sT,]+(?:[aà]\s)?(\S.*))?"
-)
-_COMPACT = re.compile(
-    r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?:[T ]?([0-2][0-9])([0-5][0-9])([0-5][0-9])?)?"
-)
+_FIGURES = re.compile(r"([0-9]{1,4})\s?([-/.])\s?([0-9]{1,2})\s?\2\s?([0-9]{1,4})(?:[\sT,]+(?:[aà]\s)?(\S.*))?")
+_COMPACT = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?:[T ]?([0-2][0-9])([0-5][0-9])([0-5][0-9])?)?")
 _WORDS = re.compile(
     r"(?:[^\W\d_]+\.?,?\s+)??(?:([0-9]{1,2})(?:er|st|nd|rd|th)?[\s./-]+([^\W\d_]{3,})\.?"
     r"|([^\W\d_]{3,})\.?[\s./-]+([0-9]{1,2})(?:st|nd|rd|th)?)"
@@ -155,9 +151,7 @@ def _words(text: str, today: date) -> Moment | None:
     return _moment(_day(_year(found[5], today), month, int(found[1] or found[4])), None, None, found[6])
 
 
-def _moment(
-    day: date | None, other: date | None, proves: DateOrder | None, rest: str | None
-) -> Moment | None:
+def _moment(day: date | None, other: date | None, proves: DateOrder | None, rest: str | None) -> Moment | None:
     if day is None and other is None:
         return None
     if not rest:

@@ -60,9 +60,7 @@ class Decisions:
             if guess and field not in self.taken:
                 chosen = format(settled.normalize(), "f")
                 self.remarks.append(
-                    Problem(
-                        "number_ambiguous", {"column": self._name(field), "value": cell, "chosen": chosen}
-                    )
+                    Problem("number_ambiguous", {"column": self._name(field), "value": cell, "chosen": chosen})
                 )
             self.taken.setdefault(field, mark)
             return settled

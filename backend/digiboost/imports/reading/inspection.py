@@ -141,11 +141,7 @@ def find_header(rows: Sequence[Sequence[Cell]]) -> int:
 
 def _is_title(text: str) -> bool:
     folded = fold(text)
-    return (
-        folded in KNOWN_TITLES
-        or folded.split("  ")[0] in KNOWN_TITLES
-        or _without_unit(folded) in KNOWN_TITLES
-    )
+    return folded in KNOWN_TITLES or folded.split("  ")[0] in KNOWN_TITLES or _without_unit(folded) in KNOWN_TITLES
 
 
 def _without_unit(folded: str) -> str:
@@ -160,9 +156,7 @@ def columns_of(header: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> tuple
     a number; nameless empty ones at the end are left out."""
     width = max(len(header), max((len(row) for row in below), default=0))
     if width > MAX_COLUMNS:
-        width = max(
-            (i + 1 for row in (header, *below) for i, cell in enumerate(row) if cell != ""), default=0
-        )
+        width = max((i + 1 for row in (header, *below) for i, cell in enumerate(row) if cell != ""), default=0)
         if width > MAX_COLUMNS:
             raise errors.TooManyColumns(limit=MAX_COLUMNS)
     columns: list[Column] = []

@@ -87,9 +87,7 @@ class ListReader:
         found: int | Problem | None = memo[self._cell(row, field)]
         return found
 
-    def _quantity(
-        self, row: list[Cell], field: str, number: int, pack: Decimal | None
-    ) -> int | Problem | None:
+    def _quantity(self, row: list[Cell], field: str, number: int, pack: Decimal | None) -> int | Problem | None:
         memo = self._quantities.get(field)
         if memo is None:
             memo = self._quantities[field] = Memo(lambda key: self._reader.quantity(key[0], field, key[1]))

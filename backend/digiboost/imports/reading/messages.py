@@ -11,8 +11,7 @@ from typing import Any
 TEXTS: dict[str, tuple[str, str]] = {
     # the whole file
     "file_unreadable": (
-        "Ce fichier est abîmé ou incomplet : ouvrez-le, enregistrez-le de nouveau en .xlsx ou .csv, "
-        "puis réessayez.",
+        "Ce fichier est abîmé ou incomplet : ouvrez-le, enregistrez-le de nouveau en .xlsx ou .csv, puis réessayez.",
         "This file is damaged or incomplete: open it, save it again as .xlsx or .csv, and retry.",
     ),
     "file_empty": ("Ce fichier est vide.", "This file is empty."),
@@ -21,8 +20,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This file is over {limit_mb} MB: split it into several files.",
     ),
     "file_too_heavy": (
-        "Ce fichier demande trop de mémoire ou de temps : enregistrez-le en .csv ou coupez-le en plusieurs "
-        "fichiers.",
+        "Ce fichier demande trop de mémoire ou de temps : enregistrez-le en .csv ou coupez-le en plusieurs fichiers.",
         "This file needs too much memory or time: save it as .csv or split it into several files.",
     ),
     "file_type_unknown": (
@@ -30,8 +28,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This file is neither an Excel workbook (.xlsx) nor a text file (.csv): {found}.",
     ),
     "legacy_workbook": (
-        "Ancien format Excel (.xls) : dans Excel, choisissez « Enregistrer sous » puis « Classeur Excel "
-        "(.xlsx) ».",
+        "Ancien format Excel (.xls) : dans Excel, choisissez « Enregistrer sous » puis « Classeur Excel (.xlsx) ».",
         "Old Excel format (.xls): in Excel choose “Save as”, then “Excel workbook (.xlsx)”.",
     ),
     "encrypted_workbook": (
@@ -84,6 +81,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This row has more cells than there are titles: it holds a comma or semicolon too many.",
     ),
     "total_line": ("C'est une ligne de total.", "This is a total line."),
+    "product_unknown": (
+        "Ce produit n'est pas dans le catalogue.",
+        "This product is not in the catalogue.",
+    ),
     "product_missing": ("Le produit manque.", "The product is missing."),
     "supplier_missing": ("Le fournisseur manque.", "The supplier is missing."),
     "text_too_long": (

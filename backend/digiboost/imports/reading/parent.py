@@ -19,7 +19,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -35,7 +35,8 @@ _STDERR_SHOWN = 2_000
 
 @dataclass(frozen=True, slots=True)
 class ReadOrder:
-    """What to read. `rejected_path` is written (UTF-8 CSV, worded in `language`), always."""
+    """What to read. `rejected_path` is written (UTF-8 CSV, worded in `language`), always. `set_aside`: rows,
+    by number, that somebody else refuses, with the code of the reason."""
 
     path: Path
     shape: FileShape
@@ -44,6 +45,7 @@ class ReadOrder:
     options: ReadOptions
     rejected_path: Path
     language: str = "fr"
+    set_aside: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def run_child(
         "kind": order.kind,
         "options": order.options.to_json(),
         "language": order.language,
+        "set_aside": order.set_aside,
     }
     sink = copy_to if callable(copy_to) else None
     with order.rejected_path.open("wb") as rejected:
@@ -110,9 +113,7 @@ class _Child:
     """One child process and the pipes to it. `files`: open files for rejected rows and, without a pipe, for
     the COPY text."""
 
-    def __init__(
-        self, path: Path, order: dict[str, Any], files: Sequence[IO[bytes]], wall_seconds: float
-    ) -> None:
+    def __init__(self, path: Path, order: dict[str, Any], files: Sequence[IO[bytes]], wall_seconds: float) -> None:
         self._deadline = time.monotonic() + wall_seconds
         self._copy_read = -1
         inherited = [file.fileno() for file in files]

@@ -22,9 +22,7 @@ _SHAPE = re.compile(
     rf"(?:\s*[x×*X]\s*(?P<second>{_NUMBER}))?"
     rf"\s*(?P<unit>[^\W\d_][^\d()]*)?(?:\s(?P<each>{_NUMBER})\s*(?:[^\W\d_][\w.\s]*)?)?\s*(?P<end>[)-]?)",
 )
-_FRACTION = re.compile(
-    r"(?:(?P<whole>[0-9]{1,6})\s+)?(?P<top>[1-9])\s?/\s?(?P<under>[2-9])(?:\s+[^\W\d_]\w*)?"
-)
+_FRACTION = re.compile(r"(?:(?P<whole>[0-9]{1,6})\s+)?(?P<top>[1-9])\s?/\s?(?P<under>[2-9])(?:\s+[^\W\d_]\w*)?")
 _PACKS = {
     "carton", "cartons", "ctn", "ctns", "crt", "crts", "caisse", "caisses", "colis", "pack", "packs",
     "paquet", "paquets", "casier", "casiers", "fardeau", "fardeaux", "case", "cases", "box", "boxes", "crate", "crates",

@@ -68,7 +68,13 @@ class Reading:
     """One pass over a file. `lines` (of sales) or `rows` (of lists) are what the last stretch gave."""
 
     def __init__(
-        self, origin: Source, shape: FileShape, mapping: Mapping, kind: Kind, options: ReadOptions
+        self,
+        origin: Source,
+        shape: FileShape,
+        mapping: Mapping,
+        kind: Kind,
+        options: ReadOptions,
+        set_aside: dict[int, str] | None = None,
     ) -> None:
         check_options(options)
         indexes = column_indexes(shape, mapping, kind)
@@ -80,6 +86,7 @@ class Reading:
         self.list = None if kind == "sales" else ListReader(reader, kind)
         self.counter = RowCounter()
         self._width = len(shape.columns)
+        self._set_aside = set_aside or {}
 
     def stretches(self) -> Iterator[tuple[list[Any], list[Rejected]]]:
         """(accepted, rejected) by stretches of the file; accepted are `Line` for sales, rows for lists."""
@@ -91,6 +98,8 @@ class Reading:
             numbered: Iterable[tuple[int, list[Cell]]] = enumerate(rows, first)
             if set(map(len, rows)) != {self._width}:
                 numbered = self._fitted(numbered, shifted)
+            if self._set_aside:
+                numbered = self._without_set_aside(numbered, shifted)
             converter.convert(numbered, accepted, failed)
             rejected = shifted + [
                 Rejected(number, [as_text(cell) for cell in row], problem.code, problem.params)
@@ -100,6 +109,17 @@ class Reading:
             rejected.sort(key=lambda one: one.row)
             self.counter.add(len(accepted) + len(rejected))
             yield accepted, rejected
+
+    def _without_set_aside(
+        self, rows: Iterable[tuple[int, list[Cell]]], shifted: list[Rejected]
+    ) -> Iterator[tuple[int, list[Cell]]]:
+        """Rows that the database refused in an earlier pass, by number, become rejected ones."""
+        for number, row in rows:
+            code = self._set_aside.get(number)
+            if code is None:
+                yield number, row
+            else:
+                shifted.append(Rejected(number, [as_text(cell) for cell in row], code, {}))
 
     def _fitted(
         self, rows: Iterable[tuple[int, list[Cell]]], shifted: list[Rejected]

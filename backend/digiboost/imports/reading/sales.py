@@ -51,9 +51,7 @@ class Head:
         "sale_key",
     )
 
-    def __init__(
-        self, reference: str | None, instant: Instant, customer: str | None, payment: str | None
-    ) -> None:
+    def __init__(self, reference: str | None, instant: Instant, customer: str | None, payment: str | None) -> None:
         self.problem = instant.problem
         self.reference = reference
         self.instant = instant
@@ -133,9 +131,7 @@ class SalesReader:
             text = digest.hex()
             line_key = f"{text[:8]}-{text[8:12]}-8{text[13:16]}-a{text[17:20]}-{text[20:]}"
             sale_key = head.sale_key if money.quantity > 0 else head.return_key
-            accepted.append(
-                (number, line_key, sale_key or self._sale_key(head, money, line_key), head, product, money)
-            )
+            accepted.append((number, line_key, sale_key or self._sale_key(head, money, line_key), head, product, money))
 
     def _sale_key(self, head: Head, money: Money, line_key: str) -> str:
         kind = money.kind
@@ -219,9 +215,7 @@ class SalesReader:
                 money.remarks.append(Problem("amount_differs", {}))
         return problem
 
-    def _finish(
-        self, money: Money, price: Decimal, cell: Cell, amount: Decimal | None = None
-    ) -> Problem | None:
+    def _finish(self, money: Money, price: Decimal, cell: Cell, amount: Decimal | None = None) -> Problem | None:
         if price < 0:
             return Problem("price_negative", {"value": clean(as_text(cell))[:60]})
         unit_price = self._reader.minor(price, cell)

@@ -97,6 +97,4 @@ def split(sample: str, delimiter: str, quoted: bool) -> list[list[str]]:
     lines = list(io.StringIO(sample, newline=""))
     if len(lines) > 1 and not lines[-1].endswith(("\n", "\r")):
         lines.pop()
-    return list(
-        csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
-    )
+    return list(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE))

@@ -71,9 +71,7 @@ class FileShape:
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> FileShape:
         known = dict(value)
-        known["columns"] = tuple(
-            Column(c["name"], tuple(c["samples"]), c["nature"]) for c in value["columns"]
-        )
+        known["columns"] = tuple(Column(c["name"], tuple(c["samples"]), c["nature"]) for c in value["columns"])
         known["other_sheets"] = tuple(value["other_sheets"])
         return cls(**known)
 

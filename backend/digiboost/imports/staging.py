@@ -1,0 +1,124 @@
+"""From the file to a temporary table: a child process reads, psycopg's COPY receives.
+
+Nothing of the file is ever held in memory here, and nothing that the child says is trusted as SQL.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from psycopg import sql
+
+from digiboost.identity.service import company
+from digiboost.imports import repository
+from digiboost.imports.models import Import
+from digiboost.imports.reading.copying import COPY_COLUMNS
+from digiboost.imports.reading.parent import ReadOrder, run_child
+from digiboost.imports.reading.types import FileShape, ReadOptions, Summary
+from digiboost.imports.reading.types import Kind as ReadingKind
+from digiboost.imports.schemas import ImportOptions
+from digiboost.imports.service import file_of, rejected_file_of
+from digiboost.kernel import live
+from digiboost.kernel.clock import now
+from digiboost.kernel.db.tx import Tx
+
+ROWS = "import_rows"
+TYPES = {
+    "row": "integer", "line_key": "uuid", "sale_key": "uuid", "code_given": "boolean", "name_given": "boolean",
+    "lead_time_days": "integer", "occurred_at": "timestamptz",
+}  # fmt: skip
+
+
+def _type_of(column: str) -> str:
+    if column.endswith(("_milli", "_minor")):
+        return "bigint"
+    return TYPES.get(column, "text")
+
+
+class Reporter:
+    """Tells open screens, and the row, how far the work is; at most twice a second."""
+
+    def __init__(self, tx: Tx, import_id: UUID, status: str) -> None:
+        self._tx, self._import_id, self._status = tx, import_id, status
+        self._last = 0.0
+
+    def __call__(self, share: float) -> None:
+        moment = time.monotonic()
+        if moment - self._last < 0.5:
+            return
+        self._last = moment
+        # In a transaction of its own: this one is not visible before it ends.
+        with self._tx.sibling(self._tx.actor) as other:
+            repository.set_progress(other, self._import_id, round(share, 3))
+        data = {"id": str(self._import_id), "status": self._status, "progress": round(share, 3)}
+        live.publish(self._tx.tenant_id, "import", data)
+
+
+def order_of(tx: Tx, row: Import, set_aside: dict[int, str] | None = None) -> ReadOrder:
+    tenant = company(tx)
+    options = ImportOptions.model_validate(row.options)
+    return ReadOrder(
+        path=file_of(tx, row.id),
+        shape=FileShape.from_json(row.shape),
+        mapping=row.mapping,
+        kind=cast(ReadingKind, row.kind),
+        options=ReadOptions(
+            currency_exponent=tenant.currency_exponent,
+            time_zone=tenant.time_zone,
+            now=now(),
+            date_order=options.date_order,
+            decimal=options.decimal,
+        ),
+        rejected_path=rejected_file_of(tx, row.id),
+        language=tenant.language,
+        set_aside=set_aside or {},
+    )
+
+
+def stage(tx: Tx, row: Import, report: Callable[[float], None]) -> Summary:
+    """Reads the whole file into the temporary table ``import_rows``; what the reader found.
+
+    Raises a ReadingError when the file breaks a cap on the way.
+    """
+    columns = COPY_COLUMNS[cast(ReadingKind, row.kind)]
+    make_temp(tx, ROWS, {column: _type_of(column) for column in columns})
+    summary: Summary | None = None
+    statement = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(ROWS))
+    with tx.connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for progress in run_child(order_of(tx, row), copy.write):
+            report(progress.share * 0.6)
+            summary = progress.summary
+    if summary is None:
+        raise RuntimeError("the reader ended without a summary")
+    tx.run(f"ANALYZE {ROWS}")
+    return summary
+
+
+def reject_also(tx: Tx, row: Import, rows: dict[int, str]) -> Summary:
+    """Writes the file of rejected rows again, with rows that only the database could refuse
+    (row number -> code). The staged rows are taken out by the caller."""
+    summary: Summary | None = None
+    for progress in run_child(order_of(tx, row, rows), None):
+        summary = progress.summary
+    if summary is None:
+        raise RuntimeError("the reader ended without a summary")
+    return summary
+
+
+def make_temp(tx: Tx, name: str, columns: dict[str, str]) -> None:
+    """A temporary table of this transaction."""
+    body = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    tx.run(f"CREATE TEMP TABLE {name} ({body}) ON COMMIT DROP")
+
+
+def copy_rows(tx: Tx, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(name), sql.SQL(", ").join(sql.Identifier(column) for column in columns)
+    )
+    with tx.connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+    tx.run(f"ANALYZE {name}")
