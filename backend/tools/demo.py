@@ -77,7 +77,7 @@ def _welcome(url: str, logins: list[dict[str, str]], logs: Path, seconds: float)
         )
         say(f"    {bold(login['email']):<44} {bold(login['password']):<28} {about}")
     say()
-    say(f"  API reference {url}/api/v1/docs     logs {logs}")
+    say(f"  API reference {url}/api/docs     logs {logs}")
     say("  Ctrl-C ends the demo; its data stays for the next start.")
     say()
 
