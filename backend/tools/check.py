@@ -32,6 +32,7 @@ _ENVIRONMENT = {
     **os.environ,
     "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
     "DIGIBOOST_ENVIRONMENT": "test",
+    "NO_COLOR": "1",
 }
 
 
@@ -56,8 +57,8 @@ def migrations_lint() -> None:
         file = Path(folder) / "migrations.sql"
         file.write_text(sql)
         config = BACKEND / ".squawk.toml"
-        chosen = ["--config", config] if config.exists() else []
-        run([str(VENV / "bin" / "squawk"), *map(str, chosen), file], cwd=BACKEND, name="squawk")
+        chosen = ["--config", str(config)] if config.exists() else []
+        run([str(VENV / "bin" / "squawk"), *chosen, str(file)], cwd=BACKEND, name="squawk")
 
 
 def models_match_database() -> None:
@@ -68,7 +69,7 @@ def models_match_database() -> None:
     ):
         env = {**_ENVIRONMENT, **stack.environment()}
         for command in (["migrate"], ["migrate", "--check"]):
-            program = [VENV / "bin" / "digiboost", *command]
+            program = [str(VENV / "bin" / "digiboost"), *command]
             run_patiently(program, cwd=BACKEND, env=env, patience=_PATIENCE)
 
 
@@ -108,7 +109,7 @@ def same(committed: Path, fresh: Path) -> None:
 def shell_scripts() -> None:
     """Every shell script parses."""
     for path in sorted([*ROOT.glob("infra/**/*.sh"), ROOT / ".ci" / "run"]):
-        run(["sh", "-n", path], cwd=ROOT, name=f"sh -n {path.relative_to(ROOT)}")
+        run(["sh", "-n", str(path)], cwd=ROOT, name=f"sh -n {path.relative_to(ROOT)}")
 
 
 def dashboards() -> None:
@@ -166,9 +167,7 @@ def check(chosen: Sequence[str], at_once: int) -> int:
     known = steps()
     failures = 0
     with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
-        for future in concurrent.futures.as_completed(
-            [pool.submit(perform, name, known[name]) for name in chosen]
-        ):
+        for future in concurrent.futures.as_completed([pool.submit(perform, name, known[name]) for name in chosen]):
             name, seconds, complaint = future.result()
             say(line(name, red("FAILED") if complaint else "ok", seconds))
             if complaint:

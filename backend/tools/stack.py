@@ -245,10 +245,7 @@ class Stack:
         self.postgres.start(self._ports.get("postgres"))
         self._ports["postgres"] = self.postgres.port
         with self.postgres.connect() as connection:
-            if (
-                connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
-                is None
-            ):
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
         files = self.data_dir / "files"
         files.mkdir(mode=0o700, exist_ok=True)

@@ -107,9 +107,7 @@ def test_a_killed_tool_takes_its_servers_with_it_and_the_next_start_finds_the_da
         "stack = Stack(Path(sys.argv[1])); stack.start()\n"
         "print(stack.postgres.pid, stack.redis.pid, flush=True); time.sleep(600)"
     )
-    tool = subprocess.Popen(
-        [sys.executable, "-c", script, str(folder)], cwd=BACKEND, stdout=subprocess.PIPE, text=True
-    )
+    tool = subprocess.Popen([sys.executable, "-c", script, str(folder)], cwd=BACKEND, stdout=subprocess.PIPE, text=True)
     assert tool.stdout is not None
     servers = [int(pid) for pid in tool.stdout.readline().split()]
     with pytest.raises(Failed, match="another Digiboost runs"):
@@ -117,9 +115,7 @@ def test_a_killed_tool_takes_its_servers_with_it_and_the_next_start_finds_the_da
     tool.kill()
     tool.wait()
     tool.stdout.close()
-    _, alive = psutil.wait_procs(
-        [psutil.Process(pid) for pid in servers if psutil.pid_exists(pid)], timeout=10
-    )
+    _, alive = psutil.wait_procs([psutil.Process(pid) for pid in servers if psutil.pid_exists(pid)], timeout=10)
     assert alive == []
     with Stack(folder) as stack:
         assert sql(stack, "SELECT 1") == [(1,)]
