@@ -71,10 +71,12 @@ def run(
     cwd: Path = ROOT,
     env: Mapping[str, str] | None = None,
     name: str | None = None,
+    patience: float | None = None,
 ) -> str:
     """Run a command quietly and return its output.
 
-    Raises `Failed`, with the last lines the command said, when it does not end with 0.
+    Raises `Failed`, with the last lines the command said, when it does not end with 0, or not
+    within `patience` seconds.
     """
     arguments = [str(part) for part in command]
     try:
@@ -87,9 +89,12 @@ def run(
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
+            timeout=patience,
         )
     except FileNotFoundError as error:
-        raise Failed(f"{arguments[0]} is not installed") from error
+        raise Failed(f"{arguments[0]} is not installed, or {cwd} does not exist") from error
+    except subprocess.TimeoutExpired as error:
+        raise Failed(f"{name or ' '.join(arguments)} is not done after {patience:.0f} s") from error
     if done.returncode != 0:
         tail = "\n".join("    " + part for part in done.stdout.strip().splitlines()[-40:])
         raise Failed(f"{name or ' '.join(arguments)} ended with {done.returncode}\n{tail}")

@@ -72,12 +72,10 @@ def _welcome(url: str, logins: list[dict[str, str]], logs: Path, seconds: float)
     say(f"  {bold('Digiboost is running:')}  {bold(url)}     ({seconds:.0f} s)")
     say()
     for login in logins:
-        about = ", ".join(
-            value for key, value in login.items() if key not in ("email", "password", "tenant_id", "id")
-        )
+        about = ", ".join(value for key, value in login.items() if key not in ("email", "password", "tenant_id", "id"))
         say(f"    {bold(login['email']):<44} {bold(login['password']):<28} {about}")
     say()
-    say(f"  API reference {url}/api/v1/docs     logs {logs}")
+    say(f"  API reference {url}/api/docs     logs {logs}")
     say("  Ctrl-C ends the demo; its data stays for the next start.")
     say()
 

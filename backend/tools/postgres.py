@@ -80,9 +80,7 @@ class Account:
 
     def can(self, flag: str, path: Path) -> bool:
         """Whether `test flag path` (-r, -x, -w) holds for this user."""
-        done = subprocess.run(
-            ["test", flag, str(path)], user=self.uid, group=self.gid, extra_groups=[], check=False
-        )
+        done = subprocess.run(["test", flag, str(path)], user=self.uid, group=self.gid, extra_groups=[], check=False)
         return done.returncode == 0
 
 
@@ -329,9 +327,7 @@ class Postgres:
                 return
             except psycopg.OperationalError as error:
                 if not self.running():
-                    raise Failed(
-                        f"PostgreSQL did not start; {self.log} ends with\n{tail(self.log)}"
-                    ) from error
+                    raise Failed(f"PostgreSQL did not start; {self.log} ends with\n{tail(self.log)}") from error
                 if time.monotonic() > deadline:
                     raise Failed(f"PostgreSQL is not ready after {patience:.0f} s: {error}") from error
             time.sleep(0.05)

@@ -33,7 +33,10 @@ def environment(stack_environment: Mapping[str, str], port: int) -> dict[str, st
         **os.environ,
         "DIGIBOOST_ENVIRONMENT": "development",
         "DIGIBOOST_STATIC_DIR": str(frontend.DIST),
+        "DIGIBOOST_COMPRESS_RESPONSES": "true",
         "DIGIBOOST_PUBLIC_URL": origin,
+        # People type either name.
+        "DIGIBOOST_EXTRA_ORIGINS": json.dumps([f"http://localhost:{port}"]),
         "PYTHONUNBUFFERED": "1",
         "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
         **stack_environment,

@@ -73,9 +73,7 @@ def index_settings(python: Path) -> dict[str, str]:
     """The environment in which uv uses the package index and certificates that pip is told to use."""
     env = {key: value for key, value in os.environ.items() if key not in ("VIRTUAL_ENV", "PYTHONPATH")}
     known = dict(
-        part.split("=", 1)
-        for part in run([python, "-m", "pip", "config", "list"]).splitlines()
-        if "=" in part
+        part.split("=", 1) for part in run([python, "-m", "pip", "config", "list"]).splitlines() if "=" in part
     )
     index = os.environ.get("PIP_INDEX_URL") or known.get("global.index-url", "").strip("'")
     certificates = os.environ.get("PIP_CERT") or known.get("global.cert", "").strip("'")

@@ -33,7 +33,7 @@ from tools.guard import Child
 from tools.postgres import FORGETFUL, SUPERUSER, Postgres, end_leftovers, free_port, stand_in
 
 DATABASE = "digiboost"
-_ROLES = ("digiboost_app", "digiboost_worker", "digiboost_backup")
+_ROLES = ("digiboost_app", "digiboost_worker")
 _DATABASE_VARIABLES = (
     "DIGIBOOST_DATABASE_URL",
     "DIGIBOOST_WORKER_DATABASE_URL",
@@ -245,19 +245,8 @@ class Stack:
         self.postgres.start(self._ports.get("postgres"))
         self._ports["postgres"] = self.postgres.port
         with self.postgres.connect() as connection:
-            if (
-                connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
-                is None
-            ):
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-            known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
-            for role in _ROLES:
-                # What a role may do is the migrations' business; that it can log in is this machine's.
-                verb = "ALTER" if role in known else "CREATE"
-                statement = f"{verb} ROLE {{}} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {{}}"
-                connection.execute(
-                    sql.SQL(statement).format(sql.Identifier(role), sql.Literal(self._secrets[role]))
-                )
         files = self.data_dir / "files"
         files.mkdir(mode=0o700, exist_ok=True)
 
