@@ -38,7 +38,8 @@ class TenantRow(Base):
 
     __abstract__ = True
 
-    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    # Mapped last otherwise, a mixin's column would end the primary key and every lookup by tenant.
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-2)
 
 
 class TenantEntity(TenantRow):
@@ -46,7 +47,7 @@ class TenantEntity(TenantRow):
 
     __abstract__ = True
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
     version: Mapped[int] = mapped_column(default=1)

@@ -1,0 +1,178 @@
+"""Every table of the models, and a row for each: a new table joins the tests by existing."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ARRAY, CheckConstraint, Column, ForeignKeyConstraint, Table
+
+from digiboost.kernel.db.rls import PLATFORM_TABLES
+from digiboost.kernel.ids import new_id
+from digiboost.tables import metadata
+
+Row = dict[str, Any]
+
+ROLES = {
+    "admin": "DIGIBOOST_ADMIN_DATABASE_URL",
+    "app": "DIGIBOOST_DATABASE_URL",
+    "worker": "DIGIBOOST_WORKER_DATABASE_URL",
+}
+TENANT_TABLES: list[Table] = [table for table in metadata.sorted_tables if table.name not in PLATFORM_TABLES]
+"""In the order in which rows can be inserted."""
+
+# Which column names the tenant, where it is not ``tenant_id``.
+_TENANT_COLUMN = {"tenants": "id", "logins": "company_id", "tenant_clocks": "company_id", "deliveries": "company_id"}
+
+
+def tenant_column(table: Table) -> str:
+    return _TENANT_COLUMN.get(table.name, "tenant_id")
+
+
+def connect(role: str, **options: Any) -> psycopg.Connection[Any]:
+    """A connection as ``admin`` (superuser), ``app`` or ``worker``, without any tenant."""
+    return psycopg.connect(os.environ[ROLES[role]].replace("+psycopg", ""), **options)
+
+
+@contextmanager
+def transaction(role: str, tenant_id: UUID | str | None = None, login: str | None = None) -> Iterator[Any]:
+    """One transaction as ``role``, for a tenant or for none; committed at the end."""
+    with connect(role) as connection:
+        if tenant_id is not None:
+            connection.execute(f"SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'")
+        if login is not None:
+            connection.execute(
+                sql.SQL("SET LOCAL app.login = {}").format(sql.Literal(login)),
+            )
+        yield connection
+
+
+def foreign_keys(table: Table) -> list[ForeignKeyConstraint]:
+    return sorted(table.foreign_key_constraints, key=lambda key: str(key.column_keys))
+
+
+def column_pairs(key: ForeignKeyConstraint) -> list[tuple[str, Table, str]]:
+    """(own column, other table, other column) of each part of a foreign key."""
+    return [(part.parent.name, part.column.table, part.column.name) for part in key.elements]
+
+
+def make_row(table: Table, tenant_id: UUID, known: dict[str, Row], **given: Any) -> Row:
+    """A row that satisfies the table's checks; foreign keys point at ``known`` rows, or at itself."""
+    row: Row = {column.name: _value(table, column) for column in table.columns}
+    row[tenant_column(table)] = tenant_id
+    row.update(given)
+    for key in foreign_keys(table):
+        for own, other, theirs in column_pairs(key):
+            if own in given:
+                continue
+            row[own] = row[theirs] if other is table else known[other.name][theirs]
+    return row
+
+
+def insert(connection: psycopg.Connection[Any], table: Table, row: Row, *, or_nothing: bool = False) -> int:
+    statement = sql.SQL("INSERT INTO {} ({}) VALUES ({}){}").format(
+        sql.Identifier(table.name),
+        sql.SQL(", ").join(sql.Identifier(name) for name in row),
+        sql.SQL(", ").join(sql.Placeholder() for _ in row),
+        sql.SQL(" ON CONFLICT DO NOTHING" if or_nothing else ""),
+    )
+    values = [Jsonb(value) if isinstance(value, (dict, list)) and not _is_array(table, name) else value
+              for name, value in row.items()]  # fmt: skip
+    return connection.execute(statement, values).rowcount
+
+
+def fill(tenant_id: UUID, known: dict[str, Row] | None = None) -> dict[str, Row]:
+    """A row in every table for one tenant (and a login), written as the application's own role."""
+    rows: dict[str, Row] = dict(known or {})
+    email = f"filled-{tenant_id}@example.com"
+    with transaction("app", tenant_id, login=email) as connection:
+        for table in TENANT_TABLES:
+            if table.name in rows:
+                continue
+            rows[table.name] = make_row(table, tenant_id, rows)
+            insert(connection, table, rows[table.name], or_nothing=True)
+        logins = metadata.tables["logins"]
+        rows["logins"] = make_row(logins, tenant_id, rows, email=email)
+        insert(connection, logins, rows["logins"])
+    return rows
+
+
+def ids_of(tenant_id: UUID | str) -> set[str]:
+    """Every identifier that occurs in a tenant's rows."""
+    found: set[str] = set()
+    with connect("admin") as connection:
+        for table in TENANT_TABLES:
+            columns = [column.name for column in table.columns if str(column.type) == "UUID"]
+            rows = connection.execute(
+                sql.SQL("SELECT {} FROM {} WHERE {} = %s").format(
+                    sql.SQL(", ").join(sql.Identifier(name) for name in columns),
+                    sql.Identifier(table.name),
+                    sql.Identifier(tenant_column(table)),
+                ),
+                (str(tenant_id),),
+            )
+            found.update(str(value) for row in rows for value in row if value is not None)
+    return found
+
+
+def count(connection: psycopg.Connection[Any], table: str, where: str = "true", *values: Any) -> int:
+    row = connection.execute(f"SELECT count(*) FROM {table} WHERE {where}", values).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _is_array(table: Table, name: str) -> bool:
+    return name in table.columns and isinstance(table.columns[name].type, ARRAY)
+
+
+def _value(table: Table, column: Column[Any]) -> Any:
+    for check in (one for one in table.constraints if isinstance(one, CheckConstraint)):
+        choice = re.search(rf"\b{column.name} IN \('([^']*)'", str(check.sqltext))
+        if choice:
+            return choice[1]
+    if column.name in _LIKELY:
+        return _LIKELY[column.name]
+    if isinstance(column.type, ARRAY):
+        return ["stock"]
+    if isinstance(column.type, JSONB):
+        return {}
+    kind = column.type.python_type
+    if kind is UUID:
+        return new_id()
+    if kind is str:
+        return f"{column.name} {new_id()}"
+    return {
+        int: 1, float: 0.5, bool: True, bytes: b"x",
+        datetime: datetime.now(UTC), date: datetime.now(UTC).date(),
+    }[kind]  # fmt: skip
+
+
+# What an endpoint that reads the row expects of it beyond its type.
+_LIKELY: Row = {
+    "language": "fr",
+    "currency": "XOF",
+    "currency_exponent": 0,
+    "country": "SN",
+    "time_zone": "Africa/Dakar",
+    "phone": "+221771234567",
+    "password_hash": "!",
+    "columns": [],
+    "sample": [],
+    "problems": [],
+    "error": None,
+    "accepted_at": None,
+    "revoked_at": None,
+    "ended_at": None,
+    "cancelled_at": None,
+    "undone_at": None,
+    "expires_at": datetime(2100, 1, 1, tzinfo=UTC),
+}
