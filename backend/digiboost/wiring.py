@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from digiboost.identity.errors import TEXTS as identity_texts
+from digiboost.inventory.errors import TEXTS as inventory_texts
 from digiboost.kernel import i18n
 from digiboost.kernel.events import Reaction, reactions
 
@@ -19,5 +20,8 @@ def wire() -> None:
     _wired = True
     for reaction in REACTIONS:
         reactions.add(reaction)
-    for texts in (identity_texts,):
+    for texts in (
+        identity_texts,
+        inventory_texts,
+    ):
         i18n.register(texts)
