@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from digiboost.identity import service as identity
 from digiboost.identity.errors import TEXTS as identity_texts
+from digiboost.inventory.errors import TEXTS as inventory_texts
 from digiboost.kernel import i18n
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.events import Reaction, reactions
@@ -29,5 +30,8 @@ def wire() -> None:
     _wired = True
     for reaction in REACTIONS:
         reactions.add(reaction)
-    for texts in (identity_texts,):
+    for texts in (
+        identity_texts,
+        inventory_texts,
+    ):
         i18n.register(texts)

@@ -12,6 +12,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -126,10 +127,25 @@ class Tx:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """What fails inside is undone alone."""
+        """What fails inside is undone alone: its rows, and also its events, its notes and what it wanted
+        done at the end."""
         self._flush()
-        with self.connection.transaction():
-            yield
+        events, before, after = list(self._events), dict(self._before), dict(self._after)
+        notes = {key: copy(value) if isinstance(value, list | dict) else value for key, value in self.notes.items()}
+        try:
+            with self.connection.transaction():
+                yield
+                self._flush()
+        except BaseException:
+            self._events, self._before, self._after = events, before, after
+            self.notes.clear()
+            self.notes.update(notes)
+            if self._session is not None:
+                # Objects made inside must not be written later, and the others may hold undone values.
+                for made in list(self._session.new):
+                    self._session.expunge(made)
+                self._session.expire_all()
+            raise
 
     def emit(self, happened: Event) -> None:
         """Puts an event into the outbox, in this transaction."""

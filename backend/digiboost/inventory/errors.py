@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from digiboost.kernel.errors import Conflict
+
+
+class StockUntracked(Conflict):
+    """Nothing can leave a shelf of which nobody knows what is on it."""
+
+    code = "stock_untracked"
+
+
+TEXTS = {
+    "stock_untracked": (
+        "Stock non suivi | Comptez ce produit ou enregistrez une entrée d'abord.",
+        "Stock not tracked | Count this product or record an entry first.",
+    ),
+    "quantity_too_large": ("Quantité ou valeur trop grande.", "The quantity or the value is too large."),
+    "quantity_zero": ("La quantité ne peut pas être nulle.", "The quantity cannot be zero."),
+    "quantity_sign": (
+        "Une entrée ou une sortie a une quantité positive.",
+        "An entry or an exit has a positive quantity.",
+    ),
+}

@@ -1,0 +1,132 @@
+"""The SQL of the stock that writes; what lists read is in ``listings``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from digiboost.kernel.db.tx import Tx
+
+MOVEMENT_COLUMNS = (
+    "tenant_id, id, product_id, type, quantity, counts, unit_cost, on_hand_after, source, source_id, reference,"
+    " reason, occurred_at, received_at, user_id"
+)
+_MOVEMENT_TYPES = (
+    "uuid", "uuid", "uuid", "text", "bigint", "boolean", "bigint", "bigint", "text", "uuid", "text",
+    "text", "timestamptz", "timestamptz", "uuid",
+)  # fmt: skip
+_LEVEL_TYPES = (
+    "uuid", "bigint", "boolean", "text", "bigint", "bigint", "timestamptz", "timestamptz", "timestamptz",
+)  # fmt: skip
+_LEVEL = (
+    "product_id, on_hand, min_stock, max_stock, tracked, status, average_cost, value, counted_at, rupture_since,"
+    " last_sale_at"
+)
+
+
+def lock_levels(tx: Tx, product_ids: Sequence[UUID], movement_ids: Sequence[UUID] = ()) -> list[dict[str, Any]]:
+    """The levels, locked in the order of their ids; each row also carries ``known``: those of
+    ``movement_ids`` that the ledger already holds."""
+    known = "NULL::json"
+    given: list[Any] = []
+    if movement_ids:
+        known = (
+            "(SELECT json_agg(json_build_object('id', m.id, 'product_id', m.product_id, 'counts', m.counts,"
+            " 'on_hand_after', m.on_hand_after)) FROM stock_movements m WHERE m.tenant_id = %s AND m.id = ANY(%s))"
+        )
+        given = [tx.tenant_id, list(movement_ids)]
+    return tx.rows(
+        f"SELECT {_LEVEL}, {known} AS known FROM stock_levels WHERE tenant_id = %s AND product_id = ANY(%s)"
+        " ORDER BY product_id FOR UPDATE",
+        (*given, tx.tenant_id, list(product_ids)),
+    )
+
+
+def levels(tx: Tx, product_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    return tx.rows(
+        f"SELECT {_LEVEL} FROM stock_levels WHERE tenant_id = %s AND product_id = ANY(%s)",
+        (tx.tenant_id, list(product_ids)),
+    )
+
+
+def write(tx: Tx, movements: Sequence[tuple[Any, ...]], changed: Sequence[tuple[Any, ...]], at: datetime) -> int:
+    """Appends ledger rows and brings levels to their new state, in one statement; the number of movements
+    that were not in the ledger before.
+
+    Rows of VALUES, and no INSERT ... SELECT from arrays: a distributed PostgreSQL would turn that into a
+    COPY, which row-level security refuses.
+    """
+    parts: list[str] = []
+    given: list[Any] = []
+    if movements:
+        parts.append(
+            f"appended AS (INSERT INTO stock_movements ({MOVEMENT_COLUMNS})"
+            f" VALUES {_values(_MOVEMENT_TYPES, movements)} ON CONFLICT (tenant_id, id) DO NOTHING RETURNING 1)"
+        )
+        given += [value for row in movements for value in row]
+    if changed:
+        parts.append(
+            "levelled AS (UPDATE stock_levels l SET on_hand = v.on_hand, tracked = v.tracked, status = v.status,"
+            " average_cost = v.average_cost, value = v.value, counted_at = v.counted_at,"
+            " rupture_since = v.rupture_since, last_sale_at = v.last_sale_at, updated_at = %s"
+            f" FROM (VALUES {_values(_LEVEL_TYPES, changed)}) AS v (product_id, on_hand, tracked, status,"
+            " average_cost, value, counted_at, rupture_since, last_sale_at)"
+            " WHERE l.tenant_id = %s AND l.product_id = v.product_id RETURNING 1)"
+        )
+        given += [at, *(value for row in changed for value in row), tx.tenant_id]
+    answer = "SELECT count(*) FROM appended" if movements else "SELECT 0"
+    return int(tx.value(f"WITH {', '.join(parts)} {answer}", given))
+
+
+def _values(types: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> str:
+    typed = ", ".join(f"%s::{name}" for name in types)
+    plain = ", ".join("%s" for _ in types)
+    return ", ".join(f"({typed if index == 0 else plain})" for index in range(len(rows)))
+
+
+def move_summary(tx: Tx, delta: Sequence[int], at: datetime) -> int:
+    """Adds ``delta`` (products, ruptures, low, ok, untracked, value) to the tenant's summary and copies it
+    into today's row, in one statement; the summary's new version."""
+    return int(
+        tx.value(
+            "WITH summary AS (INSERT INTO stock_summaries AS s (tenant_id, products, ruptures, low, ok, untracked,"
+            " value, version, updated_at) VALUES (%(tenant)s, %(products)s, %(ruptures)s, %(low)s, %(ok)s,"
+            " %(untracked)s, %(value)s, 1, %(at)s) ON CONFLICT (tenant_id) DO UPDATE SET"
+            " products = s.products + excluded.products, ruptures = s.ruptures + excluded.ruptures,"
+            " low = s.low + excluded.low, ok = s.ok + excluded.ok, untracked = s.untracked + excluded.untracked,"
+            " value = s.value + excluded.value, version = s.version + 1, updated_at = excluded.updated_at"
+            " RETURNING *), today AS (INSERT INTO stock_days (tenant_id, day, tracked, ruptures, value)"
+            " SELECT tenant_id, (%(at)s::timestamptz AT TIME ZONE (SELECT t.time_zone FROM tenants t"
+            " WHERE t.id = %(tenant)s))::date, ruptures + low + ok, ruptures, value FROM summary"
+            " ON CONFLICT (tenant_id, day) DO UPDATE SET tracked = excluded.tracked, ruptures = excluded.ruptures,"
+            " value = excluded.value) SELECT version FROM summary",
+            {
+                "tenant": tx.tenant_id,
+                "at": at,
+                **dict(zip(("products", "ruptures", "low", "ok", "untracked", "value"), delta, strict=True)),
+            },
+        )
+    )
+
+
+def summary(tx: Tx) -> dict[str, Any] | None:
+    return tx.row(
+        "SELECT products, ruptures, low, ok, untracked, value, version FROM stock_summaries WHERE tenant_id = %s",
+        (tx.tenant_id,),
+    )
+
+
+def insert_level(tx: Tx, row: dict[str, Any]) -> str | None:
+    """Opens a level; its status, or None when there is no such product. The purchase price stands for the
+    cost until something is received."""
+    status: str | None = tx.value(
+        "INSERT INTO stock_levels (tenant_id, product_id, on_hand, min_stock, max_stock, tracked, status,"
+        " average_cost, value, rupture_since, updated_at) SELECT p.tenant_id, p.id, 0, %(min_stock)s, %(max_stock)s,"
+        " %(tracked)s, CASE WHEN p.is_active THEN %(status)s ELSE 'inactive' END,"
+        " coalesce(p.purchase_price, 0) * 1000, 0, %(rupture_since)s, %(at)s FROM products p"
+        " WHERE p.tenant_id = %(tenant)s AND p.id = %(product_id)s RETURNING status",
+        {**row, "tenant": tx.tenant_id},
+    )
+    return status
