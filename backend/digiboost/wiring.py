@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from digiboost.catalog.errors import TEXTS as catalog_texts
 from digiboost.identity import service as identity
 from digiboost.identity.errors import TEXTS as identity_texts
+from digiboost.inventory import service as inventory
 from digiboost.inventory.errors import TEXTS as inventory_texts
 from digiboost.kernel import i18n
 from digiboost.kernel.db.tx import Tx
@@ -16,6 +18,7 @@ REACTIONS: list[Reaction] = []
 NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "identity.audit": identity.check_audit,
     "identity.forget": identity.forget_old,
+    "inventory.drift": inventory.drift,
 }
 """Each room's nightly work for one company; what it returns is wrong and somebody must look."""
 
@@ -32,6 +35,7 @@ def wire() -> None:
         reactions.add(reaction)
     for texts in (
         identity_texts,
+        catalog_texts,
         inventory_texts,
     ):
         i18n.register(texts)

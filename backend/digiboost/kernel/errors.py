@@ -89,6 +89,12 @@ class Invalid(DomainError):
         self.reason = reason
 
 
+class ValueRefused(DomainError):
+    """A value that the database cannot hold; the last resort, where no field could be named."""
+
+    status, code = 422, "invalid_value"
+
+
 class TooManyRequests(DomainError):
     status, code = 429, "too_many_requests"
 

@@ -21,6 +21,7 @@ from digiboost.kernel.errors import (
     NotFound,
     Problem,
     Unavailable,
+    ValueRefused,
 )
 from digiboost.kernel.i18n import Language, choose_language, known_codes, text
 
@@ -78,6 +79,11 @@ def of_database(error: BaseException) -> DomainError | None:
         return NotFound()
     if isinstance(original, (pg.UniqueViolation, pg.SerializationFailure, pg.DeadlockDetected)):
         return Conflict()
+    if isinstance(original, (pg.NumericValueOutOfRange, pg.CharacterNotInRepertoire)) or (
+        # What psycopg itself cannot send: a text with the character NUL.
+        type(original) is psycopg.DataError
+    ):
+        return ValueRefused()
     if isinstance(original, (pg.LockNotAvailable, pg.QueryCanceled)):
         return Unavailable()
     if isinstance(original, (psycopg.OperationalError, psycopg.InterfaceError)):

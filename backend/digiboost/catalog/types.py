@@ -1,0 +1,45 @@
+"""What other rooms say to the catalogue and hear from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypedDict
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFacts:
+    """A product as other rooms need it; prices in minor units for one unit."""
+
+    id: UUID
+    code: str
+    name: str
+    unit: str
+    sale_price: int
+    purchase_price: int | None
+    is_active: bool
+
+
+class ProductFields(TypedDict, total=False):
+    """The catalogue's own fields of a product. ``pack_size`` in thousandths, prices in minor units; a
+    ``code`` of None at creation asks for a generated one."""
+
+    code: str | None
+    name: str
+    description: str | None
+    category_id: UUID | None
+    supplier_id: UUID | None
+    unit: str
+    pack_size: int
+    barcode: str | None
+    purchase_price: int | None
+    sale_price: int
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProductEdit:
+    """A product's row before and after an edit."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]

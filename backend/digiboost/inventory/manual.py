@@ -1,0 +1,55 @@
+"""What people write into the stock by hand."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from digiboost.identity.service import record_audit
+from digiboost.inventory.counts import Counted, record_count
+from digiboost.inventory.errors import StockUntracked
+from digiboost.inventory.ledger import record_movements
+from digiboost.inventory.schemas import CountIn, MovementWanted
+from digiboost.inventory.types import MovementIn
+from digiboost.kernel.clock import now
+from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.errors import Invalid
+from digiboost.kernel.ids import new_id
+
+
+def record_manual_movement(tx: Tx, wanted: MovementWanted) -> UUID:
+    """An entry, an exit or an adjustment; its id. Raises Invalid for a quantity of the wrong sign,
+    StockUntracked where something would leave a shelf that nobody has counted."""
+    if wanted.quantity == 0:
+        raise Invalid("quantity", "quantity_zero")
+    if wanted.quantity < 0 and wanted.type != "ADJUSTMENT":
+        raise Invalid("quantity", "quantity_sign")
+    if wanted.unit_cost is not None and wanted.type != "ENTRY":
+        raise Invalid("unit_cost", "cost_only_entry")
+    movement = MovementIn(
+        id=wanted.id or new_id(),
+        product_id=wanted.product_id,
+        type=wanted.type,
+        quantity=-wanted.quantity if wanted.type == "EXIT" else wanted.quantity,
+        source="manual",
+        source_id=None,
+        occurred_at=wanted.occurred_at or now(),
+        unit_cost=wanted.unit_cost,
+        reference=wanted.reference,
+        reason=wanted.reason,
+    )
+    [moved] = record_movements(tx, [movement])
+    if not moved.tracked:
+        raise StockUntracked
+    record_audit(tx, "stock.moved", "product", wanted.product_id, movement=str(movement.id), type=wanted.type)
+    return movement.id
+
+
+def record_manual_count(tx: Tx, wanted: CountIn) -> Counted:
+    counted = record_count(
+        tx,
+        wanted.id or new_id(),
+        wanted.occurred_at or now(),
+        [(line.product_id, line.counted) for line in wanted.lines],
+    )
+    record_audit(tx, "stock.counted", "count", counted.id, lines=len(counted.lines))
+    return counted

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from digiboost.kernel.http.fields import Amount, EmptyIsNone, In, Moment, PositiveQuantity, Storable, bounded
+from digiboost.kernel.money import Price, Quantity
+
+Name = Annotated[str, bounded(200), Storable]
+Code = Annotated[str, bounded(60), Storable]
+OptionalCode = Annotated[Code | None, EmptyIsNone]
+OptionalText = Annotated[Annotated[str, bounded(2000), Storable] | None, EmptyIsNone]
+OptionalLine = Annotated[Annotated[str, bounded(200), Storable] | None, EmptyIsNone]
+Unit = Annotated[str, bounded(30), Storable]
+
+StockStatus = Literal["rupture", "low", "ok", "untracked"]
+
+
+class ProductIn(In):
+    """A product with its stock settings. Without a ``code`` one is generated: P-0001, P-0002 ... Its stock is
+    zero until an entry or a count."""
+
+    id: UUID | None = None
+    code: OptionalCode = None
+    name: Name
+    description: OptionalText = None
+    category_id: UUID | None = None
+    supplier_id: UUID | None = None
+    unit: Unit = "unité"
+    pack_size: PositiveQuantity = Field(default=1000, description="Units in a pack; 1 when left out")
+    barcode: OptionalCode = None
+    purchase_price: Price | None = None
+    sale_price: Price
+    min_stock: Amount | None = None
+    max_stock: Amount | None = None
+
+
+class ProductPatch(In):
+    code: Code | None = None
+    name: Name | None = None
+    description: OptionalText = None
+    category_id: UUID | None = None
+    supplier_id: UUID | None = None
+    unit: Unit | None = None
+    pack_size: PositiveQuantity | None = None
+    barcode: OptionalCode = None
+    purchase_price: Price | None = None
+    sale_price: Price | None = None
+    min_stock: Amount | None = None
+    max_stock: Amount | None = None
+    is_active: bool | None = None
+
+
+class ProductOut(BaseModel):
+    """``purchase_price`` is null where the role may not see costs."""
+
+    id: UUID
+    code: str
+    name: str
+    description: str | None
+    category_id: UUID | None
+    category_name: str | None
+    supplier_id: UUID | None
+    supplier_name: str | None
+    unit: str
+    pack_size: Quantity
+    barcode: str | None
+    purchase_price: int | None
+    sale_price: int
+    min_stock: Quantity | None
+    max_stock: Quantity | None
+    is_active: bool
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+class StockLevelOut(BaseModel):
+    """``average_cost`` (money for one unit, at most 3 decimals of a minor unit) and ``value`` are null where
+    no cost is known or the role may not see costs."""
+
+    product_id: UUID
+    code: str
+    name: str
+    category_name: str | None
+    unit: str
+    on_hand: Quantity
+    min_stock: Quantity | None
+    status: Literal["rupture", "low", "ok", "untracked", "inactive"]
+    sale_price: int
+    average_cost: float | None
+    value: int | None
+    last_sale_at: datetime | None
+    updated_at: datetime
+
+
+class MovementWanted(In):
+    """``quantity`` is positive for an ENTRY and an EXIT, whose type says the direction, and signed for an
+    ADJUSTMENT: what it adds to the shelf."""
+
+    id: UUID | None = None
+    product_id: UUID
+    type: Literal["ENTRY", "EXIT", "ADJUSTMENT"]
+    quantity: Quantity
+    unit_cost: Price | None = Field(default=None, description="Of one unit; only for an ENTRY")
+    reference: OptionalLine = None
+    reason: OptionalLine = None
+    occurred_at: Moment | None = Field(default=None, description="Now when left out; the future is taken as now")
+
+
+class MovementOut(BaseModel):
+    """``quantity`` is signed: what it added to the shelf. ``on_hand_after`` is null for a movement that
+    happened before a count which was already in."""
+
+    id: UUID
+    product_id: UUID
+    product_name: str
+    type: Literal["ENTRY", "EXIT", "ADJUSTMENT"]
+    quantity: Quantity
+    unit_cost: int | None
+    reference: str | None
+    reason: str | None
+    occurred_at: datetime
+    received_at: datetime
+    user_id: UUID | None
+    on_hand_after: Quantity | None
+
+
+class CountLineIn(In):
+    product_id: UUID
+    counted: Amount
+
+
+class CountIn(In):
+    id: UUID | None = None
+    occurred_at: Moment | None = Field(default=None, description="Now when left out; the future is taken as now")
+    lines: Annotated[list[CountLineIn], Field(min_length=1, max_length=1000)]
+
+
+class CountLineOut(BaseModel):
+    product_id: UUID
+    expected: Quantity
+    counted: Quantity
+    difference: Quantity
+    value_difference: int | None
+
+
+class CountOut(BaseModel):
+    id: UUID
+    occurred_at: datetime
+    lines: list[CountLineOut]
