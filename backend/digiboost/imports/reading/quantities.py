@@ -27,8 +27,8 @@ _FRACTION = re.compile(
 )
 _PACKS = {
     "carton", "cartons", "ctn", "ctns", "crt", "crts", "caisse", "caisses", "colis", "pack", "packs",
-    "paquet", "paquets", "casier", "casiers", "fardeau", "fardeaux", "case", "cases", "box", "boxes", "crate", "crates",
-    "lot", "lots",
+    "paquet", "paquets", "casier", "casiers", "fardeau", "fardeaux", "case", "cases", "box", "boxes",
+    "crate", "crates", "lot", "lots",
 }  # fmt: skip
 _DOZENS = {"douzaine", "douzaines", "dz", "dzne", "dozen", "dozens"}
 

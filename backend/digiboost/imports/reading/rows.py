@@ -82,7 +82,10 @@ class Reading:
         self._width = len(shape.columns)
 
     def stretches(self) -> Iterator[tuple[list[Any], list[Rejected]]]:
-        """(accepted, rejected) by stretches of the file; accepted are `Line` for sales, rows for lists."""
+        """(accepted, rejected) by stretches of the file; accepted are `Line` for sales, rows for lists.
+
+        Raises NoRows at the end of a file that had none.
+        """
         converter: Any = self.sales or self.list
         for first, rows in self.table.batches():
             accepted: list[Any] = []
@@ -100,6 +103,8 @@ class Reading:
             rejected.sort(key=lambda one: one.row)
             self.counter.add(len(accepted) + len(rejected))
             yield accepted, rejected
+        if not self.counter.rows:
+            raise errors.NoRows
 
     def _fitted(
         self, rows: Iterable[tuple[int, list[Cell]]], shifted: list[Rejected]
