@@ -82,7 +82,7 @@ def upgrade() -> None:
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("seq", "tenant_id", name=op.f("pk_audit_entries")),
+        sa.PrimaryKeyConstraint("tenant_id", "seq", name=op.f("pk_audit_entries")),
     )
     op.create_table(
         "audit_heads",
@@ -102,7 +102,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("id", "tenant_id", name=op.f("pk_categories")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_categories")),
         sa.UniqueConstraint("tenant_id", "name_key", name=op.f("uq_categories_tenant_id_name_key")),
     )
     op.create_table(
@@ -122,7 +122,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("id", "tenant_id", name=op.f("pk_customers")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_customers")),
     )
     op.create_index("ix_customers_name", "customers", ["tenant_id", "name_key", "id"], unique=False)
     op.create_index("ix_customers_phone", "customers", ["tenant_id", "phone"], unique=False)
@@ -163,7 +163,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("key", "tenant_id", name=op.f("pk_idempotency_keys")),
+        sa.PrimaryKeyConstraint("tenant_id", "key", name=op.f("pk_idempotency_keys")),
     )
     op.create_index("ix_idempotency_keys_created", "idempotency_keys", ["tenant_id", "created_at"], unique=False)
     op.create_table(
@@ -174,7 +174,7 @@ def upgrade() -> None:
         sa.Column("before", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("after", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("import_id", "entity", "entity_id", "tenant_id", name=op.f("pk_import_changes")),
+        sa.PrimaryKeyConstraint("tenant_id", "import_id", "entity", "entity_id", name=op.f("pk_import_changes")),
     )
     op.create_table(
         "import_mappings",
@@ -184,7 +184,7 @@ def upgrade() -> None:
         sa.Column("options", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "fingerprint", "tenant_id", name=op.f("pk_import_mappings")),
+        sa.PrimaryKeyConstraint("tenant_id", "kind", "fingerprint", name=op.f("pk_import_mappings")),
     )
     op.create_table(
         "imports",
@@ -218,7 +218,7 @@ def upgrade() -> None:
             "status IN ('uploaded', 'checking', 'checked', 'importing', 'done', 'failed', 'undoing', 'undone', 'cancelled')",
             name=op.f("ck_imports_status"),
         ),
-        sa.PrimaryKeyConstraint("id", "tenant_id", name=op.f("pk_imports")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_imports")),
     )
     op.create_index("ix_imports_created", "imports", ["tenant_id", "created_at", "id"], unique=False)
     op.create_table(
@@ -228,7 +228,7 @@ def upgrade() -> None:
         sa.Column("payload", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("id", "tenant_id", name=op.f("pk_outbox_events")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_outbox_events")),
     )
     op.create_table(
         "product_days",
@@ -239,7 +239,7 @@ def upgrade() -> None:
         sa.Column("cost", sa.BigInteger(), nullable=False),
         sa.Column("missed_units", sa.BigInteger(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("product_id", "day", "tenant_id", name=op.f("pk_product_days")),
+        sa.PrimaryKeyConstraint("tenant_id", "product_id", "day", name=op.f("pk_product_days")),
     )
     op.create_table(
         "product_weeks",
@@ -248,7 +248,7 @@ def upgrade() -> None:
         sa.Column("units", sa.BigInteger(), nullable=False),
         sa.Column("revenue", sa.BigInteger(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("week", "product_id", "tenant_id", name=op.f("pk_product_weeks")),
+        sa.PrimaryKeyConstraint("tenant_id", "week", "product_id", name=op.f("pk_product_weeks")),
     )
     op.create_index("ix_product_weeks_top", "product_weeks", ["tenant_id", "week", "revenue"], unique=False)
     op.create_table(
@@ -263,7 +263,7 @@ def upgrade() -> None:
         sa.Column("missed_units", sa.BigInteger(), nullable=False),
         sa.Column("missed", sa.BigInteger(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("day", "tenant_id", name=op.f("pk_sales_days")),
+        sa.PrimaryKeyConstraint("tenant_id", "day", name=op.f("pk_sales_days")),
     )
     op.create_table(
         "sales_summaries",
@@ -282,7 +282,7 @@ def upgrade() -> None:
         sa.Column("import_id", sa.Uuid(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("id", "tenant_id", name=op.f("pk_stock_counts")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_stock_counts")),
     )
     op.create_index("ix_stock_counts_occurred", "stock_counts", ["tenant_id", "occurred_at", "id"], unique=False)
     op.create_table(
@@ -292,7 +292,7 @@ def upgrade() -> None:
         sa.Column("ruptures", sa.BigInteger(), nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("day", "tenant_id", name=op.f("pk_stock_days")),
+        sa.PrimaryKeyConstraint("tenant_id", "day", name=op.f("pk_stock_days")),
     )
     op.create_table(
         "stock_summaries",
@@ -325,7 +325,7 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("lead_time_days BETWEEN 0 AND 365", name=op.f("ck_suppliers_lead_time")),
-        sa.PrimaryKeyConstraint("id", "tenant_id", name=op.f("pk_suppliers")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_suppliers")),
         sa.UniqueConstraint("tenant_id", "code", name=op.f("uq_suppliers_tenant_id_code")),
     )
     op.create_index("ix_suppliers_name", "suppliers", ["tenant_id", "search_text", "id"], unique=False)
@@ -376,7 +376,7 @@ def upgrade() -> None:
             "role IN ('owner', 'manager', 'employee', 'viewer', 'operator')", name=op.f("ck_invitations_role")
         ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_invitations_tenant_id")),
-        sa.PrimaryKeyConstraint("id", "tenant_id", name=op.f("pk_invitations")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_invitations")),
     )
     op.create_index("ix_invitations_created", "invitations", ["tenant_id", "created_at"], unique=False)
     op.create_table(
@@ -415,7 +415,7 @@ def upgrade() -> None:
             ["suppliers.tenant_id", "suppliers.id"],
             name=op.f("fk_products_tenant_id_supplier_id"),
         ),
-        sa.PrimaryKeyConstraint("id", "tenant_id", name=op.f("pk_products")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_products")),
         sa.UniqueConstraint("tenant_id", "code", name=op.f("uq_products_tenant_id_code")),
     )
     op.create_index("ix_products_category", "products", ["tenant_id", "category_id"], unique=False)
@@ -475,7 +475,7 @@ def upgrade() -> None:
             ["sales.tenant_id", "sales.id"],
             name=op.f("fk_sales_tenant_id_original_sale_id"),
         ),
-        sa.PrimaryKeyConstraint("id", "tenant_id", name=op.f("pk_sales")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_sales")),
     )
     op.create_index("ix_sales_customer", "sales", ["tenant_id", "customer_id", "occurred_at"], unique=False)
     op.create_index(
@@ -513,7 +513,7 @@ def upgrade() -> None:
             "role IN ('owner', 'manager', 'employee', 'viewer', 'operator')", name=op.f("ck_users_role")
         ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_users_tenant_id")),
-        sa.PrimaryKeyConstraint("id", "tenant_id", name=op.f("pk_users")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_users")),
         sa.UniqueConstraint("tenant_id", "email", name=op.f("uq_users_tenant_id_email")),
     )
     op.create_table(
@@ -537,7 +537,7 @@ def upgrade() -> None:
             name=op.f("fk_device_sessions_tenant_id_user_id"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", "tenant_id", name=op.f("pk_device_sessions")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_device_sessions")),
     )
     op.create_index("ix_device_sessions_user", "device_sessions", ["tenant_id", "user_id", "ended_at"], unique=False)
     op.create_table(
@@ -572,7 +572,7 @@ def upgrade() -> None:
             ["products.tenant_id", "products.id"],
             name=op.f("fk_missed_sales_tenant_id_product_id"),
         ),
-        sa.PrimaryKeyConstraint("id", "tenant_id", name=op.f("pk_missed_sales")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_missed_sales")),
     )
     op.create_index("ix_missed_sales_occurred", "missed_sales", ["tenant_id", "occurred_at", "id"], unique=False)
     op.create_table(
@@ -599,7 +599,7 @@ def upgrade() -> None:
             ["sales.tenant_id", "sales.id"],
             name=op.f("fk_sale_lines_tenant_id_sale_id"),
         ),
-        sa.PrimaryKeyConstraint("id", "tenant_id", name=op.f("pk_sale_lines")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_sale_lines")),
     )
     op.create_index("ix_sale_lines_product", "sale_lines", ["tenant_id", "product_id", "day"], unique=False)
     op.create_index("ix_sale_lines_sale", "sale_lines", ["tenant_id", "sale_id", "position"], unique=False)
@@ -621,7 +621,7 @@ def upgrade() -> None:
             ["products.tenant_id", "products.id"],
             name=op.f("fk_stock_count_lines_tenant_id_product_id"),
         ),
-        sa.PrimaryKeyConstraint("count_id", "product_id", "tenant_id", name=op.f("pk_stock_count_lines")),
+        sa.PrimaryKeyConstraint("tenant_id", "count_id", "product_id", name=op.f("pk_stock_count_lines")),
     )
     op.create_table(
         "stock_levels",
@@ -646,7 +646,7 @@ def upgrade() -> None:
             ["products.tenant_id", "products.id"],
             name=op.f("fk_stock_levels_tenant_id_product_id"),
         ),
-        sa.PrimaryKeyConstraint("product_id", "tenant_id", name=op.f("pk_stock_levels")),
+        sa.PrimaryKeyConstraint("tenant_id", "product_id", name=op.f("pk_stock_levels")),
     )
     op.create_index("ix_stock_levels_on_hand", "stock_levels", ["tenant_id", "on_hand", "product_id"], unique=False)
     op.create_index("ix_stock_levels_status", "stock_levels", ["tenant_id", "status", "last_sale_at"], unique=False)
@@ -678,7 +678,7 @@ def upgrade() -> None:
             ["products.tenant_id", "products.id"],
             name=op.f("fk_stock_movements_tenant_id_product_id"),
         ),
-        sa.PrimaryKeyConstraint("id", "tenant_id", name=op.f("pk_stock_movements")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_stock_movements")),
     )
     op.create_index("ix_stock_movements_occurred", "stock_movements", ["tenant_id", "occurred_at", "id"], unique=False)
     op.create_index(

@@ -38,7 +38,8 @@ class TenantRow(Base):
 
     __abstract__ = True
 
-    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    # Columns of a base class come last unless told otherwise, also in the primary key's index.
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
 
 
 class TenantEntity(TenantRow):
