@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Annotated, Any
 
 import anyio.to_thread
 import redis
@@ -18,13 +18,13 @@ from starlette.responses import JSONResponse, StreamingResponse
 
 from digiboost.api import v1
 from digiboost.identity.service import SessionCache
-from digiboost.kernel.auth import TokenSigner
+from digiboost.kernel.auth import Actor, Scope, TokenSigner
 from digiboost.kernel.cache import redis_client
 from digiboost.kernel.db.engine import make_engine, refuse_unsafe_role
 from digiboost.kernel.errors import Unauthenticated
 from digiboost.kernel.http import problems
 from digiboost.kernel.http.middleware import RequestEnvelope
-from digiboost.kernel.http.routing import Edge, authenticate
+from digiboost.kernel.http.routing import Edge, signed_in
 from digiboost.kernel.http.static import mount_pwa
 from digiboost.kernel.jobs import configure_celery
 from digiboost.kernel.live import LiveHub
@@ -133,8 +133,7 @@ def _live(app: FastAPI, hub: LiveHub) -> None:
         response_class=StreamingResponse,
         responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
     )
-    async def live(request: Request) -> StreamingResponse:
-        actor = await authenticate(request)
+    async def live(actor: Annotated[Actor, signed_in(Scope.DASHBOARDS_READ)]) -> StreamingResponse:
         return StreamingResponse(
             hub.stream(actor.tenant_id),
             media_type="text/event-stream",

@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from digiboost.imports.reading.copy_text import copy_values
 from digiboost.imports.reading.dates import parse_moment, parse_time
 from digiboost.imports.reading.decisions import Decisions
 from digiboost.imports.reading.limits import (
@@ -72,18 +73,18 @@ class Instant:
 
 
 class Named:
-    """A product or supplier: code and name, each made from the other when missing. `copied` is its COPY text
-    once it is made."""
+    """A product or supplier: code and name, each made from the other when missing. `copied` is its COPY
+    text."""
 
     __slots__ = ("code", "code_given", "copied", "name", "name_given", "problem")
 
     def __init__(self, problem: Problem | None, code: str = "", name: str = "") -> None:
         self.problem = problem
-        self.copied = ""
         self.code_given = bool(code)
         self.name_given = bool(name)
         self.code = code or code_from_name(name)
         self.name = name or code
+        self.copied = copy_values(self.code, self.name, self.code_given, self.name_given)
 
 
 class Reader:
@@ -220,8 +221,8 @@ def optional_text(cell: Cell, limit: int) -> str | None:
 
 _PAYMENTS: dict[str, tuple[str, ...]] = {
     "mobile_money": (
-        "wave", "orange", "om", "mtn", "momo", "moov", "free", "mobile", "airtel", "mpesa", "yas", "wizall", "wari",
-        "kpay", "flooz", "tmoney",
+        "wave", "orange", "om", "mtn", "momo", "moov", "free", "mobile", "airtel", "mpesa", "yas", "wizall",
+        "wari", "kpay", "flooz", "tmoney",
     ),
     "credit": (
         "credit", "dette", "differe", "ardoise", "compte", "echeance", "account", "terme", "impaye", "debt",

@@ -10,11 +10,13 @@ starting processes, and opening anything: no new descriptor can be made, so neit
 
 from __future__ import annotations
 
+import codecs
 import gc
 import json
 import os
 import resource
 import sys
+from contextlib import suppress
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -39,9 +41,10 @@ def main(order_descriptor: int) -> int:
         order = json.loads(stream.read())
     inspecting = order["action"] == "inspect"
     options = None if inspecting else ReadOptions.from_json(order["options"])
-    outputs: list[BinaryIO] = [] if inspecting else [os.fdopen(order["copy"], "wb"), os.fdopen(order["rejected"], "wb")]
-    if options is not None:
-        _preload(options.time_zone)
+    outputs: list[BinaryIO] = (
+        [] if inspecting else [os.fdopen(order["copy"], "wb"), os.fdopen(order["rejected"], "wb")]
+    )
+    _preload(None if options is None else options.time_zone)
     lock_down(inspecting)
     try:
         result = _inspect(order) if options is None else _read(order, options, outputs)
@@ -100,14 +103,13 @@ def lock_down(inspecting: bool) -> None:
         resource.setrlimit(what, (capped, capped))
 
 
-def _preload(time_zone: str) -> None:
-    """Whatever would be opened later: codecs and the time zone."""
-    for encoding in ("utf-8-sig", "utf-16", "cp1252"):
-        "".encode(encoding)
-    try:
-        ZoneInfo(time_zone)
-    except (KeyError, ValueError, OSError):
-        return  # an unknown zone is reported with the other options
+def _preload(time_zone: str | None) -> None:
+    """Whatever would be opened later: codecs (names in archives are in code page 437) and the time zone."""
+    for encoding in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp437"):
+        codecs.lookup(encoding)
+    if time_zone is not None:
+        with suppress(KeyError, ValueError, OSError):  # an unknown zone is reported with the other options
+            ZoneInfo(time_zone)
 
 
 def _send(event: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from digiboost.imports.reading import source
+from digiboost.imports.reading.copy_text import copy_values
 from digiboost.imports.reading.rows import Reading
 from digiboost.imports.reading.safe_csv import RejectedFile
 from digiboost.imports.reading.sales import Line, to_row
@@ -34,8 +35,6 @@ COPY_COLUMNS: Final[dict[Kind, tuple[str, ...]]] = {kind: row._fields for kind, 
 `lead_time_days` integer; `occurred_at` timestamptz; all others text."""
 
 SAMPLE_ROWS = 20
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-
 Progress = Callable[[int, int, float], None]
 """Called after each stretch with rows seen, rows rejected, share of the file (0 to 1)."""
 
@@ -77,10 +76,10 @@ def write_copy_source(
     rejected_file = RejectedFile(rejected_text, [column.name for column in shape.columns], language)
     for accepted, refused in reading.stretches():
         if kind == "sales":
-            out.write("".join(map(_sales_line, accepted)).encode())
+            out.write(_sales_text(accepted).encode())
             tally.add_sales(accepted)
         else:
-            out.write("".join(map(_list_line, accepted)).encode())
+            out.write(_list_text(accepted).encode())
             tally.add_list(accepted)
         tally.add_rejected(refused)
         rejected_file.write(refused)
@@ -92,49 +91,18 @@ def write_copy_source(
     return tally.finish()
 
 
-def copy_value(value: Any) -> str:
-    r"""One value in COPY text format: None is \N, text is escaped."""
-    if value is None:
-        return "\\N"
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S+00")
-    return value.translate(_ESCAPES) if isinstance(value, str) else str(value)
-
-
-def _list_line(row: Row) -> str:
-    return "\t".join(map(copy_value, row)) + "\n"
-
-
-def _sales_line(line: Line) -> str:
-    """What `_list_line(to_row(line))` gives, from parts that are made once per invoice, product and price."""
-    number, line_key, sale_key, head, product, money = line
-    begin, end = head.copied or _copy_head(line)
-    return (
-        f"{number}\t{line_key}\t{sale_key}\t{money.kind}\t{begin}\t{product.copied or _copy_product(line)}"
-        f"\t{money.copied or _copy_money(line)}\t{end}\n"
+def _sales_text(lines: list[Line]) -> str:
+    """The rows `to_row(line)`, from parts that are made once per invoice, product and price."""
+    return "".join(
+        [
+            f"{number}\t{line_key}\t{sale_key}\t{head.copied}\t{product.copied}\t{money.copied}\n"
+            for number, line_key, sale_key, head, product, money in lines
+        ]
     )
 
 
-def _copy_head(line: Line) -> tuple[str, str]:
-    head = line[3]
-    begin = f"{copy_value(head.reference)}\t{copy_value(head.instant.utc)}"
-    head.copied = (begin, f"{copy_value(head.customer)}\t{copy_value(head.payment)}")
-    return head.copied
-
-
-def _copy_product(line: Line) -> str:
-    product = line[4]
-    values = (product.code, product.name, product.code_given, product.name_given)
-    product.copied = "\t".join(map(copy_value, values))
-    return product.copied
-
-
-def _copy_money(line: Line) -> str:
-    money = line[5]
-    money.copied = "\t".join(map(copy_value, (money.quantity, money.unit_price, money.amount)))
-    return money.copied
+def _list_text(rows: list[Row]) -> str:
+    return "".join([copy_values(*row) + "\n" for row in rows])
 
 
 class Tally:

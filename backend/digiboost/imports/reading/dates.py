@@ -3,7 +3,8 @@
 03/02/2026, 3-2-26, 2026-02-03, 2026-02-03T14:05:00Z, 03/02/2026 14h30, "3 févr. 2026", "Feb 3, 2026",
 20260203, and the day numbers of a spreadsheet (46056, 46056.59). Two figures before the year are day then
 month unless the column proves the contrary by a second figure above 12 (and no first one). Years of two
-figures: 26 is 2026, 95 is 1995. A cell that says "Z" or "+01:00" is taken at its word; all others are in the tenant's zone.
+figures: 26 is 2026, 95 is 1995. A cell that says "Z" or "+01:00" is taken at its word; all others are in
+the tenant's zone.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ _SHAPE = re.compile(
 _FRACTION = re.compile(r"(?:(?P<whole>[0-9]{1,6})\s+)?(?P<top>[1-9])\s?/\s?(?P<under>[2-9])(?:\s+[^\W\d_]\w*)?")
 _PACKS = {
     "carton", "cartons", "ctn", "ctns", "crt", "crts", "caisse", "caisses", "colis", "pack", "packs",
-    "paquet", "paquets", "casier", "casiers", "fardeau", "fardeaux", "case", "cases", "box", "boxes", "crate", "crates",
-    "lot", "lots",
+    "paquet", "paquets", "casier", "casiers", "fardeau", "fardeaux", "case", "cases", "box", "boxes",
+    "crate", "crates", "lot", "lots",
 }  # fmt: skip
 _DOZENS = {"douzaine", "douzaines", "dz", "dzne", "dozen", "dozens"}
 

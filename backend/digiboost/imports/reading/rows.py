@@ -89,7 +89,10 @@ class Reading:
         self._set_aside = set_aside or {}
 
     def stretches(self) -> Iterator[tuple[list[Any], list[Rejected]]]:
-        """(accepted, rejected) by stretches of the file; accepted are `Line` for sales, rows for lists."""
+        """(accepted, rejected) by stretches of the file; accepted are `Line` for sales, rows for lists.
+
+        Raises NoRows at the end of a file that had none.
+        """
         converter: Any = self.sales or self.list
         for first, rows in self.table.batches():
             accepted: list[Any] = []
@@ -109,6 +112,8 @@ class Reading:
             rejected.sort(key=lambda one: one.row)
             self.counter.add(len(accepted) + len(rejected))
             yield accepted, rejected
+        if not self.counter.rows:
+            raise errors.NoRows
 
     def _without_set_aside(
         self, rows: Iterable[tuple[int, list[Cell]]], shifted: list[Rejected]

@@ -25,6 +25,7 @@ from hashlib import blake2b
 from typing import Any, Literal
 
 from digiboost.imports.reading.cells import Instant, Memo, Named, Reader, payment_of, picker
+from digiboost.imports.reading.copy_text import copy_values
 from digiboost.imports.reading.limits import MAX_CODE_CHARS, MAX_NAME_CHARS
 from digiboost.imports.reading.numbers import is_blank
 from digiboost.imports.reading.text import as_text, clean, identifier
@@ -36,20 +37,12 @@ Line = tuple[int, str, str, "Head", Named, "Money"]
 
 class Head:
     """What the lines of one invoice have in common. `keyed` is its part of a line's key, `copied` its COPY
-    text (before and after the product) once it is made."""
+    text."""
 
     __slots__ = (
-        "copied",
-        "customer",
-        "instant",
-        "keyed",
-        "payment",
-        "problem",
-        "reference",
-        "remarks",
-        "return_key",
+        "copied", "customer", "instant", "keyed", "payment", "problem", "reference", "remarks", "return_key",
         "sale_key",
-    )
+    )  # fmt: skip
 
     def __init__(self, reference: str | None, instant: Instant, customer: str | None, payment: str | None) -> None:
         self.problem = instant.problem
@@ -58,7 +51,7 @@ class Head:
         self.customer = customer
         self.payment = payment
         self.remarks: list[Problem] = []
-        self.copied: tuple[str, str] | None = None
+        self.copied = copy_values(reference, instant.utc, customer, payment)
         self.keyed = f"{reference or ''}\x1f{instant.local}\x1f{customer or ''}\x1f"
         # "" until the first line of that kind; None where each line is a sale of its own.
         alone = not reference and not instant.has_time and not customer
@@ -68,7 +61,7 @@ class Head:
 
 class Money:
     """Quantity, price and amount of a line, with the remarks that they call for. `keyed` is their part of the
-    line's key, `copied` their COPY text once it is made."""
+    line's key, `copied` their COPY text."""
 
     __slots__ = ("amount", "copied", "keyed", "kind", "problem", "quantity", "remarks", "unit_price")
 
@@ -99,7 +92,8 @@ class SalesReader:
         self._products = Memo(self._make_product)
         self._moneys = Memo(self._make_money)
         self._heads = Memo(self._make_head)
-        self._ranks: dict[bytes, int] = {}
+        self._seen: set[bytes] = set()
+        self._repeats: Counter[bytes] = Counter()
         self._sales_seen: set[str] = set()
         self.counts: Counter[str] = Counter()
         """Distinct sales by kind."""
@@ -113,7 +107,8 @@ class SalesReader:
         """Append each row, as wide as the header, to `accepted` or to `failed`."""
         heads, products, moneys = self._heads, self._products, self._moneys
         pick_head, pick_product, pick_money = self._pick_head, self._pick_product, self._pick_money
-        ranks, digest_of = self._ranks, blake2b
+        seen, repeats, digest_of = self._seen, self._repeats, blake2b
+        distinct = len(seen)
         for number, row in rows:
             product = products[pick_product(row)]
             head = heads[pick_head(row)]
@@ -122,14 +117,15 @@ class SalesReader:
             if problem is not None:
                 failed.append((number, row, problem))
                 continue
-            digest = digest_of((head.keyed + product.code + money.keyed).encode(), digest_size=16).digest()
-            if digest in ranks:
-                ranks[digest] = rank = ranks[digest] + 1
-                digest = digest_of(b"%b\x1f%d" % (digest, rank), digest_size=16).digest()
+            digest = digest_of((head.keyed + product.code + money.keyed).encode(), digest_size=15).digest()
+            seen.add(digest)
+            if len(seen) > distinct:
+                distinct += 1
             else:
-                ranks[digest] = 0
+                repeats[digest] += 1
+                digest = digest_of(b"%b\x1f%d" % (digest, repeats[digest]), digest_size=15).digest()
             text = digest.hex()
-            line_key = f"{text[:8]}-{text[8:12]}-8{text[13:16]}-a{text[17:20]}-{text[20:]}"
+            line_key = f"{text[:12]}8{text[12:15]}a{text[15:]}"
             sale_key = head.sale_key if money.quantity > 0 else head.return_key
             accepted.append((number, line_key, sale_key or self._sale_key(head, money, line_key), head, product, money))
 
@@ -189,6 +185,7 @@ class SalesReader:
             money.kind = "RETURN"
         money.keyed = f"\x1f{money.quantity}\x1f"
         problem = self._price(money, price_cell, amount_cell) if self._priced else None
+        money.copied = copy_values(money.kind, money.quantity, money.unit_price, money.amount)
         return money if problem is None else Money(problem)
 
     def _price(self, money: Money, price_cell: Cell, amount_cell: Cell) -> Problem | None:
@@ -234,13 +231,13 @@ class SalesReader:
 def to_row(line: Line) -> SalesRow:
     number, line_key, sale_key, head, product, money = line
     return SalesRow(
-        number, line_key, sale_key, money.kind, head.reference, head.instant.utc, product.code, product.name,
-        product.code_given, product.name_given, money.quantity, money.unit_price, money.amount,
-        head.customer, head.payment,
+        number, line_key, sale_key, head.reference, head.instant.utc, head.customer, head.payment,
+        product.code, product.name, product.code_given, product.name_given,
+        money.kind, money.quantity, money.unit_price, money.amount,
     )  # fmt: skip
 
 
 def _key(*parts: str) -> str:
-    """A UUID (version 8, RFC 9562) of the parts."""
-    text = blake2b("\x1f".join(parts).encode(), digest_size=16, person=b"digiboost").hexdigest()
-    return f"{text[:8]}-{text[8:12]}-8{text[13:16]}-a{text[17:20]}-{text[20:]}"
+    """A UUID (version 8, RFC 9562, as 32 hex digits) of the parts."""
+    text = blake2b("\x1f".join(parts).encode(), digest_size=15, person=b"digiboost").hexdigest()
+    return f"{text[:12]}8{text[12:15]}a{text[15:]}"

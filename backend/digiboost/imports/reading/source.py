@@ -158,7 +158,10 @@ def detect_encoding(source: Source, compressed: bool, head: bytes) -> tuple[str,
     the five bytes that are undefined there and no control characters.
     """
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", _decode_all(source, compressed, "utf-16")
+        try:
+            return "utf-16", _decode_all(source, compressed, "utf-16")
+        except UnicodeDecodeError as error:
+            raise errors.EncodingUnreadable from error
     bom = head.startswith(codecs.BOM_UTF8)
     try:
         return ("utf-8-sig" if bom else "utf-8"), _decode_all(source, compressed, "utf-8")

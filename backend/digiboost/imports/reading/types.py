@@ -119,27 +119,27 @@ class Rejected:
 class SalesRow(NamedTuple):
     """One line of a sale. A return has kind RETURN, a negative quantity and a negative (or zero) amount.
 
-    Quantities in thousandths, money in minor units. `unit_price_minor` and `amount_minor` are None when the
-    file has neither a price nor an amount: the catalogue's price is then taken by the importer.
-    `code_given` is False when the code was generated from the name, `name_given` is False when the name
-    repeats the code.
+    Keys are UUIDs as 32 hex digits. Quantities in thousandths, money in minor units. `unit_price_minor` and
+    `amount_minor` are None when the file has neither a price nor an amount: the catalogue's price is then
+    taken by the importer. `code_given` is False when the code was generated from the name, `name_given` is
+    False when the name repeats the code.
     """
 
     row: int
     line_key: str
     sale_key: str
-    kind: Literal["SALE", "RETURN"]
     reference: str | None
     occurred_at: datetime
+    customer: str | None
+    payment: str | None
     product_code: str
     product_name: str
     code_given: bool
     name_given: bool
+    kind: Literal["SALE", "RETURN"]
     quantity_milli: int
     unit_price_minor: int | None
     amount_minor: int | None
-    customer: str | None
-    payment: str | None
 
 
 class ProductRow(NamedTuple):

@@ -93,6 +93,19 @@ def allow(scope: Scope) -> Any:
     return Depends(authorised)
 
 
+def signed_in(scope: Scope) -> Any:
+    """A dependency that gives the ``Actor`` alone, for answers that outlive any transaction (streams)."""
+
+    async def authorised(request: Request) -> Actor:
+        actor = await authenticate(request)
+        if scope not in actor.scopes:
+            raise Forbidden
+        return actor
+
+    authorised.required_scope = scope  # type: ignore[attr-defined]
+    return Depends(authorised)
+
+
 async def _anonymous(request: Request) -> Tx:
     return await _note(request, Tx(edge_of(request).engine, None))
 
@@ -131,7 +144,9 @@ def _in_one_transaction(endpoint: Callable[..., Any], status: int) -> Callable[.
         except BaseException:
             tx.rollback()
             raise
-        return conditional(response, tx.notes) if tx.notes.get("method") == "GET" else response
+        if tx.notes.get("method") != "GET":
+            return response
+        return conditional(response, tx.notes, tx.tenant_id.bytes if tx.has_actor else b"")
 
     return run
 
@@ -152,13 +167,14 @@ def as_response(result: Any, status: int = 200, headers: Mapping[str, str] | Non
     return Response(content, status_code=status, media_type=JSON, headers=both)
 
 
-def conditional(response: Response, notes: Mapping[str, Any]) -> Response:
-    """Gives an answer its ETag (a hash of the body, unless it has one), or 304 when the caller has it."""
+def conditional(response: Response, notes: Mapping[str, Any], owner: bytes = b"") -> Response:
+    """Gives an answer its ETag (a hash of the body and its ``owner``, unless it has one), or 304 when the
+    caller has it."""
     if response.status_code != 200 or not hasattr(response, "body") or "content-disposition" in response.headers:
         return response
     etag = response.headers.get("etag")
     if etag is None:
-        etag = f'"{hashlib.blake2b(response.body, digest_size=9).hexdigest()}"'
+        etag = f'"{hashlib.blake2b(response.body, digest_size=9, key=owner).hexdigest()}"'
         response.headers["ETag"] = etag
     if matches(notes.get("if_none_match"), etag):
         return not_modified(etag)

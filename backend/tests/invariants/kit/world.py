@@ -1,0 +1,183 @@
+"""A company in which every operation can be called: its people, a row of everything, and how to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from digiboost.tables import metadata
+from tests.factories.people import PASSWORD, Person, open_company
+from tests.invariants.kit.bodies import example
+from tests.invariants.kit.database import Row, fill, transaction
+from tests.invariants.kit.operations import PREFIX, Operation, document, operations
+
+ROLES = ("owner", "manager", "employee", "viewer", "operator")
+
+_TABLE_OF = {
+    "device_id": "device_sessions",
+    "line_id": "sale_lines",
+    "original_sale_id": "sales",
+    "movement_id": "stock_movements",
+    "count_id": "stock_counts",
+}
+"""Where the rows lie that a parameter names, when its table is not simply its plural."""
+
+
+def table_of(parameter: str) -> str:
+    stem = parameter.removesuffix("_id")
+    for name in (_TABLE_OF.get(parameter, ""), f"{stem}s", f"{stem[:-1]}ies", f"stock_{stem}s"):
+        if name in metadata.tables:
+            return name
+    raise LookupError(f"which table does {parameter} name? Tell tests/invariants/kit/world.py")
+
+
+class Company:
+    """A company made through the API, with a row in every table besides."""
+
+    def __init__(self, client: Any, name: str) -> None:
+        self.client = client
+        self.owner: Person = open_company(client, company_name=name)
+        self.tenant_id = UUID(self.owner.tenant_id)
+        self.rows: dict[str, Row] = fill(self.tenant_id, {"tenants": {"id": self.tenant_id}})
+        self._people: dict[str, Person] = {"owner": self.owner}
+
+    def person(self, role: str) -> Person:
+        if role not in self._people:
+            self._people[role] = self.operator() if role == "operator" else self.owner.colleague(role)
+        return self._people[role]
+
+    def operator(self) -> Person:
+        """Nobody is invited as an operator: the platform's own people are made by hand."""
+        person = self.owner.colleague("viewer")
+        with transaction("app", self.tenant_id) as connection:
+            connection.execute("UPDATE users SET role = 'operator' WHERE id = %s", (person.user_id,))
+        return person
+
+    def id_for(self, parameter: str) -> str:
+        """The id of this company's row that a parameter or field of that name may hold."""
+        row = self.rows[table_of(parameter)]
+        return str(row.get("id") or row[parameter])
+
+
+class Call:
+    """What is sent to an operation; ``path`` is complete but for the prefix."""
+
+    def __init__(self, path: str, **options: Any) -> None:
+        self.path = path
+        self.options = options
+
+    def by(self, person: Person, method: str, **more: Any) -> Any:
+        return person.request(method, self.path, **{**self.options, **more})
+
+    def anonymously(self, client: Any, method: str) -> Any:
+        client.cookies.clear()
+        return client.request(method, PREFIX + self.path, **self.options)
+
+
+Ids = Callable[[str], str]
+
+
+def call_of(operation: Operation, ids: Ids, *, full: bool = False) -> Call:
+    """A well-formed call of any operation, its identifiers given by ``ids``."""
+    path = operation.path
+    for name in operation.path_parameters:
+        path = path.replace("{" + name + "}", ids(name))
+    schema = operation.body_schema
+    if schema is None:
+        return Call(path)
+    if operation.is_upload:
+        return Call(path, files={"file": ("produits.csv", "Nom;Prix\nSavon;500\n".encode(), "text/csv")},
+                    data={"kind": "products"})  # fmt: skip
+    return Call(path, json=example(document(), schema, ids, full=full))
+
+
+# -- calls that must succeed -----------------------------------------------------------------------
+
+
+def _made(company: Company, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    answer = company.owner.post(path, body)
+    assert answer.status_code in (200, 201, 202), (path, answer.text)
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+def _has(name: str) -> bool:
+    return any(operation.name == name for operation in operations())
+
+
+def _signup(company: Company) -> Call:
+    operation = next(one for one in operations() if one.name == "POST /auth/signup")
+    return call_of(operation, company.id_for)
+
+
+def _accept(company: Company) -> Call:
+    url = _made(company, "/invitations", {"email": f"x{company.tenant_id}@example.com", "role": "viewer"})["accept_url"]
+    token = url.split("#")[1]
+    return Call("/auth/invitations/accept", json={"token": token, "full_name": "Fatou Sow", "password": PASSWORD})
+
+
+def _cookie(company: Company) -> dict[str, str]:
+    """A fresh sign-in's cookie, with what the cookie endpoints ask for."""
+    answer = company.client.post("/api/v1/auth/login", json={"email": company.owner.email, "password": PASSWORD})
+    company.client.cookies.clear()
+    cookie = answer.headers["set-cookie"].split(";")[0]
+    return {"Cookie": cookie, "Origin": "http://testserver", "X-Digiboost": "1"}
+
+
+def _another_device(company: Company) -> Call:
+    company.client.post("/api/v1/auth/login", json={"email": company.owner.email, "password": PASSWORD})
+    company.client.cookies.clear()
+    devices = company.owner.get("/devices").json()["items"]
+    return Call("/devices/" + next(device["id"] for device in devices if not device["current"]))
+
+
+def product(company: Company) -> str:
+    return str(_made(company, "/products", {"code": f"P-{company.tenant_id}", "name": "Savon", "sale_price": 500})["id"])
+
+
+def sale(company: Company) -> dict[str, Any]:
+    return _made(
+        company, "/sales",
+        {"payment_method": "cash", "lines": [{"product_id": product(company), "quantity": 2}]},
+    )  # fmt: skip
+
+
+def _return(company: Company) -> Call:
+    sold = sale(company)
+    lines = sold.get("lines") or company.owner.get(f"/sales/{sold['id']}").json()["lines"]
+    return Call(f"/sales/{sold['id']}/returns", json={"lines": [{"line_id": lines[0]["id"], "quantity": 1}]})
+
+
+def _movement(company: Company) -> Call:
+    return Call("/stock/movements", json={"product_id": product(company), "type": "ENTRY", "quantity": 5})
+
+
+def _patched(path: str, field: str, value: Any) -> Callable[[Company], Call]:
+    return lambda company: Call(path.format(id=company.id_for(path.split("/")[1][:-1] + "_id")), json={field: value})
+
+
+RECIPES: dict[str, Callable[[Company], Call]] = {
+    "POST /auth/signup": _signup,
+    "POST /auth/login": lambda c: Call("/auth/login", json={"email": c.owner.email, "password": PASSWORD}),
+    "POST /auth/refresh": lambda c: Call("/auth/refresh", headers=_cookie(c)),
+    "POST /auth/logout": lambda c: Call("/auth/logout", headers=_cookie(c)),
+    "POST /auth/invitations/accept": _accept,
+    "DELETE /devices/{device_id}": _another_device,
+    "PATCH /users/{user_id}": lambda c: Call(f"/users/{c.person('viewer').user_id}", json={"role": "employee"}),
+    "PATCH /products/{product_id}": lambda c: Call(f"/products/{product(c)}", json={"name": "Savon noir"}),
+    "DELETE /products/{product_id}": lambda c: Call(f"/products/{product(c)}"),
+    "POST /stock/movements": _movement,
+    "POST /stock/counts": lambda c: Call("/stock/counts", json={"lines": [{"product_id": product(c), "counted": 7}]}),
+    "POST /sales": lambda c: Call(
+        "/sales", json={"payment_method": "cash", "lines": [{"product_id": product(c), "quantity": 2}]}
+    ),
+    "POST /sales/{sale_id}/returns": _return,
+    "POST /sales/{sale_id}/cancel": lambda c: Call(f"/sales/{sale(c)['id']}/cancel", json={"reason": "erreur"}),
+}
+"""Operations whose call must be prepared to succeed; any other is called as its schema says."""
+
+
+def succeeding_call(company: Company, operation: Operation) -> Call:
+    recipe = RECIPES.get(operation.name)
+    return recipe(company) if recipe else call_of(operation, company.id_for, full=True)

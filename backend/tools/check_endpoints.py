@@ -1,0 +1,81 @@
+"""Every endpoint says who may call it, and a table in the repository says the same.
+
+    python -m tools.check_endpoints            compares
+    python -m tools.check_endpoints --write    writes the table anew
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+BACKEND = Path(__file__).resolve().parents[1]
+TABLE = BACKEND / "tests" / "invariants" / "endpoint_roles.txt"
+
+ANONYMOUS = {
+    "POST /auth/signup": "opens a company",
+    "POST /auth/login": "makes a session",
+    "POST /auth/refresh": "carries a cookie, checked with its Origin",
+    "POST /auth/logout": "carries a cookie, checked with its Origin",
+    "POST /auth/invitations/accept": "carries an invitation's token",
+}
+"""Operations without a session, each with what it asks for instead."""
+
+
+def declared() -> dict[str, str]:
+    """Operation -> the roles that may call it, read from the endpoints' signatures."""
+    from fastapi.routing import iter_route_contexts
+
+    from digiboost.app import create_app
+    from digiboost.identity.types import SCOPES
+
+    found: dict[str, str] = {}
+    for route in iter_route_contexts(create_app().routes):
+        if not str(route.path).startswith("/api/v1"):
+            continue
+        dependencies = getattr(getattr(route, "dependant", None), "dependencies", [])
+        scopes = [scope for one in dependencies if (scope := getattr(one.call, "required_scope", None))]
+        for method in route.methods or ():
+            name = f"{method} {str(route.path).removeprefix('/api/v1')}"
+            roles = " ".join(role for role in SCOPES if scopes and scopes[0] in SCOPES[role])
+            found[name] = roles if scopes else "anyone"
+    return found
+
+
+def table_text() -> str:
+    rows = declared()
+    width = max(len(name) for name in rows)
+    lines = [f"{name.ljust(width)}  {rows[name]}" for name in sorted(rows, key=lambda n: n.split()[::-1])]
+    return "\n".join(lines) + "\n"
+
+
+def read_table() -> dict[str, str]:
+    rows: dict[str, str] = {}
+    for line in TABLE.read_text().splitlines():
+        method, path, roles = line.split(maxsplit=2)
+        rows[f"{method} {path}"] = roles
+    return rows
+
+
+def findings() -> list[str]:
+    """What is wrong, one line each; empty when all is well."""
+    rows, written = declared(), read_table() if TABLE.exists() else {}
+    open_to_all = {name for name, roles in rows.items() if roles == "anyone"}
+    return [
+        *(f"{name}: names no scope and is not known as anonymous" for name in sorted(open_to_all - set(ANONYMOUS))),
+        *(f"{name}: known as anonymous, but is not" for name in sorted(set(ANONYMOUS) - open_to_all)),
+        *(f"{name}: {TABLE.name} says {written.get(name, 'nothing')!r}, the code {rows.get(name, 'nothing')!r}"
+          for name in sorted(rows.keys() | written.keys()) if rows.get(name) != written.get(name)),
+    ]  # fmt: skip
+
+
+def main() -> int:
+    if "--write" in sys.argv:
+        TABLE.write_text(table_text())
+    found = findings()
+    print("\n".join(found) or "every endpoint is as the table says")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,75 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { queryClient } from '@/kernel/api/query-client';
+import { useSession } from '@/kernel/auth/session';
+import { useLanguage } from '@/kernel/i18n';
+import { SkeletonList } from '@/ui/states';
+import { Toasts } from '@/ui/Toast';
+import { Boundary } from './Boundary';
+import { Shell } from './manager/Shell';
+import { managerRoutes } from './manager/routes';
+
+const LoginPage = lazy(() => import('./public/LoginPage'));
+const SignupPage = lazy(() => import('./public/SignupPage'));
+const InvitationPage = lazy(() => import('./public/InvitationPage'));
+const NotFoundPage = lazy(() => import('./manager/NotFoundPage'));
+
+export function App() {
+  const language = useLanguage();
+  return (
+    // A new language draws every screen anew.
+    <QueryClientProvider client={queryClient} key={language}>
+      <Boundary>
+        <Routes />
+      </Boundary>
+      <Toasts />
+    </QueryClientProvider>
+  );
+}
+
+function Routes() {
+  const session = useSession();
+  const [path] = useLocation();
+  const state = session.state;
+  useEffect(() => {
+    if (state === 'out') queryClient.clear();
+  }, [state]);
+  if (path.startsWith('/invitation')) {
+    return (
+      <Suspense fallback={null}>
+        <InvitationPage />
+      </Suspense>
+    );
+  }
+  if (state === 'starting') return null;
+  if (state === 'out') {
+    return (
+      <Suspense fallback={null}>
+        <Switch>
+          <Route path="/signup" component={SignupPage} />
+          <Route component={LoginPage} />
+        </Switch>
+      </Suspense>
+    );
+  }
+  if (path === '/login' || path === '/signup') return <Redirect to={returnPath()} replace />;
+  return (
+    <Shell>
+      <Suspense fallback={<SkeletonList />}>
+        <Switch>
+          {managerRoutes.map(({ path, component }) => (
+            <Route key={path} path={path} component={component} />
+          ))}
+          <Route component={NotFoundPage} />
+        </Switch>
+      </Suspense>
+    </Shell>
+  );
+}
+
+/** Where the person was going before the login; only ever a path of this site. */
+function returnPath(): string {
+  const wanted = new URLSearchParams(location.search).get('to');
+  return wanted && /^\/(?![/\\])/.test(wanted) ? wanted : '/';
+}

@@ -1,0 +1,39 @@
+import { useMay } from '@/kernel/auth/permissions';
+import { useProfile } from '@/kernel/auth/session';
+import { t } from '@/kernel/i18n';
+import { SignOutButton } from '@/features/identity/SignOutButton';
+import { Card } from '@/ui/Card';
+import { Icon } from '@/ui/icons';
+import { Avatar, Item } from '@/ui/List';
+import { Page } from '@/ui/Page';
+import { places, type Place } from './navigation';
+
+/** Everything that the bottom bar of the phone has no room for. */
+export default function MorePage() {
+  const may = useMay();
+  const { user, tenant } = useProfile();
+  const shown: Place[] = [places.sales, places.customers, places.suppliers, places.categories, places.team, places.settings];
+  return (
+    <Page title={t('nav.more')}>
+      <div className="stack">
+        <Card flush>
+          <Item lead={<Avatar name={user.full_name} />} title={user.full_name} detail={`${t(`role.${user.role}`)} · ${tenant.name}`} />
+        </Card>
+        <Card flush>
+          <ul className="list">
+            {shown
+              .filter((place) => !place.needs || may(place.needs))
+              .map((place) => (
+                <li key={place.to}>
+                  <Item to={place.to} lead={<Icon name={place.icon} />} title={t(place.label)} />
+                </li>
+              ))}
+          </ul>
+        </Card>
+        <div className="row">
+          <SignOutButton />
+        </div>
+      </div>
+    </Page>
+  );
+}

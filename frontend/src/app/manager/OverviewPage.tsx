@@ -1,0 +1,17 @@
+import { Redirect } from 'wouter';
+import { useMay } from '@/kernel/auth/permissions';
+import { useProfile } from '@/kernel/auth/session';
+import { t } from '@/kernel/i18n';
+import { Page } from '@/ui/Page';
+import { OverviewSections } from '@/features/statistics/OverviewSections';
+
+export default function OverviewPage() {
+  const { user } = useProfile();
+  const may = useMay();
+  if (!may('dashboards:read')) return <Redirect to={may('sales:write') ? '/sales/new' : '/products'} replace />;
+  return (
+    <Page title={t('overview.hello', { name: user.full_name.split(' ')[0] ?? '' })}>
+      <OverviewSections maySell={may('sales:write')} mayImport={may('imports:write')} />
+    </Page>
+  );
+}

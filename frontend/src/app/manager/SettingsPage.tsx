@@ -1,0 +1,31 @@
+import { useMay } from '@/kernel/auth/permissions';
+import { t } from '@/kernel/i18n';
+import { AppearanceCard } from '@/features/identity/AppearanceCard';
+import { CompanyCard } from '@/features/identity/CompanyCard';
+import { DevicesCard } from '@/features/identity/DevicesCard';
+import { PasswordCard } from '@/features/identity/PasswordCard';
+import { ProfileCard } from '@/features/identity/ProfileCard';
+import { SignOutButton } from '@/features/identity/SignOutButton';
+import { Page } from '@/ui/Page';
+
+export default function SettingsPage() {
+  const may = useMay();
+  return (
+    <Page title={t('nav.settings')}>
+      <div className="columns">
+        <div className="stack">
+          <ProfileCard />
+          <CompanyCard mayWrite={may('company:write')} />
+        </div>
+        <div className="stack">
+          <AppearanceCard />
+          <PasswordCard />
+          <DevicesCard />
+          <div className="row">
+            <SignOutButton />
+          </div>
+        </div>
+      </div>
+    </Page>
+  );
+}

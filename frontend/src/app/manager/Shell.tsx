@@ -1,0 +1,147 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useMay } from '@/kernel/auth/permissions';
+import { useProfile } from '@/kernel/auth/session';
+import { connection, useConnection } from '@/kernel/connection';
+import { age } from '@/kernel/format';
+import { useShownAge } from '@/kernel/freshness';
+import { t } from '@/kernel/i18n';
+import { onLive, startLive } from '@/kernel/live';
+import { Icon, Logo } from '@/ui/icons';
+import { isAt, places, type Place } from './navigation';
+
+export function Shell({ children }: { children: ReactNode }) {
+  const [path] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const { tenant } = useProfile();
+  useLiveUpdates();
+
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [path]);
+
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {t('nav.skip')}
+      </a>
+      <Side path={path} />
+      <div>
+        <header className="bar">
+          <Link href="/" className="row grow">
+            <span className="mark">
+              <Logo />
+            </span>
+            <span className="company clip">{tenant.name}</span>
+          </Link>
+          <LinkState />
+        </header>
+        <main id="main" ref={main} tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+      <Bottom path={path} />
+    </div>
+  );
+}
+
+function Side({ path }: { path: string }) {
+  const may = useMay();
+  const entry = (place: Place, sell = false) =>
+    !place.needs || may(place.needs) ? (
+      <Link key={place.to} href={place.to} className={sell ? 'sell' : undefined} aria-current={isAt(place, path) ? 'page' : undefined}>
+        <Icon name={place.icon} size={22} />
+        {sell ? t('nav.new_sale') : t(place.label)}
+      </Link>
+    ) : null;
+  return (
+    <nav className="side" aria-label={t('nav.label')}>
+      <div className="brand">
+        <Logo size={32} />
+        Digiboost
+      </div>
+      {entry(places.sell, true)}
+      {[places.home, places.products, places.sales, places.imports].map((place) => entry(place))}
+      <hr />
+      {[places.customers, places.suppliers, places.categories].map((place) => entry(place))}
+      <hr />
+      {[places.team, places.settings].map((place) => entry(place))}
+    </nav>
+  );
+}
+
+function Bottom({ path }: { path: string }) {
+  const may = useMay();
+  const wanted: Place[] = [places.home, places.products, may('sales:write') ? places.sell : places.sales, places.imports, places.more];
+  const shown = wanted.filter((place) => !place.needs || may(place.needs));
+  const found = shown.find((place) => isAt(place, path));
+  return (
+    <nav className="nav" aria-label={t('nav.label')}>
+      {shown.map((place) => (
+        <Link
+          key={place.to}
+          href={place.to}
+          className={place.to === '/sales/new' ? 'sell' : undefined}
+          aria-current={place === found || (!found && place === places.more) ? 'page' : undefined}
+        >
+          <Icon name={place.icon} />
+          {t(place.label)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** What the last real request found, and how old the data on the screen is; a tap asks the server again. */
+function LinkState() {
+  const { state } = useConnection();
+  const shown = useShownAge();
+  const client = useQueryClient();
+  const now = useNow(30_000);
+  const since = shown === null ? null : age(shown, now);
+  const label = state === 'offline' ? t('link.offline') : state === 'online' ? t('link.online') : t('link.unknown');
+  return (
+    <button
+      type="button"
+      className={`link-state ${state}`}
+      aria-label={t('link.label', { state: label, age: since ?? '—' })}
+      onClick={() => void client.refetchQueries({ type: 'active' })}
+    >
+      {state === 'offline' ? label : since ?? label}
+    </button>
+  );
+}
+
+function useNow(everyMs: number): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) setNow(Date.now());
+    }, everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}
+
+/** One stream for the whole application; when it or the network returns, what is on the screen is asked for again. */
+function useLiveUpdates(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const stop = startLive();
+    const unwatch = [
+      onLive('overview', () => void client.invalidateQueries({ queryKey: ['overview'] })),
+      connection.onReturn(() => void client.invalidateQueries()),
+    ];
+    return () => {
+      stop();
+      unwatch.forEach((off) => off());
+    };
+  }, [client]);
+}

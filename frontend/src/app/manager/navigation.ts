@@ -1,0 +1,26 @@
+import type { Permission } from '@/kernel/auth/permissions';
+import type { MessageKey } from '@/kernel/i18n';
+import type { IconName } from '@/ui/icons';
+
+export type Place = { to: string; label: MessageKey; icon: IconName; needs?: Permission };
+
+export const places = {
+  home: { to: '/', label: 'nav.home', icon: 'home', needs: 'dashboards:read' },
+  products: { to: '/products', label: 'nav.products', icon: 'box', needs: 'stock:read' },
+  sell: { to: '/sales/new', label: 'nav.sell', icon: 'cart', needs: 'sales:write' },
+  sales: { to: '/sales', label: 'nav.sales', icon: 'receipt', needs: 'sales:read' },
+  imports: { to: '/imports', label: 'nav.import', icon: 'upload', needs: 'imports:write' },
+  customers: { to: '/customers', label: 'nav.customers', icon: 'users', needs: 'customers:read' },
+  suppliers: { to: '/suppliers', label: 'nav.suppliers', icon: 'truck', needs: 'catalog:read' },
+  categories: { to: '/categories', label: 'nav.categories', icon: 'tag', needs: 'catalog:read' },
+  team: { to: '/team', label: 'nav.team', icon: 'user', needs: 'users:read' },
+  settings: { to: '/settings', label: 'nav.settings', icon: 'settings' },
+  more: { to: '/more', label: 'nav.more', icon: 'more' },
+} as const satisfies Record<string, Place>;
+
+/** Whether `path` lies under the place; "sell" is under "sales" by its address but is a place of its own. */
+export function isAt(place: Place, path: string): boolean {
+  if (place.to === '/') return path === '/';
+  if (place.to === '/sales' && path === '/sales/new') return false;
+  return path === place.to || path.startsWith(`${place.to}/`);
+}

@@ -1,0 +1,31 @@
+import { useSession } from '@/kernel/auth/session';
+import { t } from '@/kernel/i18n';
+import { ButtonLink } from '@/ui/Button';
+import { Icon } from '@/ui/icons';
+import { LoginForm } from '@/features/identity/LoginForm';
+import { Door } from './Door';
+
+export default function LoginPage() {
+  const session = useSession();
+  return (
+    <Door
+      title={t('login.title')}
+      below={
+        <div className="row wrap" style={{ justifyContent: 'center', marginTop: 16 }}>
+          <span className="soft">{t('login.new_here')}</span>
+          <ButtonLink to="/signup" look="plain">
+            {t('login.signup')}
+          </ButtonLink>
+        </div>
+      }
+    >
+      {session.state === 'out' && session.reason === 'ended' && (
+        <div className="notice info" role="status">
+          <Icon name="lock" />
+          <span>{t('login.ended')}</span>
+        </div>
+      )}
+      <LoginForm />
+    </Door>
+  );
+}

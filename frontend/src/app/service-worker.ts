@@ -1,0 +1,57 @@
+import { hasUnsavedWork } from '@/kernel/dirty';
+import { t } from '@/kernel/i18n';
+import { toast } from '@/ui/Toast';
+
+/**
+ * Registers the service worker, asks it to keep what this visit has loaded and, when there is time and nobody asked
+ * to save data, the other screens. A new version waits until the person agrees, or until the page is hidden with
+ * nothing unsaved.
+ */
+export async function registerServiceWorker(): Promise<void> {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  const registration = await navigator.serviceWorker.register('/sw.js');
+  let reloading = false;
+  const controlled = Boolean(navigator.serviceWorker.controller);
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (!controlled || reloading) return;
+    reloading = true;
+    location.reload();
+  });
+
+  const offer = (worker: ServiceWorker) => {
+    const activate = () => worker.postMessage({ type: 'activate' });
+    toast(t('update.ready'), { lasting: true, action: { label: t('update.now'), run: activate } });
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden && !hasUnsavedWork()) activate();
+    });
+  };
+  if (registration.waiting && controlled) offer(registration.waiting);
+  registration.addEventListener('updatefound', () => {
+    const worker = registration.installing;
+    worker?.addEventListener('statechange', () => {
+      if (worker.state === 'installed' && navigator.serviceWorker.controller) offer(worker);
+    });
+  });
+
+  const { active } = await navigator.serviceWorker.ready;
+  const loaded = performance
+    .getEntriesByType('resource')
+    .map((entry) => new URL(entry.name, location.href).pathname)
+    .filter((path) => path.startsWith('/assets/') && path.endsWith('.js'));
+  active?.postMessage({ type: 'keep', urls: loaded });
+  const network = (navigator as Navigator & { connection?: { saveData?: boolean; effectiveType?: string } }).connection;
+  if (network?.saveData || /2g/.test(network?.effectiveType ?? '')) return;
+  const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 2000));
+  setTimeout(() => idle(() => active?.postMessage({ type: 'fill' })), 8000);
+}
+
+/** After an update an old page may ask for a chunk that is gone: one reload brings the new shell. */
+export function reloadOnMissingChunk(): void {
+  addEventListener('vite:preloadError', (event) => {
+    const last = Number(sessionStorage.getItem('digiboost.reloaded') ?? 0);
+    if (Date.now() - last < 30_000) return;
+    sessionStorage.setItem('digiboost.reloaded', String(Date.now()));
+    event.preventDefault();
+    location.reload();
+  });
+}

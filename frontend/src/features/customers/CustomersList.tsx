@@ -1,0 +1,72 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import type { Customer } from '@/kernel/api/types';
+import { t } from '@/kernel/i18n';
+import { customersQuery } from '@/entities/customer/queries';
+import { Button, ButtonLink } from '@/ui/Button';
+import { Card } from '@/ui/Card';
+import { Icon } from '@/ui/icons';
+import { Avatar, More } from '@/ui/List';
+import { Loaded } from '@/ui/Loaded';
+import { EmptyState } from '@/ui/states';
+
+type Props = { search: string; mayWrite: boolean; seesSales: boolean; onEdit: (customer: Customer) => void; onNew: () => void };
+
+export function CustomersList({ search, mayWrite, seesSales, onEdit, onNew }: Props) {
+  const query = useInfiniteQuery({ ...customersQuery(search), placeholderData: keepPreviousData });
+  return (
+    <Loaded query={query}>
+      {({ pages }) => {
+        const customers = pages.flatMap((page) => page.items);
+        if (!customers.length) {
+          return (
+            <Card>
+              <EmptyState icon="users" title={search ? t('state.no_match') : t('customers.empty')} text={t('customers.empty_text')}>
+                {mayWrite && (
+                  <Button icon="plus" onClick={onNew}>
+                    {t('customers.new')}
+                  </Button>
+                )}
+              </EmptyState>
+            </Card>
+          );
+        }
+        return (
+          <Card flush>
+            <ul className="list">
+              {customers.map((customer) => (
+                <li key={customer.id} className="item">
+                  <Avatar name={customer.name} />
+                  <span className="grow">
+                    <span className="title clip">{customer.name}</span>
+                    <span className="soft clip">{[customer.phone, customer.address].filter(Boolean).join(' · ') || customer.email || ''}</span>
+                  </span>
+                  {customer.phone && (
+                    <a className="icon-button" href={`tel:${customer.phone}`} aria-label={t('action.call', { name: customer.name })}>
+                      <Icon name="phone" />
+                    </a>
+                  )}
+                  {seesSales && (
+                    <ButtonLink to={`/sales?customer=${customer.id}`} look="plain" small>
+                      {t('nav.sales')}
+                    </ButtonLink>
+                  )}
+                  {mayWrite && (
+                    <button type="button" className="icon-button" aria-label={t('action.edit_name', { name: customer.name })} onClick={() => onEdit(customer)}>
+                      <Icon name="edit" />
+                    </button>
+                  )}
+                </li>
+              ))}
+            </ul>
+            <More
+              hasMore={query.hasNextPage}
+              loading={query.isFetchingNextPage}
+              failed={query.isFetchNextPageError}
+              onMore={() => void query.fetchNextPage()}
+            />
+          </Card>
+        );
+      }}
+    </Loaded>
+  );
+}

@@ -1,0 +1,31 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { api, take } from '@/kernel/api/client';
+import type { Sale } from '@/kernel/api/types';
+import { t } from '@/kernel/i18n';
+import { Confirm } from '@/ui/Dialog';
+import { TextField } from '@/ui/Field';
+import { FormError } from '@/ui/states';
+import { toast } from '@/ui/Toast';
+import { useForm } from '@/ui/useForm';
+import { salesChanged } from './queries';
+
+/** Cancels a sale with its reason; both stay in the books. */
+export function CancelDialog({ sale, onClose }: { sale: Sale; onClose: () => void }) {
+  const client = useQueryClient();
+  const form = useForm({ reason: '' }, ({ reason }) => ({ reason: reason.trim() ? undefined : t('check.required') }));
+  const send = async () => {
+    const done = await form.submit(({ reason }) =>
+      take(api.POST('/api/v1/sales/{sale_id}/cancel', { params: { path: { sale_id: sale.id } }, body: { reason: reason.trim() } })),
+    );
+    if (!done) return;
+    salesChanged(client);
+    toast(t('sale.cancelled'));
+    onClose();
+  };
+  return (
+    <Confirm title={t('sale.cancel')} text={t('sale.cancel_text')} action={t('sale.cancel')} busy={form.busy} onConfirm={() => void send()} onClose={onClose}>
+      <FormError error={form.problem} />
+      <TextField label={t('sale.reason')} maxLength={300} {...form.bind('reason')} />
+    </Confirm>
+  );
+}

@@ -1,0 +1,165 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, take } from '@/kernel/api/client';
+import type { PaymentMethod, Sale } from '@/kernel/api/types';
+import { useUnsavedWork } from '@/kernel/dirty';
+import { currencySign, money, moneyToText, parseMoney } from '@/kernel/format';
+import { t } from '@/kernel/i18n';
+import { useStore } from '@/kernel/store';
+import { CustomerPicker } from '@/entities/customer/CustomerPicker';
+import { ProductPicker } from '@/entities/product/ProductPicker';
+import { Button } from '@/ui/Button';
+import { Card } from '@/ui/Card';
+import { NumberField, TextField } from '@/ui/Field';
+import { EmptyState, FormError } from '@/ui/states';
+import { addProduct, cart, changeLine, dropLine, emptyCart, saleOf, totals } from './cart';
+import { CartLineRow } from './CartLineRow';
+import { salesChanged } from './queries';
+
+const PAYMENTS: PaymentMethod[] = ['cash', 'mobile_money', 'credit', 'card'];
+
+type Props = { mayCreateCustomer: boolean; onDone: (sale: Sale) => void };
+
+/** A sale as it happens at the counter: find, count, take the money. */
+export function NewSale({ mayCreateCustomer, onDone }: Props) {
+  const client = useQueryClient();
+  const now = useStore(cart);
+  const [problem, setProblem] = useState<unknown>(null);
+  const [customerError, setCustomerError] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const [discount, setDiscount] = useState(now.discount ? moneyToText(now.discount) : '');
+  const { subtotal, discount: taken, total } = totals(now);
+  const discountWrong = Number.isNaN(parseMoney(discount));
+  useUnsavedWork(now.lines.length > 0);
+
+  const send = async () => {
+    if (now.payment === 'credit' && !now.customer) {
+      setCustomerError(t('sale.credit_needs_customer'));
+      return;
+    }
+    setBusy(true);
+    setProblem(null);
+    try {
+      const sale = await take<Sale>(
+        api.POST('/api/v1/sales', { params: { header: { 'Idempotency-Key': now.id } }, body: saleOf(now, new Date()) }),
+      );
+      cart.set(emptyCart());
+      salesChanged(client);
+      onDone(sale);
+    } catch (error) {
+      setProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <div className="columns">
+      <div className="stack">
+        <Card>
+          <ProductPicker onPick={(product) => cart.set((before) => addProduct(before, product))} />
+        </Card>
+        <Card flush>
+          {now.lines.length === 0 ? (
+            <EmptyState icon="cart" title={t('sale.empty')} text={t('sale.empty_text')} />
+          ) : (
+            <ul className="list">
+              {now.lines.map((line) => (
+                <li key={line.id}>
+                  <CartLineRow
+                    line={line}
+                    onChange={(change) => cart.set((before) => changeLine(before, line.id, change))}
+                    onDrop={() => cart.set((before) => dropLine(before, line.id))}
+                  />
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+      </div>
+      <div className="stack">
+        <Card>
+          <div className="stack">
+            <fieldset className="field">
+              <legend className="label">{t('sale.payment')}</legend>
+              <div className="row wrap" style={{ gap: 8, marginTop: 6 }}>
+                {PAYMENTS.map((method) => (
+                  <label key={method} className="chip">
+                    <input
+                      type="radio"
+                      name="payment"
+                      checked={now.payment === method}
+                      onChange={() => cart.set((before) => ({ ...before, payment: method }))}
+                    />
+                    {t(`payment.${method}`)}
+                  </label>
+                ))}
+              </div>
+            </fieldset>
+            <CustomerPicker
+              chosen={now.customer}
+              mayCreate={mayCreateCustomer}
+              error={customerError}
+              onChange={(customer) => {
+                setCustomerError(undefined);
+                cart.set((before) => ({ ...before, customer: customer && { id: customer.id, name: customer.name } }));
+              }}
+            />
+            <div className="two">
+              <NumberField
+                label={t('sale.discount')}
+                optional
+                suffix={currencySign()}
+                value={discount}
+                error={discountWrong ? t('check.amount') : undefined}
+                onChange={(event) => {
+                  setDiscount(event.target.value);
+                  const amount = parseMoney(event.target.value) ?? 0;
+                  if (!Number.isNaN(amount)) cart.set((before) => ({ ...before, discount: Math.max(0, amount) }));
+                }}
+              />
+              <TextField
+                label={t('sale.note')}
+                optional
+                maxLength={300}
+                value={now.note}
+                onChange={(event) => cart.set((before) => ({ ...before, note: event.target.value }))}
+              />
+            </div>
+            <div aria-live="polite">
+              {taken > 0 && (
+                <>
+                  <div className="sum">
+                    <span>{t('sale.subtotal')}</span>
+                    <span className="num">{money(subtotal)}</span>
+                  </div>
+                  <div className="sum">
+                    <span>{t('sale.discount')}</span>
+                    <span className="num">{money(-taken)}</span>
+                  </div>
+                </>
+              )}
+              <div className="sum total">
+                <span>{t('sale.total')}</span>
+                <span className="num">{money(total)}</span>
+              </div>
+            </div>
+            <FormError error={problem} />
+          </div>
+        </Card>
+        <div className="sticky-foot row">
+          {now.lines.length > 0 && (
+            <Button look="bad-plain" onClick={() => cart.set(emptyCart())}>
+              {t('sale.clear')}
+            </Button>
+          )}
+          <span className="grow">
+            <Button wide icon="check" busy={busy} disabled={now.lines.length === 0 || discountWrong} onClick={() => void send()}>
+              {t('sale.take', { total: money(total) })}
+            </Button>
+          </span>
+        </div>
+      </div>
+    </div>
+  );
+}

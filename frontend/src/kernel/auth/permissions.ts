@@ -1,0 +1,25 @@
+import { useSession } from './session';
+
+/** The scopes of the API that screens ask about. The server decides; hiding a button is only a courtesy. */
+export type Permission =
+  | 'company:write'
+  | 'users:read'
+  | 'users:write'
+  | 'audit:read'
+  | 'catalog:read'
+  | 'catalog:write'
+  | 'costs:read'
+  | 'customers:read'
+  | 'customers:write'
+  | 'stock:read'
+  | 'stock:write'
+  | 'sales:read'
+  | 'sales:write'
+  | 'sales:cancel'
+  | 'imports:write'
+  | 'dashboards:read';
+
+export function useMay(): (permission: Permission) => boolean {
+  const now = useSession();
+  return (permission) => now.state === 'in' && now.permissions.includes(permission);
+}

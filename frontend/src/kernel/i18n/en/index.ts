@@ -1,0 +1,10 @@
+import type { Messages } from '../fr';
+import { general } from './general';
+import { stock } from './stock';
+import { sales } from './sales';
+import { imports } from './imports';
+import { people } from './people';
+
+const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people };
+
+export default messages;

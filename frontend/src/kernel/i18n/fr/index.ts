@@ -1,0 +1,12 @@
+import { general } from './general';
+import { stock } from './stock';
+import { sales } from './sales';
+import { imports } from './imports';
+import { people } from './people';
+
+const messages = { ...general, ...stock, ...sales, ...imports, ...people };
+
+/** French is the first language: its keys are the keys that every other locale must have. */
+export type Messages = { [K in keyof typeof messages]: string };
+
+export default messages as Messages;

@@ -1,0 +1,74 @@
+/// <reference lib="webworker" />
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] };
+
+/** Hashed files: the chunks of the screens, kept when they are used or when there is time, for 30 days. */
+const ASSETS = 'digiboost-assets';
+const KEPT_MS = 30 * 86_400_000;
+const FETCHED = 'x-digiboost-kept';
+
+const manifest = self.__WB_MANIFEST;
+const shell = manifest.filter(({ url }) => !/^assets\/.*\.js$/.test(url) || /^assets\/app-/.test(url));
+const later = manifest.filter((entry) => !shell.includes(entry)).map(({ url }) => `/${url}`);
+
+// Only the shell is precached; answers of the API are never touched here: they live in the person's own database.
+precacheAndRoute(shell);
+cleanupOutdatedCaches();
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api\//, /^\/health\//, /^\/metrics/, /^\/docs/] }),
+);
+registerRoute(
+  ({ url, request }) => url.origin === self.location.origin && url.pathname.startsWith('/assets/') && request.method === 'GET',
+  async ({ request }) => {
+    const cache = await caches.open(ASSETS);
+    const hit = await cache.match(request);
+    if (hit) return hit;
+    const response = await fetch(request);
+    if (response.ok) await keep(cache, request.url, response.clone());
+    return response;
+  },
+);
+
+async function keep(cache: Cache, url: string, response: Response): Promise<void> {
+  const headers = new Headers(response.headers);
+  headers.set(FETCHED, String(Date.now()));
+  // The body comes decoded; these two would lie about it.
+  headers.delete('Content-Encoding');
+  headers.delete('Content-Length');
+  await cache.put(url, new Response(await response.blob(), { status: 200, headers }));
+}
+
+async function fill(urls: string[]): Promise<void> {
+  const cache = await caches.open(ASSETS);
+  for (const url of urls) {
+    if (await cache.match(url)) continue;
+    const response = await fetch(url);
+    if (response.ok) await keep(cache, url, response);
+  }
+}
+
+async function sweep(): Promise<void> {
+  const cache = await caches.open(ASSETS);
+  const current = new Set(later);
+  for (const request of await cache.keys()) {
+    if (current.has(new URL(request.url).pathname)) continue;
+    const kept = Number((await cache.match(request))?.headers.get(FETCHED) ?? 0);
+    if (Date.now() - kept > KEPT_MS) await cache.delete(request);
+  }
+}
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(Promise.all([self.clients.claim(), sweep()]));
+});
+
+type Message = { type: 'activate' } | { type: 'keep'; urls: string[] } | { type: 'fill' };
+
+self.addEventListener('message', (event) => {
+  const message = event.data as Message;
+  if (message.type === 'activate') void self.skipWaiting();
+  // Offline the network says no and the next start asks again.
+  if (message.type === 'keep') event.waitUntil(fill(message.urls).catch(() => undefined));
+  if (message.type === 'fill') event.waitUntil(fill(later).catch(() => undefined));
+});

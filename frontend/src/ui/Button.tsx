@@ -1,0 +1,48 @@
+import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import { Link } from 'wouter';
+import { Icon, type IconName } from './icons';
+
+type Look = { look?: 'second' | 'plain' | 'accent' | 'bad' | 'bad-plain'; wide?: boolean; small?: boolean; icon?: IconName };
+
+const classes = ({ look, wide, small }: Look) =>
+  ['button', look, wide && 'wide', small && 'small'].filter(Boolean).join(' ');
+
+type Props = Look & Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className'> & { busy?: boolean };
+
+/** While `busy` it keeps its place and refuses a second press. */
+export function Button({ look, wide, small, icon, busy, children, type = 'button', onClick, ...rest }: Props) {
+  return (
+    <button
+      {...rest}
+      type={type}
+      className={classes({ look, wide, small })}
+      aria-busy={busy || undefined}
+      onClick={busy ? (event) => event.preventDefault() : onClick}
+    >
+      {busy ? <span className="spinner" aria-hidden="true" /> : icon && <Icon name={icon} size={20} />}
+      {children}
+    </button>
+  );
+}
+
+export function ButtonLink({ to, icon, children, ...look }: Look & { to: string; children: ReactNode }) {
+  return (
+    <Link href={to} className={classes(look)}>
+      {icon && <Icon name={icon} size={20} />}
+      {children}
+    </Link>
+  );
+}
+
+type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className' | 'aria-label' | 'children'> & {
+  icon: IconName;
+  label: string;
+};
+
+export function IconButton({ icon, label, type = 'button', ...rest }: IconButtonProps) {
+  return (
+    <button {...rest} type={type} className="icon-button" aria-label={label} title={label}>
+      <Icon name={icon} />
+    </button>
+  );
+}
