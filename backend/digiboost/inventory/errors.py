@@ -16,6 +16,7 @@ TEXTS = {
     ),
     "quantity_too_large": ("Quantité ou valeur trop grande.", "The quantity or the value is too large."),
     "quantity_zero": ("La quantité ne peut pas être nulle.", "The quantity cannot be zero."),
+    "counted_twice": ("Un produit est compté deux fois.", "A product is counted twice."),
     "quantity_sign": (
         "Une entrée ou une sortie a une quantité positive.",
         "An entry or an exit has a positive quantity.",

@@ -130,3 +130,48 @@ def insert_level(tx: Tx, row: dict[str, Any]) -> str | None:
         {**row, "tenant": tx.tenant_id},
     )
     return status
+
+
+def update_settings(tx: Tx, product_id: UUID, min_stock: int | None, max_stock: int | None) -> None:
+    tx.run(
+        "UPDATE stock_levels SET min_stock = %s, max_stock = %s WHERE tenant_id = %s AND product_id = %s",
+        (min_stock, max_stock, tx.tenant_id, product_id),
+    )
+
+
+def counting_after(tx: Tx, product_ids: Sequence[UUID], at: datetime) -> dict[UUID, int]:
+    """Per product, what counting movements after ``at`` added; products without any are left out."""
+    rows = tx.rows(
+        "SELECT product_id, sum(quantity)::bigint AS added FROM stock_movements WHERE tenant_id = %s"
+        " AND product_id = ANY(%s) AND occurred_at > %s AND counts GROUP BY product_id",
+        (tx.tenant_id, list(product_ids), at),
+    )
+    return {row["product_id"]: row["added"] for row in rows}
+
+
+def count_of(tx: Tx, count_id: UUID) -> dict[str, Any] | None:
+    """A count with its lines as ``lines``, or None."""
+    return tx.row(
+        "SELECT c.occurred_at, (SELECT json_agg(json_build_object('product_id', l.product_id, 'expected', l.expected,"
+        " 'counted', l.counted, 'value_difference', l.value_difference)) FROM stock_count_lines l"
+        " WHERE l.tenant_id = c.tenant_id AND l.count_id = c.id) AS lines"
+        " FROM stock_counts c WHERE c.tenant_id = %s AND c.id = %s",
+        (tx.tenant_id, count_id),
+    )
+
+
+def insert_count(tx: Tx, count: tuple[Any, ...], lines: Sequence[tuple[Any, ...]]) -> bool:
+    """``count``: id, occurred at, received at, user, note; ``lines``: product, expected, counted, value of the
+    difference. False when the count is there already."""
+    values = _values(("uuid", "bigint", "bigint", "bigint"), lines)
+    return bool(
+        tx.value(
+            "WITH counted AS (INSERT INTO stock_counts (tenant_id, id, occurred_at, received_at, user_id, note)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (tenant_id, id) DO NOTHING RETURNING tenant_id, id),"
+            " listed AS (INSERT INTO stock_count_lines (tenant_id, count_id, product_id, expected, counted,"
+            " value_difference) SELECT c.tenant_id, c.id, v.* FROM counted c,"
+            f" (VALUES {values}) AS v (product_id, expected, counted, value_difference))"
+            " SELECT count(*) FROM counted",
+            (tx.tenant_id, *count, *(value for row in lines for value in row)),
+        )
+    )
