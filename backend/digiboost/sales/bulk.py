@@ -67,7 +67,9 @@ def record(tx: Tx, staging: str, import_id: UUID | None) -> Recorded:
     lines = tx.row(
         _INSERT_LINES.format(
             staging=staging,
-            which="" if all_new else " WHERE NOT EXISTS (SELECT FROM sales s WHERE s.tenant_id = %(tenant)s"
+            which=""
+            if all_new
+            else " WHERE NOT EXISTS (SELECT FROM sales s WHERE s.tenant_id = %(tenant)s"
             " AND s.id = st.sale_key AND s.status = 'cancelled')",
         ),
         {"tenant": tx.tenant_id},
@@ -90,9 +92,7 @@ def undo(tx: Tx, import_id: UUID) -> Undone:
     wanted = {"tenant": tx.tenant_id, "import": import_id}
     lines: int = tx.value(_DELETE_LINES, wanted)
     sales: int = tx.value(_DELETE_SALES, wanted)
-    kept: int = tx.value(
-        "SELECT count(*) FROM sales WHERE tenant_id = %(tenant)s AND import_id = %(import)s", wanted
-    )
+    kept: int = tx.value("SELECT count(*) FROM sales WHERE tenant_id = %(tenant)s AND import_id = %(import)s", wanted)
     tx.notes[_UNDONE] = True
     _move_later(tx)
     return Undone(sales, lines, kept)

@@ -85,55 +85,55 @@ WITH counter AS (
     FROM counter RETURNING number
 ), line AS (
     INSERT INTO sale_lines (tenant_id, sale_id, day, position, id, product_id, quantity, unit_price, discount,
-        amount, cost, original_line_id)
-    SELECT %(tenant)s, %(id)s, %(day)s, * FROM unnest(
-        %(l_position)s::int[], %(l_id)s::uuid[], %(l_product)s::uuid[], %(l_quantity)s::bigint[],
-        %(l_price)s::bigint[], %(l_discount)s::bigint[], %(l_amount)s::bigint[], %(l_cost)s::bigint[],
-        %(l_original)s::uuid[])
+        amount, cost, original_line_id) VALUES {lines}
 )
 SELECT sale.number, counter.version FROM sale, counter
 """
+_LINE = (
+    "(%(tenant)s, %(id)s, %(day)s, %(p{n})s, %(i{n})s, %(o{n})s, %(q{n})s, %(u{n})s, %(d{n})s, %(a{n})s, %(c{n})s,"
+    " %(b{n})s)"
+)
 
 
 def insert_sale(tx: Tx, sale: Sale) -> tuple[str, int]:
     """Stores a sale with its lines under the tenant's next number; that number, and the new version of
     the tenant's sales. The tenant's counter stays locked until the end of the transaction."""
-    lines = sale.lines
-    with tx.connection.cursor() as cursor:
-        found = cursor.execute(
-            _INSERT,
-            {
-                "tenant": tx.tenant_id,
-                "id": sale.id,
-                "prefix": "V-" if sale.kind is SaleKind.SALE else "R-",
-                "kind": sale.kind.value,
-                "original": sale.original_sale_id,
-                "customer": sale.customer_id,
-                "payment": sale.payment_method,
-                "occurred_at": sale.occurred_at,
-                "received_at": sale.received_at,
-                "day": sale.day,
-                "total": Int8(sale.total),
-                "discount": Int8(sale.discount),
-                "cost": None if sale.cost is None else Int8(sale.cost),
-                "line_count": Int4(len(lines)),
-                "note": sale.note,
-                "user": sale.user_id,
-                "l_position": [Int4(position) for position in range(1, len(lines) + 1)],
-                "l_id": [line.id for line in lines],
-                "l_product": [line.product_id for line in lines],
-                "l_quantity": [Int8(line.quantity) for line in lines],
-                "l_price": [Int8(line.unit_price) for line in lines],
-                "l_discount": [Int8(line.discount) for line in lines],
-                "l_amount": [Int8(line.amount) for line in lines],
-                "l_cost": [None if line.cost is None else Int8(line.cost) for line in lines],
-                "l_original": [line.original_line_id for line in lines],
-            },
-        ).fetchone()
+    # Int4 and Int8, because psycopg would choose the type by the value, and prepare each combination anew.
+    given: dict[str, Any] = {
+        "tenant": tx.tenant_id,
+        "id": sale.id,
+        "prefix": "V-" if sale.kind is SaleKind.SALE else "R-",
+        "kind": sale.kind.value,
+        "original": sale.original_sale_id,
+        "customer": sale.customer_id,
+        "payment": sale.payment_method,
+        "occurred_at": sale.occurred_at,
+        "received_at": sale.received_at,
+        "day": sale.day,
+        "total": Int8(sale.total),
+        "discount": Int8(sale.discount),
+        "cost": None if sale.cost is None else Int8(sale.cost),
+        "line_count": Int4(len(sale.lines)),
+        "note": sale.note,
+        "user": sale.user_id,
+    }
+    for n, line in enumerate(sale.lines, start=1):
+        given |= {
+            f"p{n}": Int4(n),
+            f"i{n}": line.id,
+            f"o{n}": line.product_id,
+            f"q{n}": Int8(line.quantity),
+            f"u{n}": Int8(line.unit_price),
+            f"d{n}": Int8(line.discount),
+            f"a{n}": Int8(line.amount),
+            f"c{n}": None if line.cost is None else Int8(line.cost),
+            f"b{n}": line.original_line_id,
+        }
+    lines = ", ".join(_LINE.format(n=n) for n in range(1, len(sale.lines) + 1))
+    found = tx.row(_INSERT.format(lines=lines), given)
     if found is None:
         raise RuntimeError("a sale was not stored")
-    number, version = found
-    return number, version
+    return found["number"], found["version"]
 
 
 _SALE = """
@@ -175,8 +175,7 @@ def lines_of(tx: Tx, sale_id: UUID) -> list[dict[str, Any]]:
 def has_returns(tx: Tx, sale_id: UUID) -> bool:
     return bool(
         tx.value(
-            "SELECT EXISTS (SELECT FROM sales WHERE tenant_id = %s AND original_sale_id = %s"
-            " AND status = 'completed')",
+            "SELECT EXISTS (SELECT FROM sales WHERE tenant_id = %s AND original_sale_id = %s AND status = 'completed')",
             (tx.tenant_id, sale_id),
         )
     )
@@ -230,7 +229,7 @@ def insert_missed_sale(tx: Tx, row: dict[str, Any], day: date) -> None:
 
 # -- the list -----------------------------------------------------------------------------------
 
-_STAMP = "'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'"
+_STAMP = '\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\''
 _ITEM = f"""
 json_build_object('id', s.id, 'number', s.number, 'kind', s.kind, 'status', s.status,
     'original_sale_id', s.original_sale_id, 'customer_id', s.customer_id, 'customer_name', c.name,

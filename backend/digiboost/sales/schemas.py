@@ -23,9 +23,7 @@ PositiveQuantity = Annotated[
 ]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-OfferedPayment = Literal[
-    PaymentMethod.CASH, PaymentMethod.MOBILE_MONEY, PaymentMethod.CREDIT, PaymentMethod.CARD
-]
+OfferedPayment = Literal[PaymentMethod.CASH, PaymentMethod.MOBILE_MONEY, PaymentMethod.CREDIT, PaymentMethod.CARD]
 
 
 class In(BaseModel):

@@ -168,7 +168,7 @@ def _store(tx: Tx, sale: Sale) -> SaleOut:
     sale.total = sum(line.amount for line in sale.lines)
     sale.cost = sum(known) if len(known) == len(costs) else None
     number, version = repository.insert_sale(tx, sale)
-    changes = summaries.changes(tx)
+    changes = summaries.Changes(tx)
     if sale.kind is SaleKind.SALE:
         changes.count(sale.day, sales=1)
     else:
@@ -359,7 +359,7 @@ def cancel_sale(tx: Tx, sale_id: UUID, wanted: CancelIn) -> SaleOut:
     record_movements(tx, undone)
     repository.mark_cancelled(tx, sale_id, at, wanted.reason)
     version = summaries.move_version(tx)
-    changes = summaries.changes(tx)
+    changes = summaries.Changes(tx)
     if stored["kind"] == SaleKind.SALE:
         changes.count(stored["day"], sales=-1)
     else:
@@ -401,12 +401,12 @@ def record_missed_sale(tx: Tx, wanted: MissedSaleIn) -> MissedSaleOut:
                 wanted.occurred_at is not None and stored["occurred_at"] != wanted.occurred_at
             ):
                 raise MissedSaleIdReused
-            return MissedSaleOut(**stored)
+            return MissedSaleOut.model_construct(**stored)
     product = repository.shelf(tx, [wanted.product_id], None)[0]
     if product["id"] is None:
         raise NotFound
     day = day_of(occurred_at, product["time_zone"])
-    row = {
+    row: dict[str, Any] = {
         "id": wanted.id or new_id(),
         "product_id": wanted.product_id,
         "quantity": wanted.quantity,
@@ -416,7 +416,7 @@ def record_missed_sale(tx: Tx, wanted: MissedSaleIn) -> MissedSaleOut:
     }
     repository.insert_missed_sale(tx, row, day)
     version = summaries.move_version(tx)
-    summaries.changes(tx).missed(day, wanted.product_id, wanted.quantity)
+    summaries.Changes(tx).missed(day, wanted.product_id, wanted.quantity)
     tx.emit(
         SaleMissed(
             payload={
@@ -429,7 +429,7 @@ def record_missed_sale(tx: Tx, wanted: MissedSaleIn) -> MissedSaleOut:
     )
     record_audit(tx, "sale.missed", "missed_sale", row["id"])
     live.publish_after_commit(tx, "overview", {"version": version})
-    return MissedSaleOut(**row)
+    return MissedSaleOut.model_construct(**row)
 
 
 # -- reading ------------------------------------------------------------------------------------
