@@ -7,8 +7,11 @@ from fastapi import APIRouter
 from digiboost.catalog.endpoints import router as catalog
 from digiboost.customers.endpoints import router as customers
 from digiboost.identity.endpoints import router as identity
+from digiboost.imports.endpoints import router as imports
 from digiboost.inventory.endpoints import router as inventory
+from digiboost.sales.endpoints import router as sales
+from digiboost.statistics.endpoints import router as statistics
 
 v1 = APIRouter(prefix="/api/v1")
-for room in (identity, catalog, customers, inventory):
+for room in (identity, catalog, customers, inventory, sales, imports, statistics):
     v1.include_router(room)

@@ -12,6 +12,8 @@ from digiboost.inventory.errors import TEXTS as inventory_texts
 from digiboost.kernel import i18n
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.events import Reaction, reactions
+from digiboost.sales import service as sales
+from digiboost.sales.errors import TEXTS as sales_texts
 
 REACTIONS: list[Reaction] = []
 
@@ -19,6 +21,7 @@ NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "identity.audit": identity.check_audit,
     "identity.forget": identity.forget_old,
     "inventory.drift": inventory.drift,
+    "sales.drift": sales.drift,
 }
 """Each room's nightly work for one company; what it returns is wrong and somebody must look."""
 
@@ -37,5 +40,6 @@ def wire() -> None:
         identity_texts,
         catalog_texts,
         inventory_texts,
+        sales_texts,
     ):
         i18n.register(texts)

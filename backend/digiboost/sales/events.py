@@ -1,0 +1,29 @@
+"""What sales tell higher rooms. Payloads hold ids, days and sums, never a person's data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from digiboost.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaleRecorded(Event):
+    """A sale or a return: {sale_id, number, kind, day, total, customer_id, product_ids}."""
+
+    type: ClassVar[str] = "sale.recorded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaleWasCancelled(Event):
+    """{sale_id, number, kind, day, total, product_ids}."""
+
+    type: ClassVar[str] = "sale.cancelled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaleMissed(Event):
+    """Somebody asked and it was not there: {missed_sale_id, product_id, quantity (thousandths), day}."""
+
+    type: ClassVar[str] = "sale.missed"

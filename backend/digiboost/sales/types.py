@@ -1,0 +1,32 @@
+"""The words of a sale."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class SaleKind(StrEnum):
+    SALE = "SALE"
+    RETURN = "RETURN"
+
+
+class SaleStatus(StrEnum):
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class PaymentMethod(StrEnum):
+    """How a sale is paid; a file that does not say leaves it ``unknown``."""
+
+    CASH = "cash"
+    MOBILE_MONEY = "mobile_money"
+    CREDIT = "credit"
+    CARD = "card"
+    UNKNOWN = "unknown"
+
+
+class SaleSort(StrEnum):
+    OCCURRED_AT = "occurred_at"
+    LATEST = "-occurred_at"
+    TOTAL = "total"
+    LARGEST = "-total"

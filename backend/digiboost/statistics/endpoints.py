@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Response
+
+from digiboost.kernel.auth import Scope
+from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.http.routing import JSON, PRIVATE, allow, api_router, not_modified
+from digiboost.statistics import service
+from digiboost.statistics.schemas import OverviewOut
+
+router = api_router(tags=["dashboards"])
+
+
+@router.get("/dashboards/overview", response_model=OverviewOut)
+def overview(tx: Annotated[Tx, allow(Scope.DASHBOARDS_READ)]) -> Response:
+    """Stock health, sales of today, 7 and 30 days, availability, trend, what moves and what needs attention.
+
+    Always the present state, never a cached one; with `If-None-Match` an unchanged one answers 304.
+    """
+    known = (tx.notes.get("if_none_match") or "").split(",")
+    tag, body = service.overview(tx, [part.strip().removeprefix("W/") for part in known])
+    if body is None:
+        return not_modified(tag)
+    return Response(body, media_type=JSON, headers={**PRIVATE, "ETag": tag})

@@ -1,0 +1,21 @@
+"""The door of statistics: what the dashboards show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from digiboost.kernel.auth import Scope
+from digiboost.kernel.clock import now
+from digiboost.kernel.db.tx import Tx
+from digiboost.statistics import repository
+
+
+def overview(tx: Tx, known_tags: Sequence[str] = ()) -> tuple[str, bytes | None]:
+    """The overview's ETag and its JSON, or None for the JSON when the caller knows it by that tag.
+
+    The tag is made of the versions of the rows that the overview is summed from, the tenant's day, and
+    whether the caller may see costs: it changes with the sale that changes the figures, and at the
+    tenant's midnight.
+    """
+    tag, body = repository.overview(tx, now(), known_tags, tx.actor.may(Scope.COSTS_READ))
+    return tag, None if body is None else body.encode()
