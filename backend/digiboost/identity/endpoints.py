@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from digiboost.identity import repository, service, sessions
-from digiboost.identity.errors import SessionEnded
+from digiboost.identity.errors import SessionReused
 from digiboost.identity.schemas import (
     AcceptInvitation,
     AuditOut,
@@ -95,12 +95,11 @@ def log_in(tx: AnonymousTx, request: Request, body: LoginIn) -> Response:
 @router.post("/auth/refresh", response_model=SessionOut, tags=["auth"], dependencies=[same_origin, REFRESH])
 def refresh(tx: AnonymousTx, request: Request) -> Response:
     """The next access token, for the refresh cookie; the cookie rotates."""
-    opened = service.refresh(tx, request.cookies.get(_cookie_name()))
-    if opened is None:
-        # The end of a reused family is committed before the refusal is raised.
-        tx.commit()
-        raise SessionEnded
-    return _signed_in(request, opened)
+    try:
+        return _signed_in(request, service.refresh(tx, request.cookies.get(_cookie_name())))
+    except SessionReused as reused:
+        edge_of(request).sessions.forget(reused.session_id)
+        raise
 
 
 @router.post("/auth/logout", status_code=204, tags=["auth"], dependencies=[same_origin])

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from typing import ClassVar
+from uuid import UUID
+
 from digiboost.kernel.errors import Conflict, DomainError, Forbidden
 
 
@@ -17,6 +20,16 @@ class ChooseTenant(Conflict):
 
 class SessionEnded(DomainError):
     status, code = 401, "session_ended"
+
+
+class SessionReused(SessionEnded):
+    """A refresh token that had its successor came again: its family ended, and that end is kept."""
+
+    keeps_work: ClassVar[bool] = True
+
+    def __init__(self, session_id: UUID) -> None:
+        super().__init__()
+        self.session_id = session_id
 
 
 class InvitationInvalid(DomainError):

@@ -19,6 +19,7 @@ from digiboost.identity.errors import (
     LastOwner,
     RoleNotYours,
     SessionEnded,
+    SessionReused,
 )
 from digiboost.identity.models import DeviceSession, Invitation, Login, Tenant, User
 from digiboost.identity.schemas import (
@@ -215,17 +216,22 @@ def _open(tx: Tx, user: User) -> Opened:
     return Opened(session, token, user, company(tx))
 
 
-def refresh(tx: Tx, cookie: str | None) -> Opened | None:
-    """The next pair of tokens; None when the family is at its end (commit, then answer session_ended)."""
-    session, token = sessions.rotate(tx, RefreshToken.parse(cookie), get_settings())
-    if session is None or token is None:
-        return None
+def refresh(tx: Tx, cookie: str | None) -> Opened:
+    """The next pair of tokens. Raises SessionEnded, and SessionReused for a token that was used up."""
+    session, token = _rotate(tx, RefreshToken.parse(cookie))
     user = repository.user(tx, session.user_id)
     if user is None or not user.is_active:
-        session.ended_at, session.end_reason = now(), "deactivated"
-        return None
+        raise SessionEnded
     user.last_seen_at = now()
     return Opened(session, token, user, company(tx))
+
+
+def _rotate(tx: Tx, presented: RefreshToken) -> tuple[DeviceSession, RefreshToken]:
+    try:
+        return sessions.rotate(tx, presented, get_settings())
+    except SessionReused:
+        audit.record(tx, "session.reused", "session", presented.session_id)
+        raise
 
 
 def log_out(tx: Tx, cookie: str | None) -> UUID | None:
@@ -234,10 +240,13 @@ def log_out(tx: Tx, cookie: str | None) -> UUID | None:
         token = RefreshToken.parse(cookie)
     except SessionEnded:
         return None
-    rotation = sessions.rotate(tx, token, get_settings())
-    if rotation.session is None:
+    try:
+        session, _ = _rotate(tx, token)
+    except SessionReused:
+        return token.session_id
+    except SessionEnded:
         return None
-    rotation.session.ended_at, rotation.session.end_reason = now(), "logout"
+    session.ended_at, session.end_reason = now(), "logout"
     audit.record(tx, "session.ended", "session", token.session_id)
     return token.session_id
 

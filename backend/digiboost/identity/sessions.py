@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from digiboost.identity import repository
-from digiboost.identity.errors import SessionEnded
+from digiboost.identity.errors import SessionEnded, SessionReused
 from digiboost.identity.models import DeviceSession, User
 from digiboost.identity.types import SCOPES, Role
 from digiboost.kernel.auth import Actor, TokenSigner, system_actor
@@ -92,19 +92,14 @@ def start(tx: Tx, user: User, settings: Settings) -> tuple[DeviceSession, Refres
     return session, RefreshToken(tx.tenant_id, session_id, secret)
 
 
-class Rotation(NamedTuple):
-    session: DeviceSession | None
-    token: RefreshToken | None
-
-
-def rotate(tx: Tx, token: RefreshToken, settings: Settings) -> Rotation:
-    """The next token of the family. Without a session when it has ended, or ended now through reuse:
-    the caller commits that end and answers ``session_ended``."""
+def rotate(tx: Tx, token: RefreshToken, settings: Settings) -> tuple[DeviceSession, RefreshToken]:
+    """The session and its next token. Raises SessionEnded when it has ended, SessionReused when it ends
+    now because a token was presented whose successor is in use."""
     tx.become(system_actor(token.tenant_id))
     session = repository.device(tx, token.session_id)
     at = now()
     if session is None or session.ended_at is not None or session.expires_at <= at:
-        return Rotation(None, None)
+        raise SessionEnded
     presented = _hash(token.secret)
     if hmac.compare_digest(presented, session.token_hash):
         session.generation += 1
@@ -112,15 +107,12 @@ def rotate(tx: Tx, token: RefreshToken, settings: Settings) -> Rotation:
         session.previous_hash, session.token_hash = session.token_hash, _hash(secret)
         session.rotated_at = session.last_seen_at = at
         session.expires_at = at + timedelta(days=settings.refresh_token_days)
-        return Rotation(session, RefreshToken(token.tenant_id, session.id, secret))
+        return session, RefreshToken(token.tenant_id, session.id, secret)
     in_grace = at - session.rotated_at <= timedelta(seconds=settings.refresh_grace_seconds)
     if session.previous_hash is not None and hmac.compare_digest(presented, session.previous_hash) and in_grace:
-        return Rotation(
-            session,
-            RefreshToken(token.tenant_id, session.id, _secret(settings, session.id, session.generation)),
-        )
+        return session, RefreshToken(token.tenant_id, session.id, _secret(settings, session.id, session.generation))
     session.ended_at, session.end_reason = at, "reuse"
-    return Rotation(None, None)
+    raise SessionReused(session.id)
 
 
 def sign(signer: TokenSigner, session: DeviceSession) -> str:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-# ruff: noqa: E501
 from digiboost.imports.reading.errors import ReadingError
 from digiboost.imports.reading.messages import TEXTS as READING_TEXTS
 from digiboost.kernel.errors import Conflict, DomainError

@@ -142,5 +142,5 @@ class TokenSigner:
                 session_id=UUID(claims["sid"]),
                 expires_at=float(claims["exp"]),
             )
-        except (JWTError, ValueError, TypeError, AttributeError, KeyError) as error:
+        except (JWTError, ValueError, TypeError, AttributeError, KeyError, OverflowError) as error:
             raise Unauthenticated from error

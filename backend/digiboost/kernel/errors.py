@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
@@ -33,6 +33,8 @@ class DomainError(Exception):
 
     status: int = 400
     code: str = "bad_request"
+    keeps_work: ClassVar[bool] = False
+    """Whether what the transaction did before the error is committed (the end of a stolen session)."""
 
     def __init__(self, **values: Any) -> None:
         super().__init__(self.code, values)

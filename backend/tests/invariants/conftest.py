@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+import httpx
 import psycopg
 import pytest
 
 from digiboost.kernel.ids import new_id
 from tests.invariants.kit import database
+from tests.invariants.kit.server import Server, serving
 
 
 @pytest.fixture
@@ -60,3 +62,16 @@ def log_lines(app: Any) -> Iterator[Lines]:
     logging.getLogger().addHandler(handler)
     yield handler
     logging.getLogger().removeHandler(handler)
+
+
+@pytest.fixture(scope="session")
+def server(stack: Any) -> Iterator[Server]:
+    """One real server process for tests that need real concurrency."""
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def web(server: Server) -> Iterator[httpx.Client]:
+    with server.client() as client:
+        yield client

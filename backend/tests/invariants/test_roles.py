@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from digiboost.identity.types import SCOPES, Role
+from digiboost.identity.types import SCOPES
 from digiboost.kernel.auth import Scope
 from tests.invariants.kit.operations import Operation, operations, parametrised
 from tests.invariants.kit.world import ROLES, Company, call_of

@@ -23,7 +23,7 @@ from sqlalchemy import Engine
 
 from digiboost.kernel.auth import Actor, Scope, TokenSigner
 from digiboost.kernel.db.tx import Tx
-from digiboost.kernel.errors import Forbidden, Problem, Unauthenticated
+from digiboost.kernel.errors import DomainError, Forbidden, Problem, Unauthenticated
 from digiboost.kernel.http.idempotency import Replay, claim, keep, read_key
 from digiboost.kernel.i18n import choose_language
 
@@ -141,6 +141,12 @@ def _in_one_transaction(endpoint: Callable[..., Any], status: int) -> Callable[.
         except Replay as replay:
             tx.rollback()
             return replay.response
+        except DomainError as error:
+            if error.keeps_work:
+                tx.commit()
+            else:
+                tx.rollback()
+            raise
         except BaseException:
             tx.rollback()
             raise

@@ -13,8 +13,8 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy import ARRAY, CheckConstraint, Column, ForeignKeyConstraint, Table
+from sqlalchemy.dialects.postgresql import JSONB
 
 from digiboost.kernel.db.rls import PLATFORM_TABLES
 from digiboost.kernel.ids import new_id

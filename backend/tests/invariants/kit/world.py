@@ -87,7 +87,7 @@ def call_of(operation: Operation, ids: Ids, *, full: bool = False) -> Call:
     if schema is None:
         return Call(path)
     if operation.is_upload:
-        return Call(path, files={"file": ("produits.csv", "Nom;Prix\nSavon;500\n".encode(), "text/csv")},
+        return Call(path, files={"file": ("produits.csv", b"Nom;Prix\nSavon;500\n", "text/csv")},
                     data={"kind": "products"})  # fmt: skip
     return Call(path, json=example(document(), schema, ids, full=full))
 
