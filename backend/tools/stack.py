@@ -217,6 +217,10 @@ class Stack:
             self._lock.close()
             self._lock = None
 
+    @property
+    def superuser_password(self) -> str:
+        return self._secrets["superuser"]
+
     def environment(self) -> dict[str, str]:
         """The DIGIBOOST_ variables that name the servers, the folder for files, and the secret key."""
         names = {

@@ -9,7 +9,7 @@ set -eu
 
 backups=${BACKUP_DIR:-/backup}
 database=${PGDATABASE:-digiboost}
-work=$(mktemp -d "${DRILL_DIR:-/tmp}/drill.XXXXXX")
+work=$(mktemp -d "${DRILL_DIR:-$backups}/drill.XXXXXX")
 began=$(date +%s)
 
 finish() {
@@ -39,6 +39,13 @@ hba_file = '$work/hba'
 archive_mode = off
 shared_buffers = '64MB'
 SETTINGS
+# A server that replays another one's WAL must allow as many connections and locks as that one did.
+pg_controldata -D "$work/data" | sed -n \
+    -e 's/^max_connections setting: */max_connections = /p' \
+    -e 's/^max_worker_processes setting: */max_worker_processes = /p' \
+    -e 's/^max_wal_senders setting: */max_wal_senders = /p' \
+    -e 's/^max_prepared_xacts setting: */max_prepared_transactions = /p' \
+    -e 's/^max_locks_per_xact setting: */max_locks_per_transaction = /p' >>"$work/data/postgresql.auto.conf"
 pg_ctl -D "$work/data" -l "$work/log" -w -t 900 start >/dev/null || { cat "$work/log" >&2; exit 1; }
 tries=0
 while [ "$(drilled "$database" "SELECT pg_is_in_recovery()")" = t ]; do
@@ -53,12 +60,9 @@ count="SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespac
 tables=$(drilled "$database" "$count")
 [ "$tables" -eq "$(live "$count")" ] || { echo "the restored database has $tables tables" >&2; exit 1; }
 # Every row of every table is read: damaged pages would speak up here.
-drilled "$database" "SELECT format('SELECT count(*) FROM %s', oid::regclass) FROM pg_class
+drilled "$database" "SELECT format('SELECT count(*) FROM %s;', oid::regclass) FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace" >"$work/counts.sql"
-psql -X -A -t -q -v ON_ERROR_STOP=1 -h "$work" -p 5432 -U "$owner" -d "$database" -c '\timing off' \
-    -f /dev/stdin >/dev/null <<SQL
-$(sed 's/$/;/' "$work/counts.sql")
-SQL
+psql -X -A -t -q -v ON_ERROR_STOP=1 -h "$work" -p 5432 -U "$owner" -d "$database" -f "$work/counts.sql" >/dev/null
 
 dump=$(find "$backups/dump" -mindepth 1 -maxdepth 1 -type d -name '*Z' 2>/dev/null | sort | tail -n 1)
 dumped=0

@@ -35,7 +35,7 @@ attempt() {
 
 copy_elsewhere() {
     # rclone reads its remote, best an encrypting one, from RCLONE_CONFIG_... variables.
-    rclone sync "$backups" "$BACKUP_REMOTE" --exclude '*.part' --exclude '*.part/**' --transfers 2
+    rclone sync "$backups" "$BACKUP_REMOTE" --exclude '*.part' --exclude '*.part/**' --exclude 'drill.*/**' --transfers 2
 }
 
 night() {
