@@ -158,16 +158,17 @@ FORMULAS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("payload", FORMULAS)
-def test_no_exported_cell_becomes_a_formula(payload: str, tmp_path: Path) -> None:
+def test_no_exported_cell_becomes_a_formula(tmp_path: Path) -> None:
     assert len(FORMULAS) == 50
-    assert safe_cell(payload) == "'" + payload
+    for payload in FORMULAS:
+        assert safe_cell(payload) == "'" + payload
     path = tmp_path / "a.csv"
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, delimiter=";").writerows(
-            [["Date", "Produit", "Qté"], ["03/02/2026", payload, "x"], ["03/02/2026", "Riz", "x"]]
+            [["Date", "Produit", "Qté"], *(["03/02/2026", payload, "x"] for payload in ["Riz", *FORMULAS])]
         )
     *_, rejected = through_child(path)
+    assert len(rejected) == 52
     dangerous = tuple("=+-@\t\r\n")
     assert not [cell for row in rejected for cell in row if cell.startswith(dangerous)]
 

@@ -214,7 +214,15 @@ def million_columns_workbook(path: Path) -> Path:
 
 def far_corners(path: Path) -> Path:
     """Two cells, as far apart as a sheet allows: a dense reader would need half a terabyte."""
-    return workbook(path, header() + f'<row r="1048576">{cell("XFD1048576", 1)}</row>')
+    return workbook(
+        path, header() + '<row spans="1:1" r="1048576"><c t="n" r="XFD1048576"><v>1</v></c></row>'
+    )
+
+
+def middling_corners(path: Path) -> Path:
+    """Two cells 26 columns and a million rows apart: within the first look, beyond the memory of a reader."""
+    rows = "".join(f'<row r="{n}">{cell(f"Z{n}", 1)}</row>' for n in (2, 1_048_576))
+    return workbook(path, header() + rows)
 
 
 def _letters(number: int) -> str:
@@ -385,6 +393,14 @@ def test_a_million_blank_lines_are_read_in_no_time(tmp_path: Path) -> None:
     with pytest.raises(errors.NoRows):
         list(run_child(order, None))
     assert time.perf_counter() - started < 4
+
+
+def test_a_reader_that_runs_out_of_memory_is_a_named_refusal(tmp_path: Path) -> None:
+    path = middling_corners(tmp_path / "ventes.xlsx")
+    started = time.perf_counter()
+    with pytest.raises(errors.FileTooHeavy):
+        inspect_file(path)
+    assert time.perf_counter() - started < 2
 
 
 def test_a_mapping_of_a_hostile_name_is_refused(tmp_path: Path) -> None:

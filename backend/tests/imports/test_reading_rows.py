@@ -278,8 +278,8 @@ def test_times_of_a_workbook_in_a_column_of_their_own(tmp_path: Path) -> None:
 def test_products(tmp_path: Path) -> None:
     rows, rejected = read_text(
         tmp_path,
-        "Code;Désignation;Famille;Fournisseur;Unité;Colisage;Code-barres;Prix d'achat;PV;Stock mini;Stock maxi;"
-        "Stock\n"
+        "Code;Désignation;Famille;Fournisseur;Unité;Colisage;Code-barres;Prix d'achat;PV;Stock mini;"
+        "Stock maxi;Stock\n"
         "R25;Riz 25 kg;Céréales;Sodima;sac;;6.04E+12;11 000;12 500 F;5;40;-3\n"
         ";Eau 1,5 l;Boissons;;bouteille;carton de 6;6041234567890;;350;2 cartons;1;3 cartons\n"
         "R25;Riz;;;;;;;;;;\nX;;;;;;;-5;;;;\nY;;;;;0;;;;;;\nZ;Sel;;;;;;;;-1;;\nTOTAL;;;;;;;;;;;99\n",
