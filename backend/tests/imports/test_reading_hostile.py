@@ -28,7 +28,8 @@ OPTIONS = ReadOptions(0, "Africa/Dakar", datetime(2026, 6, 1, tzinfo=UTC))
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPES = (
-    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<?xml version="1.0"?>'
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="xml" ContentType="application/xml"/>'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.'
@@ -36,13 +37,15 @@ _TYPES = (
     'vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>'
 )
 _RELATIONS = (
-    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<?xml version="1.0"?>'
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{0}" '
     'Target="{1}"/></Relationships>'
 )
 _BOOK = (
     f'<?xml version="1.0"?><workbook xmlns="{NAMESPACE}" xmlns:r="http://schemas.openxmlformats.org/'
-    'officeDocument/2006/relationships"><sheets><sheet name="Feuil1" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    'officeDocument/2006/relationships"><sheets><sheet name="Feuil1" sheetId="1" r:id="rId1"/></sheets>'
+    "</workbook>"
 )
 TITLES = ("Date", "Produit", "Quantité", "Prix")
 
@@ -59,7 +62,8 @@ def header(row: int = 1) -> str:
 
 
 def workbook(path: Path, rows: str, prologue: str = "", extra: dict[str, bytes] | None = None) -> Path:
-    sheet = f'<?xml version="1.0"?>{prologue}<worksheet xmlns="{NAMESPACE}"><sheetData>{rows}</sheetData></worksheet>'
+    body = f'<worksheet xmlns="{NAMESPACE}"><sheetData>{rows}</sheetData></worksheet>'
+    sheet = f'<?xml version="1.0"?>{prologue}{body}'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _RELATIONS.format("officeDocument", "xl/workbook.xml"))
@@ -210,7 +214,15 @@ def million_columns_workbook(path: Path) -> Path:
 
 def far_corners(path: Path) -> Path:
     """Two cells, as far apart as a sheet allows: a dense reader would need half a terabyte."""
-    return workbook(path, header() + f'<row r="1048576">{cell("XFD1048576", 1)}</row>')
+    return workbook(
+        path, header() + '<row spans="1:1" r="1048576"><c t="n" r="XFD1048576"><v>1</v></c></row>'
+    )
+
+
+def middling_corners(path: Path) -> Path:
+    """Two cells 26 columns and a million rows apart: within the first look, beyond the memory of a reader."""
+    rows = "".join(f'<row r="{n}">{cell(f"Z{n}", 1)}</row>' for n in (2, 1_048_576))
+    return workbook(path, header() + rows)
 
 
 def _letters(number: int) -> str:
@@ -362,7 +374,8 @@ def test_takes_less_than_64_mb_beyond_the_interpreter(name: str, tmp_path: Path)
     # Through a small launcher: a process forked from a large one starts with its peak.
     with path.open("rb") as stream:
         done = subprocess.run(
-            ["/bin/sh", "-c", 'exec "$0" -c "$1"', sys.executable, _PEAK], stdin=stream, capture_output=True, text=True,
+            ["/bin/sh", "-c", 'exec "$0" -c "$1"', sys.executable, _PEAK],
+            stdin=stream, capture_output=True, text=True,
             env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}, check=True,
         )  # fmt: skip
     found, kilobytes = done.stdout.split()
@@ -380,6 +393,14 @@ def test_a_million_blank_lines_are_read_in_no_time(tmp_path: Path) -> None:
     with pytest.raises(errors.NoRows):
         list(run_child(order, None))
     assert time.perf_counter() - started < 4
+
+
+def test_a_reader_that_runs_out_of_memory_is_a_named_refusal(tmp_path: Path) -> None:
+    path = middling_corners(tmp_path / "ventes.xlsx")
+    started = time.perf_counter()
+    with pytest.raises(errors.FileTooHeavy):
+        inspect_file(path)
+    assert time.perf_counter() - started < 2
 
 
 def test_a_mapping_of_a_hostile_name_is_refused(tmp_path: Path) -> None:
@@ -402,7 +423,7 @@ import socket, os, json
 from digiboost.imports.reading.child import lock_down
 lock_down(True)
 refused = []
-for attempt in (lambda: socket.socket(), lambda: open("/etc/passwd"), lambda: bytearray(2 << 30), lambda: os.pipe()):
+for attempt in (socket.socket, lambda: open("/etc/passwd"), lambda: bytearray(2 << 30), os.pipe):
     try:
         attempt()
     except (OSError, MemoryError):

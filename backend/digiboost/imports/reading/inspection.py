@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -141,7 +142,11 @@ def find_header(rows: Sequence[Sequence[Cell]]) -> int:
 
 def _is_title(text: str) -> bool:
     folded = fold(text)
-    return folded in KNOWN_TITLES or folded.split("  ")[0] in KNOWN_TITLES or _without_unit(folded) in KNOWN_TITLES
+    return (
+        folded in KNOWN_TITLES
+        or folded.split("  ")[0] in KNOWN_TITLES
+        or _without_unit(folded) in KNOWN_TITLES
+    )
 
 
 def _without_unit(folded: str) -> str:
@@ -153,10 +158,14 @@ def _without_unit(folded: str) -> str:
 
 def columns_of(header: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> tuple[Column, ...]:
     """Named columns with samples. Nameless columns that hold values become "Colonne 3"; a repeated name gets
-    a number; nameless empty ones at the end are left out."""
-    width = max(len(header), max((len(row) for row in below), default=0))
+    a number."""
+    filled_at = Counter(i for row in below for i, cell in enumerate(row) if cell != "")
+    # Beyond the titles, one shifted row makes no column; values in a fifth of the rows do.
+    enough = max(2, len(below) // 5)
+    width = max(len(header), max((i + 1 for i, count in filled_at.items() if count >= enough), default=0))
     if width > MAX_COLUMNS:
-        width = max((i + 1 for row in (header, *below) for i, cell in enumerate(row) if cell != ""), default=0)
+        used = max((i + 1 for i, cell in enumerate(header) if cell != ""), default=0)
+        width = max(used, max(filled_at, default=-1) + 1)
         if width > MAX_COLUMNS:
             raise errors.TooManyColumns(limit=MAX_COLUMNS)
     columns: list[Column] = []
@@ -172,8 +181,6 @@ def columns_of(header: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> tuple
         names.add(name)
         shown = dict.fromkeys(clean(as_text(value))[:_SAMPLE_CHARS] for value in filled)
         columns.append(Column(name, tuple(itertools.islice(shown, SAMPLES_SHOWN)), nature_of(filled)))
-    while columns and len(columns) > len(header) and columns[-1].nature == "empty":
-        columns.pop()
     return tuple(columns)
 
 

@@ -79,16 +79,22 @@ def dialect_of(sample: str) -> tuple[str, bool]:
 
 
 def _score(sample: str, delimiter: str, quoted: bool) -> tuple[float, int]:
+    """(share of rows that have the usual number of cells, that number)."""
     try:
-        widths = [len(row) for row in split(sample, delimiter, quoted) if any(cell.strip() for cell in row)]
+        rows = [row for row in split(sample, delimiter, quoted) if any(cell.strip() for cell in row)]
     except csv.Error:
         return (0.0, 0)
-    counts = Counter(width for width in widths if width > 1)
+    # A cell that runs over a line end and the delimiters of the next line is two rows, swallowed by a quote
+    # that meant inches.
+    counts = Counter(
+        len(row)
+        for row in rows
+        if len(row) > 1 and not any("\n" in cell and delimiter in cell for cell in row)
+    )
     if not counts:
         return (0.0, 0)
-    # Rows that agree, all rows counted; among equals the most cells.
     width, agreeing = max(counts.items(), key=lambda item: (item[1], item[0]))
-    return (round(agreeing / len(widths), 3), width)
+    return (round(agreeing / len(rows), 3), width)
 
 
 def split(sample: str, delimiter: str, quoted: bool) -> list[list[str]]:

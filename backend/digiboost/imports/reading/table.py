@@ -25,7 +25,8 @@ class Table:
         self._sheet: Sheet | None = None
         self._rows_done = 0
         if shape.form == "xlsx":
-            check_archive(origin)
+            if origin.size != shape.size:  # not the file that was inspected
+                check_archive(origin)
             self._sheet = Sheet(origin, shape.sheet)
 
     @property
