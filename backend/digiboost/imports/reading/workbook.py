@@ -30,8 +30,8 @@ _CHUNK = 128 * 1024
 _CARRY = 400
 _EXCEL_ROWS, _EXCEL_COLUMNS = 1_048_576, 16_384
 _MAX_TEXT_RUN = 8 * MAX_CELL_CHARS  # a character takes up to 6 bytes as an entity
-# Rows and cells that hold something (not closed at once), whatever their prefix and their other attributes; of
-# the cells only those from column AA on.
+# Rows and cells that hold something (not closed at once), whatever their prefix and other attributes; of the
+# cells only those from column AA on.
 _ROW = re.compile(rb' r="([0-9]{1,9})"[^>]*(?<!/)>')
 _FAR_CELL = re.compile(rb' r="([A-Z]{2,8})[0-9]{1,9}"[^>]*(?<!/)>')
 _UNCALCULATED = (b"</f></c>", b"</f><v/></c>", b"</f><v></v></c>", b"</f><v /></c>")
