@@ -92,7 +92,9 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
                 raise errors.WorkbookBomb
             if is_sheet:
                 uncalculated = uncalculated or any(mark in text for mark in _UNCALCULATED)
-                max_row = max(max_row, max(map(int, _ROW.findall(text)), default=0))
+                # Rows ascend: the last of each piece is enough. Where they do not, the cap on memory stays.
+                last_row = _ROW.search(text, max(0, text.rfind(b"row ")))
+                max_row = max(max_row, int(last_row[1]) if last_row else 0)
                 max_column = max(max_column, max(map(_column, set(_FAR_CELL.findall(text))), default=0))
             carry = text[-_CARRY:]
     if max_row > _EXCEL_ROWS or max_column > _EXCEL_COLUMNS or max_row * max_column > MAX_SHEET_BOX:
