@@ -68,9 +68,7 @@ def workbook(path: Path, rows: str, prologue: str = "", extra: dict[str, bytes] 
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _RELATIONS.format("officeDocument", "xl/workbook.xml"))
         archive.writestr("xl/workbook.xml", _BOOK)
-        archive.writestr(
-            "xl/_rels/workbook.xml.rels", _RELATIONS.format("worksheet", "worksheets/sheet1.xml")
-        )
+        archive.writestr("xl/_rels/workbook.xml.rels", _RELATIONS.format("worksheet", "worksheets/sheet1.xml"))
         archive.writestr("xl/worksheets/sheet1.xml", sheet)
         for name, content in (extra or {}).items():
             archive.writestr(name, content)
@@ -106,9 +104,7 @@ def _with_raw_part(path: Path, name: str, raw: bytes, size: int) -> Path:
     central = content[offset : offset + length]
     title = name.encode()
     size32 = min(size, 0xFFFFFFFE)
-    local = (
-        struct.pack("<IHHHHHIIIHH", 0x04034B50, 20, 0, 8, 0, 0, 0, len(raw), size32, len(title), 0) + title
-    )
+    local = struct.pack("<IHHHHHIIIHH", 0x04034B50, 20, 0, 8, 0, 0, 0, len(raw), size32, len(title), 0) + title
     entry = struct.pack(
         "<IHHHHHHIIIHHHHHII",
         0x02014B50,
@@ -214,9 +210,7 @@ def million_columns_workbook(path: Path) -> Path:
 
 def far_corners(path: Path) -> Path:
     """Two cells, as far apart as a sheet allows: a dense reader would need half a terabyte."""
-    return workbook(
-        path, header() + '<row spans="1:1" r="1048576"><c t="n" r="XFD1048576"><v>1</v></c></row>'
-    )
+    return workbook(path, header() + '<row spans="1:1" r="1048576"><c t="n" r="XFD1048576"><v>1</v></c></row>')
 
 
 def middling_corners(path: Path) -> Path:
@@ -272,10 +266,7 @@ def empty(path: Path) -> Path:
 
 def encrypted(path: Path) -> Path:
     path.write_bytes(
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        + b"\0" * 100_000
-        + "EncryptedPackage".encode("utf-16-le")
-        + b"\0" * 900
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100_000 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 900
     )
     return path
 
@@ -387,9 +378,7 @@ def test_a_million_blank_lines_are_read_in_no_time(tmp_path: Path) -> None:
     path = million_blank_lines(tmp_path / "ventes.csv")
     started = time.perf_counter()
     shape = inspect_file(path)
-    order = ReadOrder(
-        path, shape, guess_mapping("sales", shape.columns), "sales", OPTIONS, tmp_path / "rejected.csv"
-    )
+    order = ReadOrder(path, shape, guess_mapping("sales", shape.columns), "sales", OPTIONS, tmp_path / "rejected.csv")
     with pytest.raises(errors.NoRows):
         list(run_child(order, None))
     assert time.perf_counter() - started < 4
@@ -440,9 +429,7 @@ def test_the_reader_can_open_nothing_and_knows_no_database() -> None:
     assert done.stdout.split() == ["4", "[]"]
 
 
-def test_the_readers_environment_holds_nothing_of_ours(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_readers_environment_holds_nothing_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIGIBOOST_DATABASE_URL", "postgresql://secret")
     given: dict[str, str] = {}
     start = subprocess.Popen
@@ -461,9 +448,7 @@ def test_a_reader_that_is_killed_is_a_named_refusal(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("Date;Produit;Quantité\n" + "01/02/2026;Riz;2\n" * 200_000)
     shape = inspect_file(path)
-    order = ReadOrder(
-        path, shape, guess_mapping("sales", shape.columns), "sales", OPTIONS, tmp_path / "rejected.csv"
-    )
+    order = ReadOrder(path, shape, guess_mapping("sales", shape.columns), "sales", OPTIONS, tmp_path / "rejected.csv")
     with pytest.raises(errors.FileTooHeavy):
         list(run_child(order, lambda piece: time.sleep(0.2), wall_seconds=0.5))
     abandoned = run_child(order, lambda piece: None)
