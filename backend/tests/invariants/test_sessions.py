@@ -142,9 +142,7 @@ def _new_password(web: httpx.Client, server: Server, owner: Person, person: Pers
 
 
 @pytest.mark.parametrize("end", [_log_out, _deactivate, _revoke, _new_password], ids=lambda end: end.__name__[1:])
-def test_an_end_is_an_end_in_every_process(
-    server: Server, other_process: Server, end: Callable[..., None]
-) -> None:
+def test_an_end_is_an_end_in_every_process(server: Server, other_process: Server, end: Callable[..., None]) -> None:
     with server.client() as web, other_process.client() as elsewhere:
         owner = open_company(web)
         person = owner.colleague("employee")

@@ -100,7 +100,9 @@ def test_a_row_cannot_be_put_into_or_moved_to_another_tenant(two_filled: Two, ta
             insert(connection, table, make_row(table, other, two_filled[1]))
         with pytest.raises(errors.InsufficientPrivilege), connection.transaction():
             connection.execute(
-                sql.SQL("UPDATE {} SET {} = %s").format(sql.Identifier(table.name), sql.Identifier(tenant_column(table))),
+                sql.SQL("UPDATE {} SET {} = %s").format(
+                    sql.Identifier(table.name), sql.Identifier(tenant_column(table))
+                ),
                 (other,),
             )
 

@@ -133,7 +133,9 @@ def _another_device(company: Company) -> Call:
 
 
 def product(company: Company) -> str:
-    return str(_made(company, "/products", {"code": f"P-{company.tenant_id}", "name": "Savon", "sale_price": 500})["id"])
+    return str(
+        _made(company, "/products", {"code": f"P-{company.tenant_id}", "name": "Savon", "sale_price": 500})["id"]
+    )
 
 
 def sale(company: Company) -> dict[str, Any]:
