@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from digiboost.kernel.ids import new_id
 from digiboost.tables import metadata
 from tests.factories.people import PASSWORD, Person, open_company
 from tests.invariants.kit.bodies import example
@@ -133,7 +134,8 @@ def _another_device(company: Company) -> Call:
 
 
 def product(company: Company) -> str:
-    return str(_made(company, "/products", {"code": f"P-{company.tenant_id}", "name": "Savon", "sale_price": 500})["id"])
+    wanted = {"code": f"P-{new_id()}", "name": "Savon", "sale_price": 500}
+    return str(_made(company, "/products", wanted)["id"])
 
 
 def sale(company: Company) -> dict[str, Any]:
