@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import errors, sql
-from sqlalchemy import ForeignKeyConstraint, Table
+from sqlalchemy import ForeignKeyConstraint, Table, Uuid
 
 from digiboost.kernel.ids import new_id
 from digiboost.tables import metadata
@@ -121,7 +121,7 @@ def test_a_key_never_reaches_another_tenant_s_row(role: str, table: Table, key: 
     unlike = {
         column.name: new_id()
         for column in table.primary_key.columns
-        if column.name not in reaching and column.name != tenant_column(table) and str(column.type) == "UUID"
+        if column.name not in reaching and column.name != tenant_column(table) and isinstance(column.type, Uuid)
     }
     if "email" in table.columns:
         unlike["email"] = f"{new_id()}@example.com"
