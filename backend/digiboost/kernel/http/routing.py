@@ -76,8 +76,26 @@ async def _note(request: Request, tx: Tx) -> Tx:
     tx.notes["method"] = request.method
     key = headers.get("idempotency-key")
     if key is not None and request.method in {"POST", "PATCH", "PUT", "DELETE"}:
-        tx.notes["idempotency"] = read_key(key, request.method, request.url.path, await request.body())
+        tx.notes["idempotency"] = read_key(key, request.method, request.url.path, await _content(request))
     return tx
+
+
+async def _content(request: Request) -> bytes:
+    """What makes two requests the same: the body, or of a form (whose stream was read, and whose boundary
+    is new each time) a digest of its fields and files."""
+    if not request.headers.get("content-type", "").startswith(("multipart/", "application/x-www-form-urlencoded")):
+        return await request.body()
+    digest = hashlib.sha256()
+    for name, value in (await request.form()).multi_items():
+        digest.update(f"{len(name)}:{name}".encode())
+        if isinstance(value, str):
+            digest.update(f"{len(value)}:{value}".encode())
+            continue
+        digest.update(f"{value.size}:{value.filename}:".encode())
+        while chunk := await value.read(1 << 20):
+            digest.update(chunk)
+        await value.seek(0)
+    return digest.digest()
 
 
 def allow(scope: Scope) -> Any:
