@@ -160,7 +160,16 @@ def install_frontend() -> None:
     with step("frontend packages"):
         # Chromium is found or fetched once, below, and not by a package's install script.
         env = {**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"}
-        run(["npm", "ci", "--no-audit", "--no-fund"], cwd=FRONTEND, env=env)
+        quiet = ["--no-audit", "--no-fund"]
+        try:
+            run(["npm", "ci", *quiet], cwd=FRONTEND, env=env)
+        except Failed as error:
+            if "EUSAGE" not in error.output:
+                raise
+            # A registry that lacked another platform's optional package when the lock was made leaves it out
+            # of the lock, and `npm ci` then refuses all of it. `npm install` takes what the lock has, at the
+            # versions and with the hashes it has, and writes nothing back.
+            run(["npm", "install", "--no-save", *quiet], cwd=FRONTEND, env=env)
     stamp.write_text(wanted)
 
 
