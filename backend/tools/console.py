@@ -56,9 +56,10 @@ def line(name: str, verdict: str, seconds: float) -> str:
 def step(name: str) -> Iterator[None]:
     """Say what begins, and how long it took once it is over."""
     started = time.monotonic()
-    if _colour:
-        sys.stdout.write(f"  {name + ' ':.<44} \r")
-        sys.stdout.flush()
+    if _colour and threading.current_thread() is threading.main_thread():
+        with _lock:
+            sys.stdout.write(f"  {name + ' ':.<44} \r")
+            sys.stdout.flush()
     try:
         yield
     except KeyboardInterrupt:

@@ -7,6 +7,7 @@ part leaves a stamp, a hash of what it was made from, and is skipped while the s
 from __future__ import annotations
 
 import argparse
+import concurrent.futures
 import hashlib
 import json
 import os
@@ -204,10 +205,12 @@ def main() -> int:
     started = time.monotonic()
     try:
         check_machine()
-        with alone():
+        with alone(), concurrent.futures.ThreadPoolExecutor(1) as beside:
+            # Both mostly wait for the network.
+            frontend = beside.submit(install_frontend)
             install_backend()
             install_libraries()
-            install_frontend()
+            frontend.result()
             if not options.no_browser:
                 install_browser()
     except Failed as error:
