@@ -169,6 +169,7 @@ def record_movements(tx: Tx, movements: Sequence[MovementIn]) -> list[Moved]:
                 stored["on_hand_after"],
                 shelf.average_cost,
                 stored["counts"],
+                repeated=True,
             )
         if moved is None:
             moved = _apply(shelves, shelf, wanted)

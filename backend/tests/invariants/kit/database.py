@@ -13,7 +13,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
-from sqlalchemy import ARRAY, CheckConstraint, Column, ForeignKeyConstraint, Table
+from sqlalchemy import ARRAY, CheckConstraint, Column, ForeignKeyConstraint, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from digiboost.kernel.db.rls import PLATFORM_TABLES
@@ -111,7 +111,7 @@ def ids_of(tenant_id: UUID | str) -> set[str]:
     found: set[str] = set()
     with connect("admin") as connection:
         for table in TENANT_TABLES:
-            columns = [column.name for column in table.columns if str(column.type) == "UUID"]
+            columns = [column.name for column in table.columns if isinstance(column.type, Uuid)]
             rows = connection.execute(
                 sql.SQL("SELECT {} FROM {} WHERE {} = %s").format(
                     sql.SQL(", ").join(sql.Identifier(name) for name in columns),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from digiboost.kernel.ids import new_id
 from digiboost.tables import metadata
 from tests.factories.people import PASSWORD, Person, open_company
 from tests.invariants.kit.bodies import example
@@ -165,6 +166,9 @@ RECIPES: dict[str, Callable[[Company], Call]] = {
     "POST /auth/invitations/accept": _accept,
     "DELETE /devices/{device_id}": _another_device,
     "PATCH /users/{user_id}": lambda c: Call(f"/users/{c.person('viewer').user_id}", json={"role": "employee"}),
+    "DELETE /categories/{category_id}": lambda c: Call(
+        "/categories/" + _made(c, "/categories", {"name": f"Divers {new_id()}"})["id"]
+    ),
     "PATCH /products/{product_id}": lambda c: Call(f"/products/{product(c)}", json={"name": "Savon noir"}),
     "DELETE /products/{product_id}": lambda c: Call(f"/products/{product(c)}"),
     "POST /stock/movements": _movement,
