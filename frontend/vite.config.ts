@@ -25,6 +25,10 @@ export default defineConfig({
         entryFileNames: 'assets/app-[hash].js',
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
+        codeSplitting: {
+          // What every screen shares comes in one piece: a request costs more than a few kilobytes on a slow network.
+          groups: [{ name: 'base', test: /node_modules|src\/(kernel\/(?!i18n\/(fr|en)\/)|ui\/(?!Chart|Combobox)|entities\/product\/(status|queries)|features\/\w+\/queries|app\/manager\/navigation)/ }],
+        },
       },
     },
   },

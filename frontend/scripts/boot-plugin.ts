@@ -23,7 +23,15 @@ export function bootScript(): Plugin {
     },
     generateBundle(_options, bundle) {
       if (!building) return;
-      const chunks: Record<string, string> = {};
+      const chunks: Record<string, string[]> = {};
+      const inHtml = new Set<string>();
+      const follow = (fileName: string, seen: Set<string>) => {
+        const item = bundle[fileName];
+        if (seen.has(fileName) || item?.type !== 'chunk') return;
+        seen.add(fileName);
+        item.imports.forEach((name) => follow(name, seen));
+      };
+      for (const item of Object.values(bundle)) if (item.type === 'chunk' && item.isEntry) follow(item.fileName, inHtml);
       const wanted: Record<string, RegExp> = {
         fr: /kernel\/i18n\/fr\/index\.ts$/,
         en: /kernel\/i18n\/en\/index\.ts$/,
@@ -33,7 +41,10 @@ export function bootScript(): Plugin {
       for (const item of Object.values(bundle)) {
         if (item.type !== 'chunk' || !item.facadeModuleId) continue;
         for (const [name, pattern] of Object.entries(wanted)) {
-          if (pattern.test(item.facadeModuleId)) chunks[name] = `/${item.fileName}`;
+          if (!pattern.test(item.facadeModuleId)) continue;
+          const needed = new Set<string>();
+          follow(item.fileName, needed);
+          chunks[name] = [...needed].filter((file) => !inHtml.has(file)).map((file) => `/${file}`);
         }
       }
       const missing = Object.keys(wanted).filter((name) => !(name in chunks));

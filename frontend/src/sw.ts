@@ -10,7 +10,7 @@ const KEPT_MS = 30 * 86_400_000;
 const FETCHED = 'x-digiboost-kept';
 
 const manifest = self.__WB_MANIFEST;
-const shell = manifest.filter(({ url }) => !/^assets\/.*\.js$/.test(url) || /^assets\/app-/.test(url));
+const shell = manifest.filter(({ url }) => !/^assets\/.*\.js$/.test(url) || /^assets\/(app|base)-/.test(url));
 const later = manifest.filter((entry) => !shell.includes(entry)).map(({ url }) => `/${url}`);
 
 // Only the shell is precached; answers of the API are never touched here: they live in the person's own database.

@@ -76,9 +76,7 @@ def _grouped(whole: int, separator: str) -> str:
 
 
 @given(st.integers(0, 10**12), SEPARATORS, CURRENCIES, st.booleans())
-def test_whole_francs_survive_any_spelling(
-    amount: int, separator: str, currency: str, negative: bool
-) -> None:
+def test_whole_francs_survive_any_spelling(amount: int, separator: str, currency: str, negative: bool) -> None:
     number = parse_number(("-" if negative else "") + _grouped(amount, separator) + currency)
     assert number is not None
     assert number.other is None
@@ -164,8 +162,6 @@ def test_cartons_wait_for_their_pack_size() -> None:
         assert found.number.value * found.factor == value
 
 
-@pytest.mark.parametrize(
-    "written", ["", "abc", "trois", "3 x 0", "1/0", "5 sacs 25kg", "(4", "4)", "2026-01-02"]
-)
+@pytest.mark.parametrize("written", ["", "abc", "trois", "3 x 0", "1/0", "5 sacs 25kg", "(4", "4)", "2026-01-02"])
 def test_what_is_no_quantity_is_not_read_as_one(written: str) -> None:
     assert parse_quantity(written) is None

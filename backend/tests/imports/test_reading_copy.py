@@ -183,9 +183,7 @@ def test_an_exported_cell_is_text_or_a_plain_number(text: str) -> None:
     safe = safe_cell(text)
     assert safe in (text, "'" + text)
     if safe.startswith(("=", "+", "-", "@", "\t", "\r")):
-        assert (
-            Decimal(safe.replace(",", ".").replace(" ", "").replace("\u00a0", "").replace("\u202f", "")) <= 0
-        )
+        assert Decimal(safe.replace(",", ".").replace(" ", "").replace("\u00a0", "").replace("\u202f", "")) <= 0
 
 
 REAL_FILE = os.environ.get("DIGIBOOST_TEST_ONLINE_RETAIL")
@@ -199,9 +197,7 @@ def test_a_real_year_of_invoices(tmp_path: Path) -> None:
     path.symlink_to(str(REAL_FILE))
     options = ReadOptions(2, "Europe/London", datetime(2026, 6, 15, tzinfo=UTC))
     shape = inspect_file(path)
-    order = ReadOrder(
-        path, shape, guess_mapping("sales", shape.columns), "sales", options, tmp_path / "rejected.csv"
-    )
+    order = ReadOrder(path, shape, guess_mapping("sales", shape.columns), "sales", options, tmp_path / "rejected.csv")
     copied = tmp_path / "rows.copy"
     summary = list(run_child(order, copied))[-1].summary
     assert summary is not None

@@ -108,9 +108,7 @@ def test_a_hint_for_excel_on_the_first_line(tmp_path: Path) -> None:
 
 def test_the_first_sheet_that_holds_something(tmp_path: Path) -> None:
     rows = [["Ventes 2026"], [], ["Date", "Désignation", "Qté"], [datetime(2026, 1, 2), "Riz", 2]]  # noqa: DTZ001
-    path = write_workbook(
-        tmp_path / "a.xlsx", ("Vide", []), ("Ventes", rows), ("Clients", [["Nom", "Tél"], ["A", 1]])
-    )
+    path = write_workbook(tmp_path / "a.xlsx", ("Vide", []), ("Ventes", rows), ("Clients", [["Nom", "Tél"], ["A", 1]]))
     shape = inspect(path)
     assert (shape.sheet, shape.other_sheets, shape.header_row) == ("Ventes", ("Vide", "Clients"), 2)
     assert shape.columns[0].nature == "date"
@@ -125,9 +123,7 @@ def test_a_shape_survives_json(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_a_shape_or_a_named_refusal(
-    tmp_path_factory: pytest.TempPathFactory, content: bytes
-) -> None:
+def test_any_bytes_are_a_shape_or_a_named_refusal(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = write(tmp_path_factory.mktemp("any") / "a.csv", content)
     try:
         inspect(path)

@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 import random
+import resource
 import struct
 import subprocess
 import sys
@@ -68,9 +69,7 @@ def workbook(path: Path, rows: str, prologue: str = "", extra: dict[str, bytes] 
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _RELATIONS.format("officeDocument", "xl/workbook.xml"))
         archive.writestr("xl/workbook.xml", _BOOK)
-        archive.writestr(
-            "xl/_rels/workbook.xml.rels", _RELATIONS.format("worksheet", "worksheets/sheet1.xml")
-        )
+        archive.writestr("xl/_rels/workbook.xml.rels", _RELATIONS.format("worksheet", "worksheets/sheet1.xml"))
         archive.writestr("xl/worksheets/sheet1.xml", sheet)
         for name, content in (extra or {}).items():
             archive.writestr(name, content)
@@ -106,9 +105,7 @@ def _with_raw_part(path: Path, name: str, raw: bytes, size: int) -> Path:
     central = content[offset : offset + length]
     title = name.encode()
     size32 = min(size, 0xFFFFFFFE)
-    local = (
-        struct.pack("<IHHHHHIIIHH", 0x04034B50, 20, 0, 8, 0, 0, 0, len(raw), size32, len(title), 0) + title
-    )
+    local = struct.pack("<IHHHHHIIIHH", 0x04034B50, 20, 0, 8, 0, 0, 0, len(raw), size32, len(title), 0) + title
     entry = struct.pack(
         "<IHHHHHHIIIHHHHHII",
         0x02014B50,
@@ -214,9 +211,7 @@ def million_columns_workbook(path: Path) -> Path:
 
 def far_corners(path: Path) -> Path:
     """Two cells, as far apart as a sheet allows: a dense reader would need half a terabyte."""
-    return workbook(
-        path, header() + '<row spans="1:1" r="1048576"><c t="n" r="XFD1048576"><v>1</v></c></row>'
-    )
+    return workbook(path, header() + '<row spans="1:1" r="1048576"><c t="n" r="XFD1048576"><v>1</v></c></row>')
 
 
 def middling_corners(path: Path) -> Path:
@@ -272,10 +267,7 @@ def empty(path: Path) -> Path:
 
 def encrypted(path: Path) -> Path:
     path.write_bytes(
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        + b"\0" * 100_000
-        + "EncryptedPackage".encode("utf-16-le")
-        + b"\0" * 900
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100_000 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 900
     )
     return path
 
@@ -336,14 +328,20 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], str, str]] = {
 }
 
 
+def _children_seconds() -> float:
+    """Processor time of ended child processes: a busy machine does not make a reader slow."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_is_refused_by_name_quickly_and_in_little_memory(name: str, tmp_path: Path) -> None:
     make, called, code = HOSTILE[name]
     path = make(tmp_path / called)
-    started = time.perf_counter()
+    before = _children_seconds()
     with pytest.raises(errors.ReadingError) as refusal:
         inspect_file(path)
-    seconds = time.perf_counter() - started
+    seconds = _children_seconds() - before
     assert refusal.value.code == code
     assert seconds < 2
     for language in ("fr", "en"):
@@ -385,22 +383,20 @@ def test_takes_less_than_64_mb_beyond_the_interpreter(name: str, tmp_path: Path)
 
 def test_a_million_blank_lines_are_read_in_no_time(tmp_path: Path) -> None:
     path = million_blank_lines(tmp_path / "ventes.csv")
-    started = time.perf_counter()
+    before = _children_seconds()
     shape = inspect_file(path)
-    order = ReadOrder(
-        path, shape, guess_mapping("sales", shape.columns), "sales", OPTIONS, tmp_path / "rejected.csv"
-    )
+    order = ReadOrder(path, shape, guess_mapping("sales", shape.columns), "sales", OPTIONS, tmp_path / "rejected.csv")
     with pytest.raises(errors.NoRows):
         list(run_child(order, None))
-    assert time.perf_counter() - started < 4
+    assert _children_seconds() - before < 4
 
 
 def test_a_reader_that_runs_out_of_memory_is_a_named_refusal(tmp_path: Path) -> None:
     path = middling_corners(tmp_path / "ventes.xlsx")
-    started = time.perf_counter()
+    before = _children_seconds()
     with pytest.raises(errors.FileTooHeavy):
         inspect_file(path)
-    assert time.perf_counter() - started < 2
+    assert _children_seconds() - before < 2
 
 
 def test_a_mapping_of_a_hostile_name_is_refused(tmp_path: Path) -> None:
@@ -440,9 +436,7 @@ def test_the_reader_can_open_nothing_and_knows_no_database() -> None:
     assert done.stdout.split() == ["4", "[]"]
 
 
-def test_the_readers_environment_holds_nothing_of_ours(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_readers_environment_holds_nothing_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIGIBOOST_DATABASE_URL", "postgresql://secret")
     given: dict[str, str] = {}
     start = subprocess.Popen
@@ -461,9 +455,7 @@ def test_a_reader_that_is_killed_is_a_named_refusal(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("Date;Produit;Quantité\n" + "01/02/2026;Riz;2\n" * 200_000)
     shape = inspect_file(path)
-    order = ReadOrder(
-        path, shape, guess_mapping("sales", shape.columns), "sales", OPTIONS, tmp_path / "rejected.csv"
-    )
+    order = ReadOrder(path, shape, guess_mapping("sales", shape.columns), "sales", OPTIONS, tmp_path / "rejected.csv")
     with pytest.raises(errors.FileTooHeavy):
         list(run_child(order, lambda piece: time.sleep(0.2), wall_seconds=0.5))
     abandoned = run_child(order, lambda piece: None)

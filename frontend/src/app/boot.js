@@ -13,13 +13,14 @@
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
   var language = read('language') || (/^en/i.test(navigator.language) ? 'en' : 'fr');
   root.lang = language;
-  var preload = function (href) {
-    if (!href) return;
-    var link = document.createElement('link');
-    link.rel = 'modulepreload';
-    link.href = href;
-    document.head.appendChild(link);
+  var preload = function (name) {
+    (chunks[name] || []).forEach(function (href) {
+      var link = document.createElement('link');
+      link.rel = 'modulepreload';
+      link.href = href;
+      document.head.appendChild(link);
+    });
   };
-  preload(chunks[language]);
-  if (location.pathname === '/' || location.pathname === '/login') preload(read('session') ? chunks.home : chunks.login);
+  preload(language);
+  if (location.pathname === '/' || location.pathname === '/login') preload(read('session') ? 'home' : 'login');
 })();

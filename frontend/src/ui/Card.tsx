@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react';
+import { useId, type CSSProperties, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { change } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
@@ -21,6 +21,9 @@ export function Card({ title, aside, flush, children }: CardProps) {
   );
 }
 
+/** Tells the style sheet how many figures must fit on one line. */
+export const figures = (value: ReactNode): CSSProperties => ({ ['--n' as string]: typeof value === 'string' ? Math.max(4, value.length) : 8 });
+
 type KpiProps = { name: string; value: ReactNode; note?: ReactNode; tone?: 'danger' | 'warn'; to?: string; wide?: boolean };
 
 export function Kpi({ name, value, note, tone, to, wide }: KpiProps) {
@@ -28,7 +31,9 @@ export function Kpi({ name, value, note, tone, to, wide }: KpiProps) {
   const inside = (
     <>
       <span className="name">{name}</span>
-      <span className="value">{value}</span>
+      <span className="value" style={figures(value)}>
+        {value}
+      </span>
       {note && <span>{note}</span>}
     </>
   );

@@ -112,7 +112,8 @@ export function TrendChart({ title, points, names, format, axis }: Props) {
           <span>{points[points.length - 1]?.label}</span>
         </div>
       </div>
-      <table className="sr">
+      <div className="sr">
+      <table>
         <caption>{title}</caption>
         <thead>
           <tr>
@@ -131,6 +132,7 @@ export function TrendChart({ title, points, names, format, axis }: Props) {
           ))}
         </tbody>
       </table>
+      </div>
     </figure>
   );
 }

@@ -64,6 +64,8 @@ export function Combobox<T>({ label, chosen, options, loading, onType, onChoose,
               placeholder={placeholder}
               value={text ?? chosen}
               onFocus={() => setOpen(true)}
+              // After a choice the box keeps the focus: a tap opens the list again.
+              onClick={() => setOpen(true)}
               onBlur={close}
               onChange={(event) => {
                 setText(event.target.value);

@@ -16,7 +16,7 @@ export function Item({ to, onClick, lead, title, detail, side }: ItemProps) {
         {detail && <span className="soft">{detail}</span>}
       </span>
       {side && <span className="side-text">{side}</span>}
-      {(to || onClick) && <Icon name="chevron" size={20} />}
+      {(to || onClick) && !side && <Icon name="chevron" size={20} />}
     </>
   );
   if (to) {
@@ -74,5 +74,16 @@ export function More({ hasMore, loading, failed, onMore }: MoreProps) {
         {failed ? t('action.retry') : t('action.more')}
       </Button>
     </div>
+  );
+}
+
+/** The body of a row that opens something when pressed, beside other buttons of the same row. */
+export function RowMain({ label, onClick, children }: { label: string; onClick?: () => void; children: ReactNode }) {
+  if (!onClick) return <span className="main">{children}</span>;
+  return (
+    <button type="button" className="main" onClick={onClick}>
+      {children}
+      <span className="sr">{label}</span>
+    </button>
   );
 }

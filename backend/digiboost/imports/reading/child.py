@@ -41,9 +41,7 @@ def main(order_descriptor: int) -> int:
         order = json.loads(stream.read())
     inspecting = order["action"] == "inspect"
     options = None if inspecting else ReadOptions.from_json(order["options"])
-    outputs: list[BinaryIO] = (
-        [] if inspecting else [os.fdopen(order["copy"], "wb"), os.fdopen(order["rejected"], "wb")]
-    )
+    outputs: list[BinaryIO] = [] if inspecting else [os.fdopen(order["copy"], "wb"), os.fdopen(order["rejected"], "wb")]
     _preload(None if options is None else options.time_zone)
     lock_down(inspecting)
     try:

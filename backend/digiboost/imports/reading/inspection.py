@@ -142,11 +142,7 @@ def find_header(rows: Sequence[Sequence[Cell]]) -> int:
 
 def _is_title(text: str) -> bool:
     folded = fold(text)
-    return (
-        folded in KNOWN_TITLES
-        or folded.split("  ")[0] in KNOWN_TITLES
-        or _without_unit(folded) in KNOWN_TITLES
-    )
+    return folded in KNOWN_TITLES or folded.split("  ")[0] in KNOWN_TITLES or _without_unit(folded) in KNOWN_TITLES
 
 
 def _without_unit(folded: str) -> str:

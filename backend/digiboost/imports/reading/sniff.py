@@ -87,9 +87,7 @@ def _score(sample: str, delimiter: str, quoted: bool) -> tuple[float, int]:
     # A cell that runs over a line end and the delimiters of the next line is two rows, swallowed by a quote
     # that meant inches.
     counts = Counter(
-        len(row)
-        for row in rows
-        if len(row) > 1 and not any("\n" in cell and delimiter in cell for cell in row)
+        len(row) for row in rows if len(row) > 1 and not any("\n" in cell and delimiter in cell for cell in row)
     )
     if not counts:
         return (0.0, 0)

@@ -30,8 +30,8 @@ _CHUNK = 128 * 1024
 _CARRY = 400
 _EXCEL_ROWS, _EXCEL_COLUMNS = 1_048_576, 16_384
 _MAX_TEXT_RUN = 8 * MAX_CELL_CHARS  # a character takes up to 6 bytes as an entity
-# Rows and cells that hold something (not closed at once), whatever their prefix and their other attributes; of
-# the cells only those from column AA on.
+# Rows and cells that hold something (not closed at once), whatever their prefix and other attributes; of the
+# cells only those from column AA on.
 _ROW = re.compile(rb' r="([0-9]{1,9})"[^>]*(?<!/)>')
 _FAR_CELL = re.compile(rb' r="([A-Z]{2,8})[0-9]{1,9}"[^>]*(?<!/)>')
 _UNCALCULATED = (b"</f></c>", b"</f><v/></c>", b"</f><v></v></c>", b"</f><v /></c>")
@@ -92,7 +92,9 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
                 raise errors.WorkbookBomb
             if is_sheet:
                 uncalculated = uncalculated or any(mark in text for mark in _UNCALCULATED)
-                max_row = max(max_row, max(map(int, _ROW.findall(text)), default=0))
+                # Rows ascend: the last of each piece is enough. Where they do not, the cap on memory stays.
+                last_row = _ROW.search(text, max(0, text.rfind(b"row ")))
+                max_row = max(max_row, int(last_row[1]) if last_row else 0)
                 max_column = max(max_column, max(map(_column, set(_FAR_CELL.findall(text))), default=0))
             carry = text[-_CARRY:]
     if max_row > _EXCEL_ROWS or max_column > _EXCEL_COLUMNS or max_row * max_column > MAX_SHEET_BOX:

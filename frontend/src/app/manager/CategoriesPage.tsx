@@ -7,7 +7,7 @@ import { categoriesQuery } from '@/entities/product/queries';
 import { CategoryDialog } from '@/features/catalog/CategoryDialog';
 import { Button, ButtonLink } from '@/ui/Button';
 import { Card } from '@/ui/Card';
-import { Icon } from '@/ui/icons';
+import { RowMain } from '@/ui/List';
 import { Loaded } from '@/ui/Loaded';
 import { Page } from '@/ui/Page';
 import { EmptyState } from '@/ui/states';
@@ -36,18 +36,15 @@ export default function CategoriesPage() {
               <ul className="list">
                 {items.map((category) => (
                   <li key={category.id} className="item">
-                    <span className="grow">
-                      <span className="title clip">{category.name}</span>
-                      {category.description && <span className="soft clip">{category.description}</span>}
-                    </span>
+                    <RowMain label={t('action.edit_name', { name: category.name })} onClick={mayWrite ? () => setEdited(category) : undefined}>
+                      <span className="grow">
+                        <span className="title clip">{category.name}</span>
+                        {category.description && <span className="soft clip">{category.description}</span>}
+                      </span>
+                    </RowMain>
                     <ButtonLink to={`/products?category=${category.id}`} look="plain" small>
                       {t('nav.products')}
                     </ButtonLink>
-                    {mayWrite && (
-                      <button type="button" className="icon-button" aria-label={t('action.edit_name', { name: category.name })} onClick={() => setEdited(category)}>
-                        <Icon name="edit" />
-                      </button>
-                    )}
                   </li>
                 ))}
               </ul>

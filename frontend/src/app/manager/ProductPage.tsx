@@ -47,7 +47,7 @@ export default function ProductPage() {
                 {may('catalog:write') && <ArchiveButton product={loaded} />}
               </div>
             </div>
-            <MovementList productId={id} unit={loaded.unit} />
+            <MovementList productId={id} />
           </div>
         )}
       </Loaded>

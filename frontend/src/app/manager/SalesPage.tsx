@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import type { Sale } from '@/kernel/api/types';
 import { useMay } from '@/kernel/auth/permissions';
@@ -6,11 +7,11 @@ import { t } from '@/kernel/i18n';
 import type { SaleSort } from '@/features/sales/queries';
 import { SalesList } from '@/features/sales/SalesList';
 import { Button, ButtonLink } from '@/ui/Button';
-import { SearchField } from '@/ui/Field';
+import { SearchField, TextField } from '@/ui/Field';
 import { Page } from '@/ui/Page';
 import { Chips } from '@/ui/Tabs';
 
-type Period = 'today' | '7' | '30';
+type Period = 'today' | '7' | '30' | 'dates';
 type Type = 'sales' | 'returns' | 'cancelled';
 
 export default function SalesPage() {
@@ -31,8 +32,10 @@ export default function SalesPage() {
   const from = get('from');
   const to = get('to');
   const today = tenantDay();
-  const starts: Record<Period, string> = { today, '7': tenantDay(-6), '30': tenantDay(-29) };
-  const period = !to ? ((Object.keys(starts) as Period[]).find((key) => starts[key] === from) ?? null) : null;
+  const starts: Record<Exclude<Period, 'dates'>, string> = { today, '7': tenantDay(-6), '30': tenantDay(-29) };
+  const named = to ? undefined : (Object.keys(starts) as (keyof typeof starts)[]).find((key) => starts[key] === from);
+  const [choosing, setChoosing] = useState(() => Boolean((from || to) && !named));
+  const period: Period | null = choosing ? 'dates' : (named ?? null);
   const type = get('type') as Type | null;
   const narrowed = Boolean(get('product') || get('customer'));
 
@@ -58,26 +61,28 @@ export default function SalesPage() {
         )}
         <div className="row wrap">
           <SearchField label={t('sales.search')} value={get('search') ?? ''} onSearch={(text) => put({ search: text })} />
-          <div className="row" style={{ gap: 8 }}>
-            <div className="input">
-              <input type="date" aria-label={t('sales.from')} max={today} value={from ?? ''} onChange={(event) => put({ from: event.target.value })} />
-            </div>
-            <div className="input">
-              <input type="date" aria-label={t('sales.to')} max={today} value={to ?? ''} onChange={(event) => put({ to: event.target.value })} />
-            </div>
-          </div>
         </div>
         <Chips<Period>
           label={t('sales.period')}
           value={period}
-          onChange={(value) => put({ from: value && starts[value], to: null })}
+          onChange={(value) => {
+            setChoosing(value === 'dates');
+            if (value !== 'dates') put({ from: value && starts[value], to: null });
+          }}
           options={[
             { value: null, label: t('sales.any_time') },
             { value: 'today', label: t('overview.today_short') },
             { value: '7', label: t('overview.days_7') },
             { value: '30', label: t('overview.days_30') },
+            { value: 'dates', label: t('sales.dates') },
           ]}
         />
+        {choosing && (
+          <div className="two">
+            <TextField type="date" required={false} label={t('sales.from')} max={today} value={from ?? ''} onChange={(event) => put({ from: event.target.value })} />
+            <TextField type="date" required={false} label={t('sales.to')} max={today} value={to ?? ''} onChange={(event) => put({ to: event.target.value })} />
+          </div>
+        )}
         <Chips<Type>
           label={t('sale.state')}
           value={type}

@@ -6,7 +6,7 @@ import { suppliersQuery } from '@/entities/product/queries';
 import { Button } from '@/ui/Button';
 import { Card, Pill } from '@/ui/Card';
 import { Icon } from '@/ui/icons';
-import { Avatar } from '@/ui/List';
+import { Avatar, RowMain } from '@/ui/List';
 import { Loaded } from '@/ui/Loaded';
 import { EmptyState } from '@/ui/states';
 
@@ -32,6 +32,7 @@ export function SuppliersList({ search, mayWrite, onEdit, onNew }: Props) {
             <ul className="list">
               {items.map((supplier) => (
                 <li key={supplier.id} className="item">
+                  <RowMain label={t('action.edit_name', { name: supplier.name })} onClick={mayWrite ? () => onEdit(supplier) : undefined}>
                   <Avatar name={supplier.name} />
                   <span className="grow">
                     <span className="title clip">{supplier.name}</span>
@@ -40,16 +41,12 @@ export function SuppliersList({ search, mayWrite, onEdit, onNew }: Props) {
                       {supplier.minimum_order ? ` · ${t('suppliers.from', { amount: money(supplier.minimum_order) })}` : ''}
                     </span>
                   </span>
+                  </RowMain>
                   {!supplier.is_active && <Pill>{t('status.archived')}</Pill>}
                   {supplier.phone && (
                     <a className="icon-button" href={`tel:${supplier.phone}`} aria-label={t('action.call', { name: supplier.name })}>
                       <Icon name="phone" />
                     </a>
-                  )}
-                  {mayWrite && (
-                    <button type="button" className="icon-button" aria-label={t('action.edit_name', { name: supplier.name })} onClick={() => onEdit(supplier)}>
-                      <Icon name="edit" />
-                    </button>
                   )}
                 </li>
               ))}

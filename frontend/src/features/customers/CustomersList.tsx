@@ -1,11 +1,12 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import type { Customer } from '@/kernel/api/types';
 import { t } from '@/kernel/i18n';
 import { customersQuery } from '@/entities/customer/queries';
-import { Button, ButtonLink } from '@/ui/Button';
+import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Icon } from '@/ui/icons';
-import { Avatar, More } from '@/ui/List';
+import { Avatar, More, RowMain } from '@/ui/List';
 import { Loaded } from '@/ui/Loaded';
 import { EmptyState } from '@/ui/states';
 
@@ -35,25 +36,22 @@ export function CustomersList({ search, mayWrite, seesSales, onEdit, onNew }: Pr
             <ul className="list">
               {customers.map((customer) => (
                 <li key={customer.id} className="item">
-                  <Avatar name={customer.name} />
-                  <span className="grow">
-                    <span className="title clip">{customer.name}</span>
-                    <span className="soft clip">{[customer.phone, customer.address].filter(Boolean).join(' · ') || customer.email || ''}</span>
-                  </span>
+                  <RowMain label={t('action.edit_name', { name: customer.name })} onClick={mayWrite ? () => onEdit(customer) : undefined}>
+                    <Avatar name={customer.name} />
+                    <span className="grow">
+                      <span className="title clip">{customer.name}</span>
+                      <span className="soft clip">{[customer.phone, customer.address].filter(Boolean).join(' · ') || customer.email || ''}</span>
+                    </span>
+                  </RowMain>
                   {customer.phone && (
                     <a className="icon-button" href={`tel:${customer.phone}`} aria-label={t('action.call', { name: customer.name })}>
                       <Icon name="phone" />
                     </a>
                   )}
                   {seesSales && (
-                    <ButtonLink to={`/sales?customer=${customer.id}`} look="plain" small>
-                      {t('nav.sales')}
-                    </ButtonLink>
-                  )}
-                  {mayWrite && (
-                    <button type="button" className="icon-button" aria-label={t('action.edit_name', { name: customer.name })} onClick={() => onEdit(customer)}>
-                      <Icon name="edit" />
-                    </button>
+                    <Link href={`/sales?customer=${customer.id}`} className="icon-button" aria-label={t('customers.sales_of', { name: customer.name })}>
+                      <Icon name="receipt" />
+                    </Link>
                   )}
                 </li>
               ))}

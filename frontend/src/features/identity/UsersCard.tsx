@@ -5,10 +5,10 @@ import { explain } from '@/kernel/api/problem';
 import type { Role, User } from '@/kernel/api/types';
 import { age } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
-import { Button, IconButton } from '@/ui/Button';
+import { Button } from '@/ui/Button';
 import { Card, Pill } from '@/ui/Card';
 import { Dialog } from '@/ui/Dialog';
-import { Avatar } from '@/ui/List';
+import { Avatar, RowMain } from '@/ui/List';
 import { Loaded } from '@/ui/Loaded';
 import { FormError } from '@/ui/states';
 import { toast } from '@/ui/Toast';
@@ -26,20 +26,22 @@ export function UsersCard({ myId, mayWrite }: { myId: string; mayWrite: boolean 
           <ul className="list">
             {items.map((user) => (
               <li key={user.id} className="item">
-                <Avatar name={user.full_name} />
-                <span className="grow">
-                  <span className="title clip">
-                    {user.full_name}
-                    {user.id === myId && <span className="soft"> {t('team.you')}</span>}
+                <RowMain
+                  label={t('action.edit_name', { name: user.full_name })}
+                  onClick={mayWrite && user.id !== myId ? () => setEdited(user) : undefined}
+                >
+                  <Avatar name={user.full_name} />
+                  <span className="grow">
+                    <span className="title clip">
+                      {user.full_name}
+                      {user.id === myId && <span className="soft"> {t('team.you')}</span>}
+                    </span>
+                    <span className="soft">
+                      {t(`role.${user.role}`)} · {user.last_seen_at ? t('settings.seen', { age: age(user.last_seen_at) }) : user.email}
+                    </span>
                   </span>
-                  <span className="soft clip">{user.last_seen_at ? t('settings.seen', { age: age(user.last_seen_at) }) : user.email}</span>
-                </span>
-                <Pill tone={!user.is_active ? 'neutral' : user.role === 'owner' ? 'info' : 'neutral'}>
-                  {user.is_active ? t(`role.${user.role}`) : t('team.inactive')}
-                </Pill>
-                {mayWrite && user.id !== myId && (
-                  <IconButton icon="edit" label={t('action.edit_name', { name: user.full_name })} onClick={() => setEdited(user)} />
-                )}
+                </RowMain>
+                {!user.is_active && <Pill>{t('team.inactive')}</Pill>}
               </li>
             ))}
           </ul>

@@ -101,7 +101,7 @@ function Checked({ one, busy, onConfirm, onCancel }: CheckedProps) {
           {t('imports.cancel')}
         </Button>
         <span className="grow">
-          <Button wide busy={busy} disabled={blocked} icon="check" onClick={onConfirm}>
+          <Button wide busy={busy} disabled={blocked} onClick={onConfirm}>
             {t('imports.confirm', { count: one.accepted_rows })}
           </Button>
         </span>

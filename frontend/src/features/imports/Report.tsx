@@ -1,5 +1,5 @@
 import type { Import } from '@/kernel/api/types';
-import { integer, money, quantity } from '@/kernel/format';
+import { day, integer, money, quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { Card, Pill } from '@/ui/Card';
 import { fieldLabel } from './fields';
@@ -62,7 +62,8 @@ function show(field: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return '—';
   if (typeof value === 'number') return MONEY.test(field) ? money(value) : quantity(value);
   if (typeof value === 'boolean') return value ? t('action.yes') : t('action.no');
-  return String(value);
+  const text = String(value);
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? day(text, 'day') : text;
 }
 
 /** The first lines as the product understood them: the quickest way to see a column in the wrong place. */
@@ -73,7 +74,7 @@ export function Sample({ one }: { one: Import }) {
   if (!fields.length) return null;
   return (
     <Card flush title={t('imports.sample')}>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label={t('imports.sample')}>
+      <div className="table-scroll" tabIndex={0} role="group" aria-label={t('imports.sample')}>
         <table>
           <thead>
             <tr>

@@ -53,9 +53,8 @@ export function LevelsList({ filters, onSort, mayWrite, seesCost }: Props) {
                   to={`/products/${level.product_id}`}
                   title={level.name}
                   detail={
-                    <span className="row wrap" style={{ gap: '2px 8px' }}>
+                    <span>
                       <StatusPill status={level.status} />
-                      <span className="clip">{level.code}</span>
                     </span>
                   }
                   side={

@@ -8,7 +8,7 @@ import { EmptyState } from '@/ui/states';
 import { movementsQuery } from './queries';
 
 /** The ledger of one product, the newest first. */
-export function MovementList({ productId, unit }: { productId: string; unit: string }) {
+export function MovementList({ productId }: { productId: string }) {
   const query = useInfiniteQuery(movementsQuery(productId));
   return (
     <Card flush title={t('stock.movements')}>
@@ -23,11 +23,11 @@ export function MovementList({ productId, unit }: { productId: string; unit: str
                   <li key={movement.id}>
                     <Item
                       title={movement.reason || movement.reference || t(`stock.type.${movement.type}`)}
-                      detail={date(movement.occurred_at, 'full')}
+                      detail={date(movement.occurred_at, 'moment')}
                       side={
                         <>
                           <strong className={`num ${movement.quantity < 0 ? 'danger' : 'ok'}`}>
-                            {signed(movement.quantity)} {unit}
+                            {signed(movement.quantity)}
                           </strong>
                           <span className="soft num">
                             {movement.on_hand_after !== null

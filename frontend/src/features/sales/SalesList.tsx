@@ -64,7 +64,7 @@ export function SalesList({ filters, onSort, maySell }: Props) {
                   detail={
                     <span className="row wrap" style={{ gap: '2px 8px' }}>
                       <SaleState sale={sale} />
-                      <span>{date(sale.occurred_at, 'full')}</span>
+                      <span>{date(sale.occurred_at, 'moment')}</span>
                     </span>
                   }
                   side={

@@ -7,7 +7,7 @@ import { t } from '@/kernel/i18n';
 import { StatusPill } from '@/entities/product/status';
 import { BarList, TrendChart } from '@/ui/Chart';
 import { ButtonLink } from '@/ui/Button';
-import { Card, Delta, Kpi } from '@/ui/Card';
+import { Card, Delta, figures, Kpi } from '@/ui/Card';
 import { Item } from '@/ui/List';
 import { Loaded } from '@/ui/Loaded';
 import { EmptyState, Skeleton } from '@/ui/states';
@@ -48,7 +48,9 @@ function Revenue({ overview, maySell }: { overview: Overview; maySell: boolean }
   return (
     <section className="hero" aria-label={t('overview.revenue')}>
       <h2 className="name">{t('overview.today')}</h2>
-      <div className="value">{money(today.revenue)}</div>
+      <div className="value" style={figures(money(today.revenue))}>
+        {money(today.revenue)}
+      </div>
       <div className="row wrap note" style={{ gap: '4px 12px' }}>
         <span>{t('overview.sales_count', { count: today.count })}</span>
         {today.change !== null && (
@@ -152,11 +154,17 @@ function Attention({ overview }: { overview: Overview }) {
                 to={`/products/${product.product_id}`}
                 title={product.name}
                 detail={
-                  <span className="row wrap" style={{ gap: '2px 8px' }}>
+                  <span>
                     <StatusPill status={product.status} />
-                    <span className="num">{quantity(product.on_hand, product.unit)}</span>
-                    {product.min_stock !== null && <span className="num">{t('product.minimum_of', { quantity: quantity(product.min_stock) })}</span>}
                   </span>
+                }
+                side={
+                  <>
+                    <strong className="num">{quantity(product.on_hand, product.unit)}</strong>
+                    {product.min_stock !== null && (
+                      <span className="soft num">{t('product.minimum_of', { quantity: quantity(product.min_stock) })}</span>
+                    )}
+                  </>
                 }
               />
             </li>

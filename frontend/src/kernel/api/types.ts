@@ -3,12 +3,12 @@ import type { components } from './schema';
 /** The API's own shapes under the names the screens use; a renamed schema is mended here alone. */
 type Schemas = components['schemas'];
 
-export type User = Schemas['User'];
-export type Tenant = Schemas['Tenant'];
-export type Device = Schemas['Device'];
-export type Invitation = Schemas['Invitation'];
+export type User = Schemas['UserOut'];
+export type Tenant = Schemas['TenantOut'];
+export type Device = Schemas['DeviceOut'];
+export type Invitation = Schemas['InvitationOut'];
 export type InvitationCreated = Schemas['InvitationCreated'];
-export type AuditEntry = Schemas['AuditEntry'];
+export type AuditEntry = Schemas['AuditOut'];
 export type Category = Schemas['Category'];
 export type CategoryIn = Schemas['CategoryIn'];
 export type Supplier = Schemas['Supplier'];
@@ -29,4 +29,4 @@ export type Overview = Schemas['Overview'];
 
 export type StockStatus = StockLevel['status'];
 export type PaymentMethod = Sale['payment_method'];
-export type Role = Invitation['role'];
+export type Role = Exclude<Invitation['role'], 'operator'>;

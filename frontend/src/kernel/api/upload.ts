@@ -22,8 +22,8 @@ export async function upload<T>(path: string, form: FormData, onProgress: (sent:
     };
     request.open('POST', path);
     request.responseType = 'json';
-    request.setHeader('Authorization', `Bearer ${token}`);
-    request.setHeader('Accept-Language', language());
+    request.setRequestHeader('Authorization', `Bearer ${token}`);
+    request.setRequestHeader('Accept-Language', language());
     request.upload.onprogress = (event) => {
       breathe();
       if (event.lengthComputable) onProgress(event.loaded / event.total);

@@ -96,8 +96,8 @@ async function open(call: Promise<Answer<Session>>): Promise<void> {
 
 type Schemas = components['schemas'];
 export const login = (body: Schemas['LoginIn']) => open(openApi.POST('/api/v1/auth/login', { body }));
-export const signup = (body: Schemas['SignupIn']) => open(openApi.POST('/api/v1/auth/signup', { body }));
-export const acceptInvitation = (body: Schemas['AcceptIn']) =>
+export const signup = (body: Schemas['SignUp']) => open(openApi.POST('/api/v1/auth/signup', { body }));
+export const acceptInvitation = (body: Schemas['AcceptInvitation']) =>
   open(openApi.POST('/api/v1/auth/invitations/accept', { body }));
 
 /** Ends the session here at once, and on the server now or, without network, as soon as there is one again. */

@@ -3,7 +3,7 @@ import { language } from '../i18n';
 import { Problem, problemOf } from '../api/problem';
 import { send } from '../api/transport';
 
-export type Session = components['schemas']['Session'];
+export type Session = components['schemas']['SessionOut'];
 
 /** The access token lives in this module's memory and nowhere else: a reload asks for a new one. */
 let held: { token: string; expiresAt: number } | null = null;

@@ -96,8 +96,11 @@ export function parseMoney(text: string): number | null {
 export function quantity(value: number | null | undefined, unitName?: string): string {
   if (value === null || value === undefined) return '—';
   const text = numbers({ maximumFractionDigits: 3 }).format(value);
-  return unitName ? `${text}${NBSP}${unitName}` : text;
+  return unitName ? `${text}${NBSP}${Math.abs(value) >= 2 ? plural(unitName) : unitName}` : text;
 }
+
+/** "sac" to "sacs", in both languages; symbols (kg, L, m) and words that already end so stay as they are. */
+const plural = (unitName: string): string => (/^\p{L}{2,}[^sxz\P{L}]$/u.test(unitName) ? `${unitName}s` : unitName);
 
 export const quantityToText = (value: number | null | undefined): string =>
   value === null || value === undefined ? '' : numbers({ maximumFractionDigits: 3, useGrouping: false }).format(value);
@@ -114,11 +117,12 @@ export const percent = (share: number | null | undefined, digits = 1): string =>
 export const change = (share: number): string =>
   numbers({ style: 'percent', maximumFractionDigits: Math.abs(share) < 0.1 ? 1 : 0, signDisplay: 'exceptZero' }).format(share);
 
-export type DateStyle = 'day' | 'short' | 'time' | 'full' | 'weekday';
+export type DateStyle = 'day' | 'short' | 'time' | 'moment' | 'full' | 'weekday';
 
 const STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   day: { day: 'numeric', month: 'short', year: 'numeric' },
   short: { day: 'numeric', month: 'short' },
+  moment: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
   time: { hour: '2-digit', minute: '2-digit' },
   full: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
   weekday: { weekday: 'short', day: 'numeric', month: 'short' },

@@ -1,10 +1,10 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { components } from '../api/schema';
+import type { Tenant, User } from '../api/types';
 
 /** Who uses this device: enough to open the shell and the last data without network, and no secret. */
 export type Profile = {
-  user: components['schemas']['User'];
-  tenant: components['schemas']['Tenant'];
+  user: User;
+  tenant: Tenant;
   permissions: string[];
 };
 

@@ -1,0 +1,71 @@
+import type { Page } from 'playwright-core';
+import { BASE_URL, DEMO } from './browser.ts';
+
+export type Screen = { name: string; path: string; open?: (page: Page) => Promise<void> };
+
+export const OUTSIDE: Screen[] = [
+  { name: 'login', path: '/login' },
+  { name: 'signup', path: '/signup' },
+  { name: 'invitation', path: '/invitation#not-a-real-token' },
+];
+
+const firstOf = (list: string) => async (page: Page) => {
+  const link = page.locator(`main a[href^="${list}/"]:not([href$="/new"]):visible`).first();
+  await link.click();
+  await page.waitForURL((url) => url.pathname.startsWith(`${list}/`));
+};
+
+export const INSIDE: Screen[] = [
+  { name: 'overview', path: '/' },
+  { name: 'products', path: '/products' },
+  { name: 'product', path: '/products', open: firstOf('/products') },
+  { name: 'product-new', path: '/products/new' },
+  {
+    name: 'stock-entry',
+    path: '/products',
+    open: async (page) => {
+      await firstOf('/products')(page);
+      await page.locator('main button.button').filter({ hasText: /Entrée|Goods in/ }).click();
+    },
+  },
+  { name: 'sales', path: '/sales' },
+  { name: 'sale', path: '/sales', open: firstOf('/sales') },
+  {
+    name: 'sale-new',
+    path: '/sales/new',
+    open: async (page) => {
+      const box = page.getByRole('combobox').first();
+      await box.click();
+      await page.getByRole('option').first().click();
+      await box.click();
+      await page.getByRole('option').nth(1).click();
+      await page.locator('h1').click();
+    },
+  },
+  { name: 'imports', path: '/imports' },
+  { name: 'import-new', path: '/imports/new' },
+  { name: 'import', path: '/imports', open: firstOf('/imports') },
+  { name: 'customers', path: '/customers' },
+  { name: 'suppliers', path: '/suppliers' },
+  { name: 'categories', path: '/categories' },
+  { name: 'team', path: '/team' },
+  { name: 'settings', path: '/settings' },
+  { name: 'more', path: '/more' },
+  { name: 'not-found', path: '/nowhere' },
+];
+
+/** Signs in by the form, as a person does. */
+export async function signIn(page: Page, email = DEMO.email, password = DEMO.password): Promise<void> {
+  if (!email) throw new Error('set DEMO_EMAIL and DEMO_PASSWORD');
+  await page.goto(`${BASE_URL}/login`);
+  await page.locator('input[type=email]').fill(email);
+  await page.locator('input[autocomplete=current-password]').fill(password);
+  await page.locator('form button[type=submit]').click();
+  await page.waitForURL((url) => url.pathname === '/');
+}
+
+/** Waits until nothing is loading any more. */
+export async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(() => !document.querySelector('.boot, [role=status] > .skeleton, .spinner'), null, { timeout: 15_000 });
+  await page.evaluate(() => document.fonts.ready);
+}

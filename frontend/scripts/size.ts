@@ -1,0 +1,60 @@
+/** The budgets on bytes. Exits 1 when one is passed. Sizes in kB of 1,000 bytes. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+
+const dist = new URL('../dist/', import.meta.url);
+const read = (name: string) => readFileSync(new URL(name, dist));
+const gz = (names: Iterable<string>) => [...names].reduce((sum, name) => sum + gzipSync(read(name), { level: 9 }).length, 0) / 1000;
+const br = (names: Iterable<string>) => [...names].reduce((sum, name) => sum + brotliCompressSync(read(name)).length, 0) / 1000;
+
+const assets = readdirSync(new URL('assets/', dist)).filter((name) => /\.(js|css)$/.test(name)).map((name) => `assets/${name}`);
+const html = read('index.html').toString();
+
+/** A module with everything it imports before it can run. */
+function closure(name: string, found = new Set<string>()): Set<string> {
+  if (found.has(name)) return found;
+  found.add(name);
+  const code = read(name).toString();
+  for (const [, file] of code.matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g)) closure(`assets/${file}`, found);
+  return found;
+}
+
+const entries = [...html.matchAll(/(?:src|href)="\/(assets\/[\w.-]+\.js)"/g)].map(([, file]) => file!);
+const entry = new Set(entries.flatMap((file) => [...closure(file)]));
+const css = assets.filter((name) => name.endsWith('.css'));
+const one = (pattern: RegExp) => {
+  const found = assets.filter((name) => pattern.test(name));
+  if (found.length !== 1) throw new Error(`expected one file for ${pattern}, found ${found.length}`);
+  return found[0]!;
+};
+const locales = { fr: one(/\/fr-[^/]+\.js$/), en: one(/\/en-[^/]+\.js$/) };
+const routes = assets.filter((name) => /Page-[^/]+\.js$/.test(name));
+const lazy = (name: string) => [...closure(name)].filter((file) => !entry.has(file));
+
+let failed = false;
+function check(name: string, value: number, limit: number, more = ''): void {
+  const bad = value > limit;
+  failed ||= bad;
+  console.log(`${bad ? 'TOO BIG' : 'ok     '} ${name.padEnd(46)} ${value.toFixed(1).padStart(7)} of ${limit} kB${more}`);
+}
+
+check('entry JavaScript, gzip', gz(entry), 120);
+check('CSS, gzip', gz(css), 12);
+for (const [name, file] of Object.entries(locales)) check(`locale ${name}, gzip`, gz([file]), 15);
+const sizes = routes.map((name) => ({ name: /\/(\w+Page)-/.exec(name)![1]!, size: gz(lazy(name)) })).sort((a, b) => b.size - a.size);
+for (const { name, size } of sizes) check(`route ${name}, gzip`, size, 25);
+const first = new Set([
+  'index.html',
+  'boot.js',
+  'sw.js',
+  'manifest.webmanifest',
+  'icons/icon.svg',
+  ...css,
+  ...entry,
+  locales.fr,
+  ...lazy(one(/LoginPage-/)),
+  ...lazy(one(/OverviewPage-/)),
+]);
+check('first visit to the dashboard, brotli', br(first), 150, ` (gzip ${gz(first).toFixed(1)})`);
+check('everything kept offline, brotli', br(['index.html', 'boot.js', 'icons/icon.svg', ...assets]), 350);
+process.exit(failed ? 1 : 0);
