@@ -104,7 +104,9 @@ class Bench:
             "seconds": self.options.seconds, "warm": 0.25, "requests": [request],
             "choices": {"number": list(range(1, 5001)), **choices},
         }  # fmt: skip
+        used = self.server.cpu_seconds()
         found: dict[str, Any] = self.load.run(plan)["all"]
+        found["cpu"] = (self.server.cpu_seconds() - used) * 1000 / max(1, found["total"])
         if found["errors"]:
             raise Failed(f"{request['name']}: {found['errors']} of {found['count']} failed: {found['first_error']}")
         return found
@@ -139,7 +141,7 @@ class Bench:
         for tenant, kinds in (("bare", tuple(BARE)), *((tenant, KINDS) for tenant in tenants)):
             for kind in kinds:
                 name = f"c{connections}.{tenant}.{kind}"
-                for what, unit in (("rps", "/s"), ("p50", "ms"), ("p95", "ms"), ("p99", "ms")):
+                for what, unit in (("rps", "/s"), ("p50", "ms"), ("p95", "ms"), ("p99", "ms"), ("cpu", "ms")):
                     figures.add(f"{name}.{what}", self.median(connections, tenant, kind, what), unit)
                 if tenant == "bare":
                     continue

@@ -65,6 +65,8 @@ class Asked:
         self.latencies: list[float] = []
         self.statuses: Counter[int] = Counter()
         self.bytes = 0
+        self.total = 0
+        """With those that came back while the run warmed up."""
         self.first_error = ""
 
     def make(self) -> bytes:
@@ -119,6 +121,7 @@ class Connection(asyncio.Protocol):
         arrived = time.perf_counter()
         asked = self.asked
         assert asked is not None
+        asked.total += 1
         if self.sent >= self.run.counts_from:
             asked.latencies.append(arrived - self.sent)
             asked.statuses[self.status] += 1
@@ -200,6 +203,7 @@ class Run:
         )
         return {
             "count": len(latencies),
+            "total": sum(kind.total for kind in kinds),
             "errors": errors,
             "first_error": next((kind.first_error for kind in kinds if kind.first_error), ""),
             "rps": len(latencies) / self.plan["seconds"],

@@ -42,11 +42,13 @@ def copy_database(admin_url: str, source: str, target: str) -> None:
                 sql.Identifier(target), sql.Identifier(source)
             )
         )
-        connection.execute(
-            sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO digiboost_app, digiboost_worker, digiboost_backup").format(
-                sql.Identifier(target)
+        # A copy has the contents of its template, and not who may connect.
+        for (role,) in connection.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'digiboost!_%' ESCAPE '!'"):
+            connection.execute(
+                sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(
+                    sql.Identifier(target), sql.Identifier(str(role))
+                )
             )
-        )
 
 
 def drop_database(connection: Connection, name: str) -> None:

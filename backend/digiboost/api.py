@@ -1,8 +1,8 @@
-"""The routers of all rooms, under one version."""
+"""The routes of all rooms, under one version."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from starlette.routing import BaseRoute
 
 from digiboost.catalog.endpoints import router as catalog
 from digiboost.customers.endpoints import router as customers
@@ -12,6 +12,6 @@ from digiboost.inventory.endpoints import router as inventory
 from digiboost.sales.endpoints import router as sales
 from digiboost.statistics.endpoints import router as statistics
 
-v1 = APIRouter(prefix="/api/v1")
-for room in (identity, catalog, customers, inventory, sales, imports, statistics):
-    v1.include_router(room)
+ROUTES: list[BaseRoute] = [
+    route for room in (identity, catalog, customers, inventory, sales, imports, statistics) for route in room.routes
+]

@@ -16,7 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse, StreamingResponse
 
-from digiboost.api import v1
+from digiboost.api import ROUTES
 from digiboost.identity.service import SessionCache
 from digiboost.kernel.auth import Actor, Scope, TokenSigner
 from digiboost.kernel.cache import redis_client
@@ -72,7 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         separate_input_output_schemas=False,
     )
-    app.include_router(v1)
+    app.router.routes.extend(ROUTES)
     problems.install(app)
     _health(app, settings)
     _live(app, hub)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from digiboost.catalog.errors import TEXTS as catalog_texts
 from digiboost.identity import service as identity
 from digiboost.identity.errors import TEXTS as identity_texts
+from digiboost.imports.errors import TEXTS as imports_texts
+from digiboost.imports.reactions import REACTIONS as imports_reactions
 from digiboost.inventory import service as inventory
 from digiboost.inventory.errors import TEXTS as inventory_texts
 from digiboost.kernel import i18n
@@ -15,7 +17,7 @@ from digiboost.kernel.events import Reaction, reactions
 from digiboost.sales import service as sales
 from digiboost.sales.errors import TEXTS as sales_texts
 
-REACTIONS: list[Reaction] = []
+REACTIONS: list[Reaction] = [*imports_reactions]
 
 NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "identity.audit": identity.check_audit,
@@ -41,5 +43,6 @@ def wire() -> None:
         catalog_texts,
         inventory_texts,
         sales_texts,
+        imports_texts,
     ):
         i18n.register(texts)

@@ -122,6 +122,15 @@ def dashboards() -> None:
         seen.add(board["uid"])
 
 
+def same_content_policy() -> None:
+    """The proxy and the demo's own server send one content security policy."""
+    from digiboost.kernel.http.static import CONTENT_POLICY
+
+    page = (ROOT / "infra" / "proxy" / "headers-page.conf").read_text()
+    if f'Content-Security-Policy "{CONTENT_POLICY}"' not in page:
+        raise Failed("infra/proxy/headers-page.conf and digiboost/kernel/http/static.py differ")
+
+
 def steps() -> dict[str, Step]:
     """All steps, the slow ones first, so that the last to end is a short one."""
     found: dict[str, Step] = {
@@ -144,6 +153,7 @@ def steps() -> dict[str, Step]:
             "check-jsonschema", "--builtin-schema", "vendor.github-workflows", ".github/workflows/ci.yml",
             cwd=ROOT,
         ),
+        "content policy": same_content_policy,
         "dashboards": dashboards,
         "shell scripts": shell_scripts,
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """Every endpoint says who may call it, and a table in the repository says the same.
 
-    python -m tools.check_endpoints            compares
-    python -m tools.check_endpoints --write    writes the table anew
+python -m tools.check_endpoints            compares
+python -m tools.check_endpoints --write    writes the table anew
 """
 
 from __future__ import annotations

@@ -25,7 +25,11 @@ _lock = threading.Lock()
 
 
 class Failed(Exception):
-    """A step failed; the message says what to do about it."""
+    """A step failed; the message says what to do about it, `output` is all that a command said."""
+
+    def __init__(self, message: str, output: str = "") -> None:
+        super().__init__(message)
+        self.output = output
 
 
 def say(text: str = "") -> None:
@@ -52,9 +56,10 @@ def line(name: str, verdict: str, seconds: float) -> str:
 def step(name: str) -> Iterator[None]:
     """Say what begins, and how long it took once it is over."""
     started = time.monotonic()
-    if _colour:
-        sys.stdout.write(f"  {name + ' ':.<44} \r")
-        sys.stdout.flush()
+    if _colour and threading.current_thread() is threading.main_thread():
+        with _lock:
+            sys.stdout.write(f"  {name + ' ':.<44} \r")
+            sys.stdout.flush()
     try:
         yield
     except KeyboardInterrupt:
@@ -97,7 +102,7 @@ def run(
         raise Failed(f"{name or ' '.join(arguments)} is not done after {patience:.0f} s") from error
     if done.returncode != 0:
         tail = "\n".join("    " + part for part in done.stdout.strip().splitlines()[-40:])
-        raise Failed(f"{name or ' '.join(arguments)} ended with {done.returncode}\n{tail}")
+        raise Failed(f"{name or ' '.join(arguments)} ended with {done.returncode}\n{tail}", done.stdout)
     return done.stdout
 
 

@@ -53,8 +53,9 @@ def _run(data: Path, started: float) -> None:
             services.build_frontend(logs)
         running = services.Services(env, port, logs)
         with step("Digiboost"):
-            running.start()
+            running.start(["api"])
             running.wait_ready()
+            running.start(["worker", "beat"])
         _welcome(running.url, services.demo_logins(said), logs, time.monotonic() - started)
         _watch(stack, running)
     finally:

@@ -7,6 +7,7 @@ part leaves a stamp, a hash of what it was made from, and is skipped while the s
 from __future__ import annotations
 
 import argparse
+import concurrent.futures
 import hashlib
 import json
 import os
@@ -160,7 +161,16 @@ def install_frontend() -> None:
     with step("frontend packages"):
         # Chromium is found or fetched once, below, and not by a package's install script.
         env = {**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"}
-        run(["npm", "ci", "--no-audit", "--no-fund"], cwd=FRONTEND, env=env)
+        quiet = ["--no-audit", "--no-fund"]
+        try:
+            run(["npm", "ci", *quiet], cwd=FRONTEND, env=env)
+        except Failed as error:
+            if "EUSAGE" not in error.output:
+                raise
+            # A registry that lacked another platform's optional package when the lock was made leaves it out
+            # of the lock, and `npm ci` then refuses all of it. `npm install` takes what the lock has, at the
+            # versions and with the hashes it has, and writes nothing back.
+            run(["npm", "install", "--no-save", *quiet], cwd=FRONTEND, env=env)
     stamp.write_text(wanted)
 
 
@@ -195,10 +205,12 @@ def main() -> int:
     started = time.monotonic()
     try:
         check_machine()
-        with alone():
+        with alone(), concurrent.futures.ThreadPoolExecutor(1) as beside:
+            # Both mostly wait for the network.
+            frontend = beside.submit(install_frontend)
             install_backend()
             install_libraries()
-            install_frontend()
+            frontend.result()
             if not options.no_browser:
                 install_browser()
     except Failed as error:

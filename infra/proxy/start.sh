@@ -22,15 +22,15 @@ if [ ! -s "$certificates/fullchain.pem" ]; then
         -keyout "$certificates/privkey.pem" -out "$certificates/fullchain.pem" 2>/dev/null
 fi
 
-nginx -t -q -c "$configuration"
+nginx -e stderr -t -q -c "$configuration"
 (
     known=$(cksum <"$certificates/fullchain.pem")
     while sleep "${RELOAD_SECONDS:-60}"; do
         now=$(cksum <"$certificates/fullchain.pem")
         if [ "$now" != "$known" ]; then
             known=$now
-            nginx -s reload -c "$configuration"
+            nginx -e stderr -s reload -c "$configuration"
         fi
     done
 ) &
-exec nginx -c "$configuration" -g 'daemon off;'
+exec nginx -e stderr -c "$configuration" -g 'daemon off;'

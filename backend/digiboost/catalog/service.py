@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from digiboost.catalog import repository
+from digiboost.catalog import bulk, repository
 from digiboost.catalog.errors import BarcodeTaken, CategoryInUse, CodeTaken, NameTaken
 from digiboost.catalog.schemas import CategoryIn, CategoryPatch, SupplierIn, SupplierPatch
 from digiboost.catalog.types import ProductEdit, ProductFacts, ProductFields
@@ -19,6 +19,8 @@ from digiboost.kernel.http.versions import check_version
 from digiboost.kernel.ids import new_id
 from digiboost.kernel.phone import normalise_phone
 from digiboost.kernel.text import fold
+
+__all__ = ["bulk"]
 
 PRODUCT_KEYS = {"uq_products_tenant_id_code": CodeTaken, "uq_products_barcode": BarcodeTaken}
 SUPPLIER_KEYS = {"uq_suppliers_tenant_id_code": CodeTaken}

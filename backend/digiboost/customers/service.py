@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from digiboost.customers import repository
+from digiboost.customers import bulk, repository
 from digiboost.customers.schemas import CustomerIn, CustomerPatch
 from digiboost.identity.service import company, record_audit
 from digiboost.kernel.db.bulk import unreferenced
@@ -17,6 +17,8 @@ from digiboost.kernel.http.versions import check_version
 from digiboost.kernel.ids import new_id
 from digiboost.kernel.phone import normalise_phone
 from digiboost.kernel.text import fold
+
+__all__ = ["bulk"]
 
 ERASED = {"fr": "Client supprimé", "en": "Deleted customer"}
 

@@ -199,6 +199,6 @@ def revoke_invitation(tx: Annotated[Tx, allow(Scope.USERS_WRITE)], invitation_id
 def audit(tx: Annotated[Tx, allow(Scope.AUDIT_READ)], limit: Limit = 50, cursor: Cursor = None) -> Page[AuditOut]:
     """Who changed what, the newest first."""
     before = decode_cursor(cursor, "-seq", 1)
-    rows = repository.audit(tx, None if before is None else int(before[0]), limit)
+    rows = repository.audit(tx, None if before is None else before[0], limit)
     following = encode_cursor("-seq", [rows[limit - 1]["seq"]]) if len(rows) > limit else None
     return Page(items=[AuditOut(**row) for row in rows[:limit]], next_cursor=following)

@@ -130,7 +130,7 @@ def append_audit(tx: Tx, at: datetime, entry: dict[str, Any], payload: str) -> N
     )
 
 
-def audit(tx: Tx, before_seq: int | None, limit: int) -> list[dict[str, Any]]:
+def audit(tx: Tx, before_seq: Any, limit: int) -> list[dict[str, Any]]:
     return tx.rows(
         "SELECT seq, at, user_id, action, subject_type, subject_id, details FROM audit_entries"
         " WHERE tenant_id = %s AND (%s::bigint IS NULL OR seq < %s::bigint) ORDER BY seq DESC LIMIT %s",

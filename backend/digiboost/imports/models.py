@@ -26,6 +26,8 @@ class Import(TenantEntity):
     kind: Mapped[str]
     file_name: Mapped[str]
     file_bytes: Mapped[int]
+    file_hash: Mapped[bytes]
+    """SHA-256 of the file: the same one again is known by it."""
     status: Mapped[str]
     shape: Mapped[dict[str, Any]] = mapped_column(default=dict)
     columns: Mapped[list[Any]] = mapped_column(default=list)

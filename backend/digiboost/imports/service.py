@@ -6,6 +6,7 @@ a file is taken in whole or not at all.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -78,6 +79,7 @@ def upload(tx: Tx, kind: str, file_name: str, stream: BinaryIO) -> Import:
         kind=kind,
         file_name=Path(file_name).name[:200],
         file_bytes=size,
+        file_hash=_hash(path),
         status="uploaded",
         shape=shape.to_json(),
         columns=[{"name": column.name, "samples": list(column.samples)} for column in columns],
@@ -173,6 +175,11 @@ def _locked(tx: Tx, import_id: UUID, *states: str) -> Import:
     if row.status not in states:
         raise NotNow(status=row.status).expose(import_status=row.status)
     return row
+
+
+def _hash(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").digest()
 
 
 def _fingerprint(row: Import) -> str:

@@ -6,8 +6,8 @@ Nothing of the file is ever held in memory here, and nothing that the child says
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from typing import Any, cast
+from collections.abc import Callable
+from typing import cast
 from uuid import UUID
 
 from psycopg import sql
@@ -23,6 +23,7 @@ from digiboost.imports.schemas import ImportOptions
 from digiboost.imports.service import file_of, rejected_file_of
 from digiboost.kernel import live
 from digiboost.kernel.clock import now
+from digiboost.kernel.db.bulk import copy_into_temp
 from digiboost.kernel.db.tx import Tx
 
 ROWS = "import_rows"
@@ -84,7 +85,7 @@ def stage(tx: Tx, row: Import, report: Callable[[float], None]) -> Summary:
     Raises a ReadingError when the file breaks a cap on the way.
     """
     columns = COPY_COLUMNS[cast(ReadingKind, row.kind)]
-    make_temp(tx, ROWS, {column: _type_of(column) for column in columns})
+    copy_into_temp(tx, ROWS, {column: _type_of(column) for column in columns}, None)
     summary: Summary | None = None
     statement = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(ROWS))
     with tx.connection.cursor() as cursor, cursor.copy(statement) as copy:
@@ -106,19 +107,3 @@ def reject_also(tx: Tx, row: Import, rows: dict[int, str]) -> Summary:
     if summary is None:
         raise RuntimeError("the reader ended without a summary")
     return summary
-
-
-def make_temp(tx: Tx, name: str, columns: dict[str, str]) -> None:
-    """A temporary table of this transaction."""
-    body = ", ".join(f"{column} {kind}" for column, kind in columns.items())
-    tx.run(f"CREATE TEMP TABLE {name} ({body}) ON COMMIT DROP")
-
-
-def copy_rows(tx: Tx, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(name), sql.SQL(", ").join(sql.Identifier(column) for column in columns)
-    )
-    with tx.connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
-    tx.run(f"ANALYZE {name}")

@@ -57,15 +57,17 @@ def wait_for_id(tx: Tx, kind: str, wanted: UUID) -> None:
     tx.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"{kind}/{wanted}",))
 
 
-def shelf(tx: Tx, product_ids: Sequence[UUID], customer_id: UUID | None) -> list[dict[str, Any]]:
+def shelf(tx: Tx, product_ids: Sequence[UUID], customer_id: UUID | None, sale_id: UUID | None) -> list[dict[str, Any]]:
     """What a sale needs to know, in one statement: the products asked for, and on every row the tenant's
-    time zone and the customer's name. One row with a null product when there is none."""
+    time zone, the customer's name and whether there is a sale of this id. One row with a null product when
+    there is none."""
     return tx.rows(
         "SELECT t.time_zone, p.id, p.code, p.name, p.sale_price, (SELECT c.name FROM customers c"
-        " WHERE c.tenant_id = %(tenant)s AND c.id = %(customer)s::uuid) AS customer_name"
+        " WHERE c.tenant_id = %(tenant)s AND c.id = %(customer)s::uuid) AS customer_name,"
+        " EXISTS (SELECT FROM sales s WHERE s.tenant_id = %(tenant)s AND s.id = %(sale)s::uuid) AS known"
         " FROM tenants t LEFT JOIN products p ON p.tenant_id = %(tenant)s AND p.id = ANY(%(ids)s::uuid[])"
         " WHERE t.id = %(tenant)s",
-        {"tenant": tx.tenant_id, "ids": list(product_ids), "customer": customer_id},
+        {"tenant": tx.tenant_id, "ids": list(product_ids), "customer": customer_id, "sale": sale_id},
     )
 
 

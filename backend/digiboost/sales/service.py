@@ -80,12 +80,12 @@ def record_sale(tx: Tx, wanted: SaleIn) -> SaleOut:
     _refuse_twice([line.id for line in wanted.lines if line.id is not None])
     if wanted.id is not None:
         repository.wait_for_id(tx, "sale", wanted.id)
-        if (stored := repository.sale(tx, wanted.id)) is not None:
-            return _same_sale(tx, stored, wanted)
     products = {}
-    row: dict[str, Any] = {}
-    for row in repository.shelf(tx, sorted({line.product_id for line in wanted.lines}), wanted.customer_id):
+    product_ids = sorted({line.product_id for line in wanted.lines})
+    for row in repository.shelf(tx, product_ids, wanted.customer_id, wanted.id):
         products[row["id"]] = row
+    if row["known"]:
+        return _same_sale(tx, wanted)
     if any(line.product_id not in products for line in wanted.lines):
         raise NotFound
     if wanted.customer_id is not None and row["customer_name"] is None:
@@ -194,8 +194,11 @@ def _store(tx: Tx, sale: Sale) -> SaleOut:
     return _out_of(tx, sale, number)
 
 
-def _same_sale(tx: Tx, stored: dict[str, Any], wanted: SaleIn) -> SaleOut:
+def _same_sale(tx: Tx, wanted: SaleIn) -> SaleOut:
     """The stored sale when it is what is wanted again. What the caller left open is not compared."""
+    stored = repository.sale(tx, wanted.id) if wanted.id is not None else None
+    if stored is None:
+        raise NotFound
     lines = repository.lines_of(tx, stored["id"])
     same = (
         stored["kind"] == SaleKind.SALE
@@ -402,7 +405,7 @@ def record_missed_sale(tx: Tx, wanted: MissedSaleIn) -> MissedSaleOut:
             ):
                 raise MissedSaleIdReused
             return MissedSaleOut.model_construct(**stored)
-    product = repository.shelf(tx, [wanted.product_id], None)[0]
+    product = repository.shelf(tx, [wanted.product_id], None, None)[0]
     if product["id"] is None:
         raise NotFound
     day = day_of(occurred_at, product["time_zone"])

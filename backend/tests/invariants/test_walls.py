@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import errors, sql
-from sqlalchemy import ForeignKeyConstraint, Table
+from sqlalchemy import ForeignKeyConstraint, Table, Uuid
 
 from digiboost.kernel.ids import new_id
 from digiboost.tables import metadata
@@ -100,7 +100,9 @@ def test_a_row_cannot_be_put_into_or_moved_to_another_tenant(two_filled: Two, ta
             insert(connection, table, make_row(table, other, two_filled[1]))
         with pytest.raises(errors.InsufficientPrivilege), connection.transaction():
             connection.execute(
-                sql.SQL("UPDATE {} SET {} = %s").format(sql.Identifier(table.name), sql.Identifier(tenant_column(table))),
+                sql.SQL("UPDATE {} SET {} = %s").format(
+                    sql.Identifier(table.name), sql.Identifier(tenant_column(table))
+                ),
                 (other,),
             )
 
@@ -119,14 +121,17 @@ def test_a_key_never_reaches_another_tenant_s_row(role: str, table: Table, key: 
     unlike = {
         column.name: new_id()
         for column in table.primary_key.columns
-        if column.name not in reaching and column.name != tenant_column(table) and str(column.type) == "UUID"
+        if column.name not in reaching and column.name != tenant_column(table) and isinstance(column.type, Uuid)
     }
     if "email" in table.columns:
         unlike["email"] = f"{new_id()}@example.com"
     row = make_row(table, own, mine, **reaching, **unlike)
-    with transaction(role, own, login=str(row.get("email"))) as connection:
-        with pytest.raises(errors.ForeignKeyViolation), connection.transaction():
-            insert(connection, table, row)
+    with (
+        transaction(role, own, login=str(row.get("email"))) as connection,
+        pytest.raises(errors.ForeignKeyViolation),
+        connection.transaction(),
+    ):
+        insert(connection, table, row)
     if role == "app" and table.name in APPEND_ONLY:
         return
     assignments = sql.SQL(", ").join(
@@ -135,10 +140,13 @@ def test_a_key_never_reaches_another_tenant_s_row(role: str, table: Table, key: 
     change = sql.SQL("UPDATE {} SET {} WHERE {} = %s").format(
         sql.Identifier(table.name), assignments, sql.Identifier(tenant_column(table))
     )
-    with transaction(role, own, login=mine["logins"]["email"]) as connection:
-        with pytest.raises(errors.ForeignKeyViolation), connection.transaction():
-            moved = connection.execute(change, (own,)).rowcount
-            pytest.fail(f"{moved} rows now point at a neighbour's")
+    with (
+        transaction(role, own, login=mine["logins"]["email"]) as connection,
+        pytest.raises(errors.ForeignKeyViolation),
+        connection.transaction(),
+    ):
+        moved = connection.execute(change, (own,)).rowcount
+        pytest.fail(f"{moved} rows now point at a neighbour's")
 
 
 def test_deleting_one_tenant_s_rows_leaves_the_twin_whole(two_filled: Two, admin: Any) -> None:

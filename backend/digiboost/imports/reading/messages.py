@@ -85,6 +85,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Ce produit n'est pas dans le catalogue.",
         "This product is not in the catalogue.",
     ),
+    "barcode_taken": (
+        "Ce code-barres est déjà celui d'un autre produit.",
+        "Another product has this barcode already.",
+    ),
     "product_missing": ("Le produit manque.", "The product is missing."),
     "supplier_missing": ("Le fournisseur manque.", "The supplier is missing."),
     "text_too_long": (

@@ -33,7 +33,7 @@ def encode_cursor(sort: str, values: list[Any]) -> str:
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str | None, sort: str, length: int) -> list[Any] | None:
+def decode_cursor(cursor: str | None, sort: str, length: int) -> list[str] | None:
     """The key of the last row seen. Raises CursorInvalid when it is not of this list and sorting."""
     if cursor is None:
         return None
@@ -44,9 +44,10 @@ def decode_cursor(cursor: str | None, sort: str, length: int) -> list[Any] | Non
         raise CursorInvalid from error
     if made_for != sort or not isinstance(values, list) or len(values) != length:
         raise CursorInvalid
-    if any(isinstance(value, (dict, list)) or (isinstance(value, str) and "\x00" in value) for value in values):
+    if any(type(value) not in (str, int, float) or "\x00" in str(value) for value in values):
         raise CursorInvalid
-    return values
+    # As text: PostgreSQL reads it as the key's own type, or says that it is none.
+    return [str(value) for value in values]
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,9 @@ def of_database(error: BaseException) -> DomainError | None:
         return Unavailable()
     if isinstance(original, (psycopg.OperationalError, psycopg.InterfaceError)):
         return Unavailable()
+    if isinstance(original, psycopg.DataError):
+        # A value that the schema allows and no column holds: a bent cursor, a sum beyond all bounds.
+        return DomainError()
     return None
 
 
@@ -125,6 +128,8 @@ def install(app: FastAPI) -> None:
             return await internal(request, error)
         if known.status >= 500:
             log.error("database unavailable", exc_info=error)
+        elif known.code == DomainError.code:
+            log.warning("the database refused a value", exc_info=error)
         return problem_response(of_domain(known, _language(request)), known.headers)
 
     async def internal(request: Request, error: Exception) -> Response:

@@ -20,6 +20,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from sqlalchemy import Engine
+from starlette.routing import Match
+from starlette.types import Scope as HttpScope
 
 from digiboost.kernel.auth import Actor, Scope, TokenSigner
 from digiboost.kernel.db.tx import Tx
@@ -27,6 +29,7 @@ from digiboost.kernel.errors import DomainError, Forbidden, Problem, Unauthentic
 from digiboost.kernel.http.idempotency import Replay, claim, keep, read_key
 from digiboost.kernel.i18n import choose_language
 
+API = "/api/v1"
 JSON = "application/json"
 PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Accept-Encoding"}
 
@@ -76,8 +79,26 @@ async def _note(request: Request, tx: Tx) -> Tx:
     tx.notes["method"] = request.method
     key = headers.get("idempotency-key")
     if key is not None and request.method in {"POST", "PATCH", "PUT", "DELETE"}:
-        tx.notes["idempotency"] = read_key(key, request.method, request.url.path, await request.body())
+        tx.notes["idempotency"] = read_key(key, request.method, request.url.path, await _content(request))
     return tx
+
+
+async def _content(request: Request) -> bytes:
+    """What makes two requests the same: the body, or of a form (whose stream was read, and whose boundary
+    is new each time) a digest of its fields and files."""
+    if not request.headers.get("content-type", "").startswith(("multipart/", "application/x-www-form-urlencoded")):
+        return await request.body()
+    digest = hashlib.sha256()
+    for name, value in (await request.form()).multi_items():
+        digest.update(f"{len(name)}:{name}".encode())
+        if isinstance(value, str):
+            digest.update(f"{len(value)}:{value}".encode())
+            continue
+        digest.update(f"{value.size}:{value.filename}:".encode())
+        while chunk := await value.read(1 << 20):
+            digest.update(chunk)
+        await value.seek(0)
+    return digest.digest()
 
 
 def allow(scope: Scope) -> Any:
@@ -122,6 +143,13 @@ class TxRoute(APIRoute):
             status = options.get("status_code") or 200
             endpoint = _in_one_transaction(endpoint, status)
         super().__init__(path, endpoint, **options)
+        self._literal = path.partition("{")[0]
+
+    def matches(self, scope: HttpScope) -> tuple[Match, HttpScope]:
+        # Every request asks route after route; most can tell by the words that their path begins with.
+        if not scope.get("root_path") and not scope["path"].startswith(self._literal):
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 def _in_one_transaction(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
@@ -199,9 +227,14 @@ def not_modified(etag: str) -> Response:
     return Response(status_code=304, headers={**PRIVATE, "ETag": etag})
 
 
-def api_router(**options: Any) -> APIRouter:
-    """A room's router: transactions in one thread, problem documents declared."""
+def api_router(prefix: str = "", **options: Any) -> APIRouter:
+    """A room's router: transactions in one thread, problem documents declared.
+
+    Its routes carry their whole path: the application takes them as they are (``api.ROUTES``), because each
+    level of included routers would match every request twice more.
+    """
     return APIRouter(
+        prefix=API + prefix,
         route_class=TxRoute,
         responses={
             "default": {

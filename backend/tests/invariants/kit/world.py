@@ -88,8 +88,7 @@ def call_of(operation: Operation, ids: Ids, *, full: bool = False) -> Call:
     if schema is None:
         return Call(path)
     if operation.is_upload:
-        return Call(path, files={"file": ("produits.csv", b"Nom;Prix\nSavon;500\n", "text/csv")},
-                    data={"kind": "products"})  # fmt: skip
+        return Call(path, files={"file": ("produits.csv", FILE, "text/csv")}, data={"kind": "products"})
     return Call(path, json=example(document(), schema, ids, full=full))
 
 
@@ -134,7 +133,8 @@ def _another_device(company: Company) -> Call:
 
 
 def product(company: Company) -> str:
-    return str(_made(company, "/products", {"code": f"P-{company.tenant_id}", "name": "Savon", "sale_price": 500})["id"])
+    wanted = {"code": f"P-{new_id()}", "name": "Savon", "sale_price": 500}
+    return str(_made(company, "/products", wanted)["id"])
 
 
 def sale(company: Company) -> dict[str, Any]:
@@ -154,8 +154,29 @@ def _movement(company: Company) -> Call:
     return Call("/stock/movements", json={"product_id": product(company), "type": "ENTRY", "quantity": 5})
 
 
-def _patched(path: str, field: str, value: Any) -> Callable[[Company], Call]:
-    return lambda company: Call(path.format(id=company.id_for(path.split("/")[1][:-1] + "_id")), json={field: value})
+FILE = "Code;Désignation;Prix de vente\nS1;Savon;500\nR1;Riz;400\n".encode()
+MAPPING = {"code": "Code", "name": "Désignation", "sale_price": "Prix de vente"}
+
+
+def uploaded(company: Company, status: str) -> str:
+    """An import that a worker has brought to ``status``."""
+    answer = company.owner.post(
+        "/imports", files={"file": ("produits.csv", FILE, "text/csv")}, data={"kind": "products"}
+    )
+    assert answer.status_code == 201, answer.text
+    made = answer.json()["id"]
+    with transaction("app", company.tenant_id) as connection:
+        connection.execute("UPDATE imports SET status = %s, accepted_rows = 2 WHERE id = %s", (status, made))
+    return str(made)
+
+
+def _import(path: str, status: str, **options: Any) -> Callable[[Company], Call]:
+    return lambda company: Call(f"/imports/{uploaded(company, status)}{path}", **options)
+
+
+def _fresh(path: str, **body: Any) -> Callable[[Company], Call]:
+    """One that nothing refers to."""
+    return lambda company: Call(f"{path}/{_made(company, path, {**body, 'name': str(new_id())})['id']}")
 
 
 RECIPES: dict[str, Callable[[Company], Call]] = {
@@ -177,6 +198,14 @@ RECIPES: dict[str, Callable[[Company], Call]] = {
         "/sales", json={"payment_method": "cash", "lines": [{"product_id": product(c), "quantity": 2}]}
     ),
     "POST /sales/{sale_id}/returns": _return,
+    "DELETE /categories/{category_id}": _fresh("/categories"),
+    "DELETE /suppliers/{supplier_id}": _fresh("/suppliers", code="F-1"),
+    "DELETE /customers/{customer_id}": _fresh("/customers"),
+    "PUT /imports/{import_id}/mapping": _import("/mapping", "checked", json={"mapping": MAPPING, "options": {}}),
+    "POST /imports/{import_id}/check": _import("/check", "checked"),
+    "POST /imports/{import_id}/confirm": _import("/confirm", "checked"),
+    "POST /imports/{import_id}/undo": _import("/undo", "done"),
+    "POST /imports/{import_id}/cancel": _import("/cancel", "checked"),
     "POST /sales/{sale_id}/cancel": lambda c: Call(f"/sales/{sale(c)['id']}/cancel", json={"reason": "erreur"}),
 }
 """Operations whose call must be prepared to succeed; any other is called as its schema says."""

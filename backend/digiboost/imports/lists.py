@@ -1,0 +1,166 @@
+"""Products, counted stock and suppliers from a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from digiboost.catalog.service import bulk as catalog
+from digiboost.catalog.service import product_search_text, supplier_search_text
+from digiboost.imports import repository
+from digiboost.imports.matching import (
+    Matches,
+    Named,
+    match_categories,
+    match_products,
+    match_supplier_names,
+    match_suppliers,
+)
+from digiboost.imports.plan import Plan
+from digiboost.imports.shapes import new_category_rows, new_supplier_name_rows
+from digiboost.inventory import service as inventory
+from digiboost.kernel.clock import now
+from digiboost.kernel.db.bulk import copy_into_temp
+from digiboost.kernel.ids import new_id
+from digiboost.kernel.text import fold
+
+
+class PlanOfList(Plan):
+    """The same file again is known by its content: it would set stocks back to what they were."""
+
+    matches: Matches
+
+    def match(self) -> None:
+        if repository.was_imported_before(self.tx, self.import_id):
+            self.duplicates = repository.drop_staged(self.tx)
+        self.matches = Matches()
+        if self.duplicates == 0:
+            self.match_names()
+
+    def match_names(self) -> None:
+        raise NotImplementedError
+
+    def staged_names(self) -> list[Named]:
+        rows = repository.staged_names(self.tx)
+        return [Named(row["code"], row["name"], row["code_given"], row["name_given"]) for row in rows]
+
+
+class PlanOfProducts(PlanOfList):
+    def match_names(self) -> None:
+        self.matches = match_products(self.tx, self.staged_names(), create_missing=self.options.create_missing)
+        self.refuse("code", self.matches.unknown, "product_unknown")
+        self.refuse("code", repository.codes_with_taken_barcodes(self.tx, self._ids()), "barcode_taken")
+
+    def created_products(self) -> int:
+        return len(self.matches.new)
+
+    def write(self) -> None:
+        tx = self.tx
+        self._write_parents()
+        known = {row["id"]: row for row in repository.product_names(tx)}
+        copy_into_temp(
+            tx,
+            "import_matches",
+            {"code": "text", "id": "uuid", "is_new": "boolean", "name_key": "text", "search_text": "text"},
+            (self._match_row(row, known) for row in repository.staged_products_to_name(tx)),
+        )
+        repository.build_products(tx)
+        catalog.insert_products(tx, repository.NEW_PRODUCTS, self.import_id)
+        columns = [column for column in catalog.PRODUCT_COLUMNS if column != "id"]
+        repository.save_changes(tx, self.import_id, "product", repository.CHANGED_PRODUCTS, "products", columns)
+        catalog.update_products(tx, repository.CHANGED_PRODUCTS)
+        repository.save_limits(tx, self.import_id)
+        inventory.bulk_open_levels(tx, repository.LIMITS, tracked=True)
+        repository.build_counts(tx, "stock_milli")
+        inventory.bulk_count(tx, repository.COUNTS, new_id(), now(), import_id=self.import_id)
+
+    def _write_parents(self) -> None:
+        tx = self.tx
+        categories = match_categories(tx, repository.staged_values(tx, "category"))
+        copy_into_temp(tx, "new_categories", catalog.CATEGORY_COLUMNS, new_category_rows(categories.new))
+        catalog.insert_categories(tx, "new_categories", self.import_id)
+        suppliers = match_supplier_names(tx, repository.staged_values(tx, "supplier"))
+        taken = {row["code"] for row in repository.supplier_names(tx)}
+        rows = new_supplier_name_rows(suppliers.new, taken)
+        copy_into_temp(tx, "new_suppliers", catalog.SUPPLIER_COLUMNS, rows)
+        catalog.insert_suppliers(tx, "new_suppliers", self.import_id)
+        for name, matches in (("import_categories", categories), ("import_suppliers", suppliers)):
+            rows = ((key, named.id) for key, named in matches.by_key.items())
+            copy_into_temp(tx, name, {"name": "text", "id": "uuid"}, rows)
+
+    def _match_row(self, row: dict[str, Any], known: dict[Any, dict[str, Any]]) -> tuple[Any, ...]:
+        named = self.matches.by_key[row["code"]]
+        before = known.get(named.id)
+        if before is None:
+            search = product_search_text(named.code, named.name, row["barcode"])
+            return (named.code, named.id, named.is_new, fold(named.name), search)
+        # What the file does not say stays: the search text is made of the product as it will be.
+        name = named.name if named.name_given else before["name_key"]
+        search = product_search_text(before["code"], name, row["barcode"] or before["barcode"])
+        return (named.code, named.id, named.is_new, fold(name), search)
+
+    def _ids(self) -> dict[str, Any]:
+        return {key: named.id for key, named in self.matches.by_key.items()}
+
+    def undo(self) -> None:
+        tx = self.tx
+        inventory.undo_import(tx, self.import_id)
+        limits = repository.saved_changes(tx, self.import_id, "limits")
+        rows = ([row[name] for name in inventory.LEVEL_COLUMNS] for row in limits)
+        copy_into_temp(tx, "old_limits", inventory.LEVEL_COLUMNS, rows)
+        products = repository.saved_changes(tx, self.import_id, "product")
+        rows = ([row.get(name) for name in catalog.PRODUCT_COLUMNS] for row in products)
+        copy_into_temp(tx, "old_products", catalog.PRODUCT_COLUMNS, rows)
+        catalog.restore_products(tx, "old_products")
+        inventory.bulk_restore_limits(tx, "old_limits")
+        inventory.remove_imported_products(tx, self.import_id)
+        for table in ("categories", "suppliers"):
+            catalog.remove_imported(tx, table, self.import_id)
+
+
+class PlanOfStock(PlanOfList):
+    def match_names(self) -> None:
+        self.matches = match_products(self.tx, self.staged_names(), create_missing=False)
+        self.refuse("code", self.matches.unknown, "product_unknown")
+
+    def write(self) -> None:
+        rows = ((key, named.id) for key, named in self.matches.by_key.items() if named.id is not None)
+        copy_into_temp(self.tx, "import_matches", {"code": "text", "id": "uuid"}, rows)
+        repository.build_counts(self.tx, "counted_milli")
+        inventory.bulk_count(self.tx, repository.COUNTS, new_id(), now(), import_id=self.import_id)
+
+    def undo(self) -> None:
+        inventory.undo_import(self.tx, self.import_id)
+
+
+class PlanOfSuppliers(PlanOfList):
+    def match_names(self) -> None:
+        self.matches = match_suppliers(self.tx, self.staged_names(), create_missing=True)
+
+    def write(self) -> None:
+        tx = self.tx
+        known = {row["id"]: row for row in repository.supplier_names(tx)}
+        copy_into_temp(
+            tx,
+            "import_matches",
+            {"code": "text", "id": "uuid", "is_new": "boolean", "search_text": "text"},
+            (self._match_row(row, known) for row in repository.staged_suppliers(tx)),
+        )
+        repository.build_suppliers(tx)
+        catalog.insert_suppliers(tx, repository.NEW_SUPPLIERS, self.import_id)
+        columns = [column for column in catalog.SUPPLIER_COLUMNS if column != "id"]
+        repository.save_changes(tx, self.import_id, "supplier", repository.CHANGED_SUPPLIERS, "suppliers", columns)
+        catalog.update_suppliers(tx, repository.CHANGED_SUPPLIERS)
+
+    def _match_row(self, row: dict[str, Any], known: dict[Any, dict[str, Any]]) -> tuple[Any, ...]:
+        named = self.matches.by_key[row["code"]]
+        before = known.get(named.id)
+        code = named.code if before is None else before["code"]
+        search = supplier_search_text({**row, "code": code, "name": named.name})
+        return (named.code, named.id, named.is_new, search)
+
+    def undo(self) -> None:
+        saved = repository.saved_changes(self.tx, self.import_id, "supplier")
+        rows = ([row.get(name) for name in catalog.SUPPLIER_COLUMNS] for row in saved)
+        copy_into_temp(self.tx, "old_suppliers", catalog.SUPPLIER_COLUMNS, rows)
+        catalog.restore_suppliers(self.tx, "old_suppliers")
+        catalog.remove_imported(self.tx, "suppliers", self.import_id)

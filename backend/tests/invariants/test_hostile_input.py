@@ -1,0 +1,212 @@
+"""What no honest client sends: every operation answers it with a problem document, never with a fault."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from digiboost.kernel.http.problems import MEDIA_TYPE
+from tests.invariants.kit.operations import PREFIX, Operation, document, parametrised
+from tests.invariants.kit.world import Company, succeeding_call
+
+NASTY: list[Any] = [
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "\udfff nom \ud83d",
+    "' OR 1=1; DROP TABLE users; --",
+    "%%%s%(x)s{0}${x}",
+    "\u202e\u0000\ufeff",
+    "é" * 5000,
+    10**30,
+    -(10**30),
+    2**63,
+    -(2**63) - 1,
+    1e308,
+    0.1 + 0.2,
+    True,
+    None,
+    [],
+    {},
+    [[[[]]]],
+    {"$ne": None},
+    "NaN",
+    "9999-12-31T23:59:59.999999+00:00",
+    "0001-01-01T00:00:00+14:00",
+    "2026-02-30",
+    "00000000-0000-0000-0000-000000000000",
+]
+
+
+@pytest.fixture(scope="module")
+def company(client: Any) -> Company:
+    return Company(client, "Boutique visée")
+
+
+def assert_a_problem(answer: Any) -> None:
+    assert answer.status_code < 500, answer.text
+    if answer.status_code >= 400:
+        assert answer.headers["content-type"] == MEDIA_TYPE
+        problem = answer.json()
+        assert problem["status"] == answer.status_code
+        assert problem["type"] == f"urn:digiboost:problem:{problem['code']}"
+        assert problem["title"] and problem["detail"] and problem["code"]
+
+
+@pytest.mark.parametrize("operation", [one for one in parametrised(writes=True) if not one.id.endswith("/password")])
+def test_no_value_in_a_body_is_a_fault(company: Company, operation: Operation) -> None:
+    call = succeeding_call(company, operation)
+    body = call.options.pop("json", None)
+    if body is None:
+        return
+    spots = [(field,) for field in body] + [
+        (field, 0, inner)
+        for field, value in body.items() if isinstance(value, list) and value and isinstance(value[0], dict)
+        for inner in value[0]
+    ]  # fmt: skip
+    headers = {**call.options.pop("headers", {}), "Content-Type": "application/json"}
+    for spot in spots:
+        for value in NASTY:
+            # ASCII JSON, so that a lone surrogate travels as an escape, which JSON allows.
+            text = json.dumps(_changed(body, spot, value), ensure_ascii=True)
+            assert_a_problem(
+                company.owner.request(operation.method, call.path, content=text, headers=headers, **call.options)
+            )
+    company.client.cookies.clear()
+
+
+@pytest.mark.parametrize("operation", [one for one in parametrised(writes=True)])
+@pytest.mark.parametrize("raw", [
+    b"", b"null", b"[]", b"7", b'"text"', b"{", b'{"a":' * 10, b"[" * 50_000, b'{"a":' * 20_000 + b"1" + b"}" * 20_000,
+    b"\xff\xfe", b'{"a": NaN}', b'{"a": 1e999}', b"1" * 5000, b'{"id":1,"id":2}', b"\x00", b"a=b&c=d",
+], ids=lambda raw: raw[:8].hex() + f"-{len(raw)}")  # fmt: skip
+def test_no_body_is_a_fault(company: Company, operation: Operation, raw: bytes) -> None:
+    path = operation.path
+    for name in operation.path_parameters:
+        path = path.replace("{" + name + "}", company.id_for(name))
+    if operation.body_schema is None:
+        return
+    for kind in ("application/json", "multipart/form-data; boundary=x", "text/plain"):
+        assert_a_problem(
+            company.owner.request(operation.method, path, content=raw, headers={"Content-Type": kind})
+        )
+
+
+@pytest.mark.parametrize("operation", [one for one in parametrised() if one.id != "GET /live"])
+def test_no_query_or_path_is_a_fault(company: Company, operation: Operation) -> None:
+    values = ["", "\x00", "a\x00b", "'", "%", "\\", "_", "é" * 200, "-1", "0", "1e9", str(10**30), "null", "a" * 1900,
+              "00000000-0000-0000-0000-000000000000", "WyItY3JlYXRlZF9hdCIsWyJ4IiwieSJdXQ", "2026-13-45",
+              "+292278994-08-17T07:12:55.807Z", "\u2028"]  # fmt: skip
+    path = operation.path
+    for name in operation.path_parameters:
+        path = path.replace("{" + name + "}", company.id_for(name))
+    if not operation.is_write:
+        for parameter in [*(one["name"] for one in operation.query_parameters), "unheard_of"]:
+            for value in values:
+                assert_a_problem(company.owner.get(path, params={parameter: value}))
+    for name in operation.path_parameters:
+        for value in ("x", "%00", "%2e%2e%2f", "'", "1", "ñ", "00000000-0000-0000-0000-000000000000", "%F0%28"):
+            bent = operation.path.replace("{" + name + "}", value)
+            assert_a_problem(company.owner.request(operation.method, bent))
+
+
+@pytest.mark.parametrize("operation", [one for one in parametrised(writes=False) if one.id != "GET /live"])
+def test_no_forged_cursor_is_a_fault(company: Company, operation: Operation) -> None:
+    from digiboost.kernel.http.pagination import encode_cursor
+
+    names = {one["name"]: one["schema"] for one in operation.query_parameters}
+    if "cursor" not in names:
+        return
+    sorts = _sorts(names.get("sort", {})) or ["-created_at", "full_name", "-seq", "-occurred_at", "name"]
+    for sort in sorts:
+        for values in (["x", "y"], [None, None], [True, {}], [10**30, "0"], ["\x00", "\x00"], [1], [], ["x"], [None], [10**30], [True], ["\x00"], ["infinity", "x"],
+                       ["2026-01-01T00:00:00Z", "x"], [1.5, "00000000-0000-0000-0000-000000000000"]):  # fmt: skip
+            params = {"cursor": encode_cursor(sort, values), **({"sort": sort} if "sort" in names else {})}
+            answer = company.owner.get(operation.path, params=params)
+            assert_a_problem(answer)
+
+
+@pytest.mark.parametrize("operation", [one for one in parametrised() if one.id != "GET /live"])
+@pytest.mark.parametrize("headers", [
+    {"If-Match": '"x"'}, {"If-Match": "9" * 5000}, {"If-Match": '"٣"'.encode().decode("latin-1")}, {"If-Match": ""},
+    {"If-None-Match": ",,,"}, {"Idempotency-Key": "short"}, {"Idempotency-Key": "x" * 201}, {"Idempotency-Key": "é" * 9},
+    {"Accept-Language": "x" * 3000}, {"Accept-Language": "en;q=é"}, {"User-Agent": "\x7f" * 500},
+    {"Content-Length": "x"}, {"X-Forwarded-For": ", ,"}, {"Range": "bytes=0-"},
+], ids=lambda headers: str(headers)[:30])  # fmt: skip
+def test_no_header_is_a_fault(company: Company, operation: Operation, headers: dict[str, str]) -> None:
+    path = operation.path
+    for name in operation.path_parameters:
+        path = path.replace("{" + name + "}", "0190aaaa-0000-7000-8000-000000000000")
+    raw = {name: value.encode("latin-1") for name, value in headers.items()}
+    assert_a_problem(company.owner.request(operation.method, path, headers=raw))
+
+
+@pytest.mark.parametrize("operation", parametrised(writes=True))
+def test_more_than_a_megabyte_is_refused(company: Company, operation: Operation) -> None:
+    if operation.is_upload:
+        pytest.skip("files have a bound of their own")
+    path = operation.path
+    for name in operation.path_parameters:
+        path = path.replace("{" + name + "}", company.id_for(name))
+    body = b'{"note": "' + b"x" * 1024 * 1024 + b'"}'
+    answer = company.owner.request(operation.method, path, content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (413, "request_too_large")
+
+
+@pytest.mark.parametrize(("language", "title"), [
+    (None, "Introuvable"), ("fr", "Introuvable"), ("en", "Not found"), ("en-GB,fr;q=0.5", "Not found"),
+    ("wo, en;q=0.3", "Not found"), ("de", "Introuvable"),
+])  # fmt: skip
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/", "/nothing", "/api/v2/products", "/api/v1/me/x/y"])
+def test_an_unknown_address_is_a_problem_in_the_caller_s_language(
+    client: Any, path: str, language: str | None, title: str
+) -> None:
+    answer = client.get(path, headers={"Accept-Language": language} if language else {})
+    assert (answer.status_code, answer.headers["content-type"]) == (404, MEDIA_TYPE)
+    assert answer.json()["title"] == title
+    assert answer.json()["code"] == "not_found"
+
+
+@pytest.mark.parametrize("path", sorted(document()["paths"]))
+def test_another_method_is_a_problem(client: Any, path: str) -> None:
+    known = {method.upper() for method in document()["paths"][path]}
+    concrete = path.replace("{", "").replace("}", "")
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - known:
+        answer = client.request(method, concrete)
+        if answer.status_code in {401, 422, 403}:
+            continue  # another operation's address
+        assert (answer.status_code, answer.headers["content-type"]) == (405, MEDIA_TYPE)
+        assert (answer.json()["code"], answer.json()["title"]) == ("method_not_allowed", "Méthode refusée")
+        assert answer.headers["allow"]
+        english = client.request(method, concrete, headers={"Accept-Language": "en"})
+        assert english.json()["title"] == "Method not allowed"
+
+
+def test_every_answer_has_its_guards(client: Any) -> None:
+    for path in ("/api/v1/me", "/api/v1/nothing", "/health/live", "/api/openapi.json"):
+        headers = client.get(path, headers={"Origin": "https://evil.example"}).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert len(headers["x-request-id"]) == 32
+        assert "access-control-allow-origin" not in headers
+        assert "server" not in headers
+    assert client.options(PREFIX + "/me", headers={
+        "Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}).status_code == 405  # fmt: skip
+
+
+def _changed(body: dict[str, Any], spot: tuple[Any, ...], value: Any) -> dict[str, Any]:
+    copy: dict[str, Any] = json.loads(json.dumps(body))
+    inner: Any = copy
+    for step in spot[:-1]:
+        inner = inner[step]
+    inner[spot[-1]] = value
+    return copy
+
+
+def _sorts(schema: dict[str, Any]) -> list[str]:
+    if "$ref" in schema:
+        schema = document()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    return list(schema.get("enum", []))

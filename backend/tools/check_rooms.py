@@ -1,0 +1,123 @@
+"""Rules of the rooms that no linter knows, read from the source.
+
+    python -m tools.check_rooms
+
+A room commits nothing, rolls nothing back and holds no engine: the edge that made the transaction ends it.
+There is no ``relationship()``, since loading is explicit; every statement that a room sends names the tenant;
+an endpoint is a plain ``def``, so that its transaction stays in one thread.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+BACKEND = Path(__file__).resolve().parents[1]
+PACKAGE = BACKEND / "digiboost"
+
+EDGES = {"app.py", "worker.py", "cli.py"}
+"""What opens and ends transactions; besides them the kernel, and the jobs of a room."""
+
+ENGINE_KNOWN = {
+    "identity/sessions.py": "the session behind a token is looked up before there is a transaction",
+}
+TENANT_KNOWN = {
+    ("identity/repository.py", "logins"): "walled by the e-mail that was presented",
+    ("identity/repository.py", "tenant_clocks"): "a worker asks for every company's clock",
+}
+_STATEMENT = re.compile(r"\b(?:FROM|INTO|UPDATE|JOIN)\s+(?:ONLY\s+)?([a-z_]+)\b")
+
+
+def rooms() -> list[Path]:
+    return sorted(
+        one for one in PACKAGE.iterdir() if (one / "__init__.py").exists() and one.name not in {"kernel", "demo"}
+    )
+
+
+def findings() -> list[str]:
+    found: list[str] = []
+    tables = _tables()
+    for room in rooms():
+        for file in sorted(room.rglob("*.py")):
+            tree = ast.parse(file.read_text(encoding="utf-8"), filename=str(file))
+            name = file.relative_to(PACKAGE).as_posix()
+            checks = [_transactions(name, tree), _relationships(name, tree), _statements(name, tree, tables)]
+            if file.name == "endpoints.py" or "endpoints" in file.parts:
+                checks.append(_endpoints(name, tree))
+            found.extend(f"digiboost/{name}:{line}: {text}" for check in checks for line, text in check)
+    return found
+
+
+Finding = Iterator[tuple[int, str]]
+
+
+def _transactions(name: str, tree: ast.AST) -> Finding:
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in {"commit", "rollback"}
+        ):
+            yield node.lineno, f"a room never calls .{node.func.attr}()"
+        if name in ENGINE_KNOWN or name.endswith("jobs.py"):
+            continue
+        if isinstance(node, ast.Name) and node.id in {"create_engine", "make_engine", "worker_engine", "Engine"}:
+            yield node.lineno, f"a room holds no engine ({node.id})"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Tx":
+            yield node.lineno, "a room is given its transaction"
+
+
+def _relationships(name: str, tree: ast.AST) -> Finding:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "relationship":
+            yield node.lineno, "no relationship(): loading is explicit"
+
+
+def _statements(name: str, tree: ast.AST, tables: frozenset[str]) -> Finding:
+    """SQL text that touches a tenant's table without naming the tenant. Parts of a statement that is put
+    together elsewhere (no verb at their start) are the whole's business."""
+    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if not isinstance(node, (ast.Constant, ast.JoinedStr)) or id(node) in parts:
+            continue
+        text = _text(node)
+        if text is None or not re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|MERGE)\b", text):
+            continue
+        touched = {table for table in _STATEMENT.findall(text) if table in tables}
+        touched -= {table for file, table in TENANT_KNOWN if file == name}
+        if touched and "tenant" not in text:
+            yield node.lineno, f"the statement on {', '.join(sorted(touched))} does not name the tenant"
+
+
+def _endpoints(name: str, tree: ast.AST) -> Finding:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AsyncFunctionDef) and any(
+            "router" in ast.unparse(decorator) for decorator in node.decorator_list
+        ):
+            yield node.lineno, f"{node.name}: an endpoint is a plain def, so that its transaction has one thread"
+
+
+def _text(node: ast.Constant | ast.JoinedStr) -> str | None:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else "{" + ast.unparse(part) + "}" for part in node.values
+    )
+
+
+def _tables() -> frozenset[str]:
+    from digiboost.tables import metadata
+
+    return frozenset(metadata.tables) - {"deliveries", "ticks"}
+
+
+def main() -> int:
+    found = findings()
+    print("\n".join(found) or "the rooms keep their rules")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
