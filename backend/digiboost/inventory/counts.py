@@ -31,6 +31,7 @@ class Counted:
     id: UUID
     occurred_at: datetime
     lines: list[CountedLine]
+    repeated: bool = False
 
 
 def record_count(
@@ -47,7 +48,7 @@ def record_count(
     known = repository.count_of(tx, count_id)
     if known is not None:
         stored = [CountedLine(**{**line, "product_id": UUID(line["product_id"])}) for line in known["lines"] or ()]
-        return Counted(count_id, known["occurred_at"], stored)
+        return Counted(count_id, known["occurred_at"], stored, repeated=True)
     quantities = dict(counted)
     if len(quantities) != len(counted):
         raise Invalid("lines", "counted_twice")

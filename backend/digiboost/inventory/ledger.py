@@ -31,6 +31,7 @@ from digiboost.kernel.errors import Conflict, Invalid, NotFound
 from digiboost.kernel.money import MAX_MONEY, MAX_QUANTITY
 
 DELTA = "stock.delta"
+REBUILD = "stock.rebuild"
 SUMMARY_FIELDS = ("products", "ruptures", "low", "ok", "untracked", "value")
 _FIELD_OF = {Status.RUPTURE: 1, Status.LOW: 2, Status.OK: 3, Status.UNTRACKED: 4}
 
@@ -169,6 +170,7 @@ def record_movements(tx: Tx, movements: Sequence[MovementIn]) -> list[Moved]:
                 stored["on_hand_after"],
                 shelf.average_cost,
                 stored["counts"],
+                repeated=True,
             )
         if moved is None:
             moved = _apply(shelves, shelf, wanted)
@@ -233,7 +235,11 @@ def note_difference(tx: Tx, difference: Sequence[int]) -> None:
 
 
 def _move_summary(tx: Tx) -> None:
-    version = repository.move_summary(tx, tx.notes.pop(DELTA), now())
+    difference = tx.notes.pop(DELTA)
+    if tx.notes.pop(REBUILD, False):
+        version = repository.count_summary(tx, now())
+    else:
+        version = repository.move_summary(tx, difference, now())
     live.publish_after_commit(tx, "overview", {"version": version})
 
 

@@ -40,7 +40,8 @@ def record_manual_movement(tx: Tx, wanted: MovementWanted) -> UUID:
     [moved] = record_movements(tx, [movement])
     if not moved.tracked:
         raise StockUntracked
-    record_audit(tx, "stock.moved", "product", wanted.product_id, movement=str(movement.id), type=wanted.type)
+    if not moved.repeated:
+        record_audit(tx, "stock.moved", "product", wanted.product_id, movement=str(movement.id), type=wanted.type)
     return movement.id
 
 
@@ -51,5 +52,6 @@ def record_manual_count(tx: Tx, wanted: CountIn) -> Counted:
         wanted.occurred_at or now(),
         [(line.product_id, line.counted) for line in wanted.lines],
     )
-    record_audit(tx, "stock.counted", "count", counted.id, lines=len(counted.lines))
+    if not counted.repeated:
+        record_audit(tx, "stock.counted", "count", counted.id, lines=len(counted.lines))
     return counted

@@ -25,6 +25,15 @@ _LEVEL = (
     " last_sale_at"
 )
 
+STATUS = (
+    "CASE WHEN NOT p.is_active THEN 'inactive' WHEN NOT l.tracked THEN 'untracked' WHEN l.on_hand <= 0 THEN 'rupture'"
+    " WHEN l.on_hand <= l.min_stock THEN 'low' ELSE 'ok' END"
+)
+"""``types.judge`` in SQL, over a level ``l`` and its product ``p``."""
+
+VALUE = "round(greatest(l.on_hand, 0)::numeric * l.average_cost / 1000000)::bigint"
+"""``types.value_of`` in SQL, over a level ``l``."""
+
 
 def lock_levels(tx: Tx, product_ids: Sequence[UUID], movement_ids: Sequence[UUID] = ()) -> list[dict[str, Any]]:
     """The levels, locked in the order of their ids; each row also carries ``known``: those of
@@ -109,6 +118,30 @@ def move_summary(tx: Tx, delta: Sequence[int], at: datetime) -> int:
             },
         )
     )
+
+
+def count_summary(tx: Tx, at: datetime) -> int:
+    """Sets the summary, and today's row, to what the levels say; the summary's new version.
+
+    The row is locked in a statement before, so that the levels of every writer who moved it are seen.
+    """
+    given = {"tenant": tx.tenant_id, "at": at}
+    tx.run(
+        "INSERT INTO stock_summaries (tenant_id, products, ruptures, low, ok, untracked, value, version, updated_at)"
+        " VALUES (%(tenant)s, 0, 0, 0, 0, 0, 0, 0, %(at)s) ON CONFLICT (tenant_id) DO UPDATE SET"
+        " updated_at = excluded.updated_at",
+        given,
+    )
+    tx.run(
+        "UPDATE stock_summaries s SET products = t.products, ruptures = t.ruptures, low = t.low, ok = t.ok,"
+        " untracked = t.untracked, value = t.value FROM (SELECT count(*) FILTER (WHERE status <> 'inactive')"
+        " AS products, count(*) FILTER (WHERE status = 'rupture') AS ruptures, count(*) FILTER (WHERE status = 'low')"
+        " AS low, count(*) FILTER (WHERE status = 'ok') AS ok, count(*) FILTER (WHERE status = 'untracked')"
+        " AS untracked, coalesce(sum(value) FILTER (WHERE status <> 'inactive'), 0)::bigint AS value"
+        " FROM stock_levels WHERE tenant_id = %(tenant)s) t WHERE s.tenant_id = %(tenant)s",
+        given,
+    )
+    return move_summary(tx, (0, 0, 0, 0, 0, 0), at)
 
 
 def summary(tx: Tx) -> dict[str, Any] | None:

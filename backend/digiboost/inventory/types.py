@@ -53,7 +53,8 @@ class Moved:
 
     ``tracked`` is False when the product's stock is not known: nothing was written. ``counts`` is False
     when it happened before the last count: it is in the ledger and the level stayed; ``on_hand_after`` is
-    None in both cases. ``average_cost`` is the one before the movement; 0 when no cost is known.
+    None in both cases. ``average_cost`` is the one before the movement; 0 when no cost is known. ``repeated``
+    is True when the ledger had this movement already.
     """
 
     movement_id: UUID
@@ -62,6 +63,7 @@ class Moved:
     on_hand_after: int | None
     average_cost: int
     counts: bool
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def unreferenced(tx: Tx, table: str, alias: str, *, ignoring: Sequence[str] = ()
         if row["child"] in ignoring:
             continue
         join = " AND ".join(
-            f"r.{here} = {alias}.{there}" for here, there in zip(row["here"], row["there"], strict=True)
+            f"referrer.{here} = {alias}.{there}" for here, there in zip(row["here"], row["there"], strict=True)
         )
-        conditions.append(f"NOT EXISTS (SELECT FROM {row['child']} r WHERE {join})")
+        conditions.append(f"NOT EXISTS (SELECT FROM {row['child']} referrer WHERE {join})")
     return " AND ".join(conditions)
