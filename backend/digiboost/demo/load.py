@@ -18,6 +18,7 @@ from digiboost.identity import service as identity
 from digiboost.identity.schemas import SignUp
 from digiboost.identity.types import Role
 from digiboost.inventory import service as inventory
+from digiboost.inventory.types import value_at
 from digiboost.kernel.auth import system_actor
 from digiboost.kernel.clock import day_of
 from digiboost.kernel.db.bulk import copy_into_temp
@@ -157,7 +158,7 @@ def _load_trade(tx: Tx, demo: DemoTenant) -> None:
             line.product_id,
             line.expected,
             line.counted,
-            inventory.value_at(line.counted - line.expected, line.average_cost),
+            value_at(line.counted - line.expected, line.average_cost),
         )
         for one in demo.counts
         for line in one.lines
@@ -166,9 +167,7 @@ def _load_trade(tx: Tx, demo: DemoTenant) -> None:
     inventory.bulk_counts(tx, "demo_counts", "demo_count_lines")
     copy_into_temp(tx, "demo_sales", sales.STAGING_COLUMNS, _sale_lines(demo))
     sales.record(tx, "demo_sales", None)
-    returned = (
-        (line.id, back.id, line.line_id, back.sale_id) for back in demo.returns for line in back.lines
-    )
+    returned = ((line.id, back.id, line.line_id, back.sale_id) for back in demo.returns for line in back.lines)
     copy_into_temp(tx, "demo_returned", sales.RETURNED_COLUMNS, returned)
     sales.link_returns(tx, "demo_returned")
     rows = (
@@ -225,4 +224,3 @@ def _sale_lines(demo: DemoTenant) -> Iterator[tuple[Any, ...]]:
                 back.id, returned.id, None, "RETURN", back.occurred_at, day, returned.product_id, sale.customer_id,
                 sale.payment_method, -returned.quantity, price, 0, -returned.amount, -returned.cost, back.seller_id,
             )  # fmt: skip
-
