@@ -87,9 +87,11 @@ def stage(tx: Tx, row: Import, report: Callable[[float], None]) -> Summary:
     columns = COPY_COLUMNS[cast(ReadingKind, row.kind)]
     copy_into_temp(tx, ROWS, {column: _type_of(column) for column in columns}, None)
     summary: Summary | None = None
+    # Made before the COPY begins: while it runs, the connection takes nothing else.
+    order = order_of(tx, row)
     statement = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(ROWS))
     with tx.connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for progress in run_child(order_of(tx, row), copy.write):
+        for progress in run_child(order, copy.write):
             report(progress.share * 0.6)
             summary = progress.summary
     if summary is None:
