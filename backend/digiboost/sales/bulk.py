@@ -76,13 +76,7 @@ def record(tx: Tx, staging: str, import_id: UUID | None) -> Recorded:
         raise RuntimeError("a load did not answer")
     all_new = sales["added"] == sales["wanted"]
     lines = tx.row(
-        _INSERT_LINES.format(
-            staging=staging,
-            which=""
-            if all_new
-            else " WHERE NOT EXISTS (SELECT FROM sales s WHERE s.tenant_id = %(tenant)s"
-            " AND s.id = st.sale_key AND s.status = 'cancelled')",
-        ),
+        _INSERT_LINES.format(staging=staging, which="" if all_new else _NOT_OF_CANCELLED.format(staging=staging)),
         {"tenant": tx.tenant_id},
     )
     if lines is None:
@@ -217,6 +211,12 @@ SELECT (SELECT count(*) FROM added) AS added, coalesce(sum(revenue), 0) AS reven
     max(day) AS last_day FROM moved
 """
 
+# Sets of ids as arrays, here and below: inside the transaction that loads them the tables have no statistics
+# yet, and a join would be planned as if there were a single sale.
+_KEYS = "ARRAY(SELECT DISTINCT sale_key FROM {staging})"
+_NOT_OF_CANCELLED = f""" WHERE st.sale_key NOT IN (
+    SELECT s.id FROM sales s WHERE s.tenant_id = %(tenant)s AND s.id = ANY({_KEYS}) AND s.status = 'cancelled')"""
+
 _DELETE_LINES = """
 WITH gone AS (
     DELETE FROM sale_lines l USING sales s
@@ -255,7 +255,7 @@ def _mend_totals(tx: Tx, staging: str) -> None:
         FROM (
             SELECT sale_id, sum(amount)::bigint AS total, sum(discount)::bigint AS discount,
                 CASE WHEN count(cost) = count(*) THEN sum(cost)::bigint END AS cost, count(*)::int AS lines
-            FROM sale_lines WHERE tenant_id = %(tenant)s AND sale_id IN (SELECT sale_key FROM {staging})
+            FROM sale_lines WHERE tenant_id = %(tenant)s AND sale_id = ANY({_KEYS.format(staging=staging)})
             GROUP BY sale_id
         ) l
         WHERE s.tenant_id = %(tenant)s AND s.id = l.sale_id AND (s.total, s.line_count) <> (l.total, l.lines)
@@ -265,7 +265,7 @@ def _mend_totals(tx: Tx, staging: str) -> None:
     tx.run(
         f"""
         WITH gone AS (
-            DELETE FROM sales s WHERE s.tenant_id = %(tenant)s AND s.id IN (SELECT sale_key FROM {staging})
+            DELETE FROM sales s WHERE s.tenant_id = %(tenant)s AND s.id = ANY({_KEYS.format(staging=staging)})
                 AND s.status = 'completed'
                 AND NOT EXISTS (SELECT FROM sale_lines l WHERE l.tenant_id = %(tenant)s AND l.sale_id = s.id)
             RETURNING s.day, s.kind
