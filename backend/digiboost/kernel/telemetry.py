@@ -58,6 +58,7 @@ def configure_sentry(settings: Settings) -> None:
         dsn=settings.sentry_dsn.get_secret_value(),
         environment=settings.environment,
         send_default_pii=False,
+        include_local_variables=False,  # a stack's variables are passwords, tokens and people
         max_request_body_size="never",
         traces_sample_rate=0.0,
     )
