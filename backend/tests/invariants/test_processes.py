@@ -164,7 +164,8 @@ def test_safe_settings_are_taken() -> None:
     ("secret_key", DEVELOPMENT_SECRET), ("secret_key", "short"), ("public_url", "http://shop.example"),
     ("trusted_hosts", ["*"]), ("extra_origins", ["https://*.example"]), ("extra_origins", ["*"]),
     ("rate_limits", False), ("environment", "prod"), ("session_cache_seconds", 3600), ("access_token_minutes", 600),
-    ("extra_origins", ["http://shop.example"]), ("argon2_memory_kib", 8), ("argon2_time_cost", 1), ("trusted_proxies", ["*"]),
+    ("extra_origins", ["http://shop.example"]), ("argon2_memory_kib", 8), ("argon2_time_cost", 1),
+    ("trusted_proxies", ["*"]),
 ])  # fmt: skip
 def test_production_refuses_an_unsafe_setting(name: str, value: Any) -> None:
     with pytest.raises(ValueError, match=rf"DIGIBOOST_{name.upper()}|environment") as refused:
@@ -189,7 +190,8 @@ def _role(statement: str, *more: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("kind", "more"), [
-    ("SUPERUSER", ()), ("BYPASSRLS", ()), ("", ("CREATE TABLE unsafe_table ()", "ALTER TABLE unsafe_table OWNER TO unsafe")),
+    ("SUPERUSER", ()), ("BYPASSRLS", ()),
+    ("", ("CREATE TABLE unsafe_table ()", "ALTER TABLE unsafe_table OWNER TO unsafe")),
     ("", ("GRANT digiboost_owner TO unsafe",)), ("", ("GRANT digiboost_backup TO unsafe",)),
     ("NOINHERIT", ("GRANT digiboost_owner TO unsafe",)),
 ], ids=["superuser", "bypassrls", "owner", "owner's member", "backup's member", "could become owner"])  # fmt: skip

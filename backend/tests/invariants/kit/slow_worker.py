@@ -35,7 +35,7 @@ def main() -> None:
     from digiboost.worker import celery_app
 
     register()
-    celery_app.worker_main(["worker", "-Q", "default", "-c", "2", "-l", "WARNING", "--without-gossip", "--without-mingle"])
+    celery_app.worker_main(["worker", "-Q", "default", "-c", "2", "-l", "WARNING", "--without-mingle"])
 
 
 if __name__ == "__main__":
