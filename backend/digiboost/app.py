@@ -58,6 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         signer = TokenSigner(settings.secret_key.get_secret_value(), settings.access_token_minutes)
         app.state.edge = Edge(engine, signer, SessionCache(engine, settings.session_cache_seconds))
         hub.start()
+        hub.dismiss_at_signals()
         yield
         await hub.stop()
         engine.dispose()

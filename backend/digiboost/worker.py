@@ -114,9 +114,9 @@ def run_beat() -> None:
         for schedule, scheduled in SCHEDULE.items():
             try:
                 with Tx(worker_engine(), None) as tx:
-                    mine = take_tick(tx, schedule, due_moment(scheduled.every_seconds, now()))
-                if mine:
-                    celery_app.send_task("digiboost.tick", args=[schedule], queue="schedule")
+                    if take_tick(tx, schedule, due_moment(scheduled.every_seconds, now())):
+                        # Before the commit: a tick that could not be sent is not taken, and is tried again.
+                        celery_app.send_task("digiboost.tick", args=[schedule], queue="schedule")
             except Exception:
-                # The database or the broker is away for a moment: the next tick comes.
+                # The database or the broker is away for a moment: the next turn comes.
                 log.exception("tick not sent", extra={"schedule": schedule})

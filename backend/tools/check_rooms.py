@@ -75,9 +75,16 @@ def _relationships(name: str, tree: ast.AST) -> Finding:
             yield node.lineno, "no relationship(): loading is explicit"
 
 
-def _statements(name: str, tree: ast.AST, tables: frozenset[str]) -> Finding:
+def _statements(file: str, tree: ast.AST, tables: frozenset[str]) -> Finding:
     """SQL text that touches a tenant's table without naming the tenant. Parts of a statement that is put
     together elsewhere (no verb at their start) are the whole's business."""
+    named = {
+        target.id: _text(node.value) or ""
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, (ast.Constant, ast.JoinedStr))
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
     parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
         if not isinstance(node, (ast.Constant, ast.JoinedStr)) or id(node) in parts:
@@ -86,8 +93,9 @@ def _statements(name: str, tree: ast.AST, tables: frozenset[str]) -> Finding:
         if text is None or not re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|MERGE)\b", text):
             continue
         touched = {table for table in _STATEMENT.findall(text) if table in tables}
-        touched -= {table for file, table in TENANT_KNOWN if file == name}
-        if touched and "tenant" not in text:
+        touched -= {table for known, table in TENANT_KNOWN if known == file}
+        whole = text + "".join(part for name, part in named.items() if "{" + name + "}" in text)
+        if touched and "tenant" not in whole:
             yield node.lineno, f"the statement on {', '.join(sorted(touched))} does not name the tenant"
 
 

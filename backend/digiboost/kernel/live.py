@@ -10,8 +10,11 @@ import asyncio
 import contextlib
 import json
 import logging
+import signal
+import threading
 from collections import defaultdict
 from collections.abc import AsyncIterator
+from types import FrameType
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +50,7 @@ class LiveHub:
     def __init__(self) -> None:
         self._listeners: dict[str, set[asyncio.Queue[tuple[str, str]]]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
+        self._dismissed = False
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._listen())
@@ -56,9 +60,31 @@ class LiveHub:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+        self.dismiss()
+
+    def dismiss_at_signals(self) -> None:
+        """Ends open streams when the process is asked to end. The server waits for every open answer, and
+        a stream would keep it from ending until it is killed."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            before = signal.getsignal(number)
+
+            def handle(received: int, frame: FrameType | None, before: Any = before) -> None:
+                loop.call_soon_threadsafe(self.dismiss)
+                if callable(before):
+                    before(received, frame)
+
+            signal.signal(number, handle)
+
+    def dismiss(self) -> None:
+        self._dismissed = True
         for queues in self._listeners.values():
             for queue in queues:
-                queue.put_nowait(("bye", "{}")) if not queue.full() else None
+                if queue.full():
+                    queue.get_nowait()
+                queue.put_nowait(("bye", "{}"))
 
     async def _listen(self) -> None:
         pause = 0.5
@@ -94,7 +120,7 @@ class LiveHub:
         listeners.add(queue)
         try:
             yield b"retry: 3000\nevent: ping\ndata: {}\n\n"
-            while True:
+            while not self._dismissed:
                 try:
                     event, data = await asyncio.wait_for(queue.get(), PING_SECONDS)
                 except TimeoutError:

@@ -104,7 +104,9 @@ def deliver(engine: Engine, event_id: UUID, company_id: UUID, reaction_name: str
             )
     except Exception as error:
         log.exception("reaction failed", extra={"reaction": reaction_name, "event_id": str(event_id)})
-        _postpone(engine, event_id, company_id, reaction_name, repr(error)[:2000])
+        # The first line alone: the others show the row that was refused, and this table is everybody's.
+        reason = f"{type(error).__name__}: {error}".splitlines()[0][:500].replace("\x00", "")
+        _postpone(engine, event_id, company_id, reaction_name, reason)
         return False
     return True
 

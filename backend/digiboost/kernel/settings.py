@@ -18,7 +18,7 @@ DEVELOPMENT_SECRET = "development-only-secret-of-32-bytes-or-more"  # noqa: S105
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="DIGIBOOST_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="DIGIBOOST_", extra="ignore", hide_input_in_errors=True)
 
     environment: Literal["development", "test", "production"] = "development"
     secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
@@ -90,8 +90,16 @@ class Settings(BaseSettings):
             faults.append("DIGIBOOST_PUBLIC_URL must be https")
         if "*" in self.trusted_hosts:
             faults.append("DIGIBOOST_TRUSTED_HOSTS must name the hosts")
-        if any("*" in origin for origin in self.extra_origins):
-            faults.append("DIGIBOOST_EXTRA_ORIGINS must not hold a wildcard")
+        if any("*" in origin or not origin.startswith("https://") for origin in self.extra_origins):
+            faults.append("DIGIBOOST_EXTRA_ORIGINS must be https, without wildcards")
+        if "*" in self.trusted_proxies:
+            faults.append("DIGIBOOST_TRUSTED_PROXIES must name the proxies")
+        if self.session_cache_seconds > 60:
+            faults.append("DIGIBOOST_SESSION_CACHE_SECONDS must be 60 at the most: a logout acts within it")
+        if self.access_token_minutes > 60:
+            faults.append("DIGIBOOST_ACCESS_TOKEN_MINUTES must be 60 at the most")
+        if self.argon2_memory_kib < 19_456 or self.argon2_time_cost < 2:
+            faults.append("DIGIBOOST_ARGON2_MEMORY_KIB must be 19456 or more, DIGIBOOST_ARGON2_TIME_COST 2 or more")
         if not self.rate_limits:
             faults.append("DIGIBOOST_RATE_LIMITS must not be off")
         if faults:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import logging
+import re
+from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
 from digiboost.kernel.settings import Settings
 
 SECRET_WORDS = ("password", "token", "secret", "authorization", "cookie")
+
+
+_VALUES = re.compile(r"^(DETAIL:|CONTEXT:|\[parameters:|\[SQL:).*$", re.MULTILINE)
+
+
+class Formatter(JsonFormatter):
+    """PostgreSQL's DETAIL shows the row that it refused: a person's data have no place in a log."""
+
+    def formatException(self, ei: Any) -> str:
+        return _VALUES.sub(r"\1 ***", str(super().formatException(ei)))
 
 
 class WithoutSecrets(logging.Filter):
@@ -25,7 +37,7 @@ def configure_logging(settings: Settings) -> None:
     handler = logging.StreamHandler()
     handler.addFilter(WithoutSecrets())
     handler.setFormatter(
-        JsonFormatter(
+        Formatter(
             "%(asctime)s %(levelname)s %(name)s %(message)s",
             rename_fields={"asctime": "at", "levelname": "level", "name": "logger"},
         )
@@ -46,6 +58,7 @@ def configure_sentry(settings: Settings) -> None:
         dsn=settings.sentry_dsn.get_secret_value(),
         environment=settings.environment,
         send_default_pii=False,
+        include_local_variables=False,  # a stack's variables are passwords, tokens and people
         max_request_body_size="never",
         traces_sample_rate=0.0,
     )

@@ -29,6 +29,7 @@ def make_engine(
         pool_pre_ping=False,
         pool_recycle=1800,
         isolation_level="AUTOCOMMIT",
+        hide_parameters=True,  # an error's text reaches the log; the values of a statement must not
         connect_args={
             "application_name": "digiboost",
             "connect_timeout": 5,
@@ -38,14 +39,16 @@ def make_engine(
 
 
 def refuse_unsafe_role(engine: Engine) -> None:
-    """Raises UnsafeDatabaseRole for a superuser, a BYPASSRLS role or an owner of tables."""
+    """Raises UnsafeDatabaseRole for a superuser, a BYPASSRLS role, an owner of tables, or a member of one."""
     with engine.connect() as connection:
-        row = connection.execute(
+        # Also what the role could become by SET ROLE.
+        unbound = connection.execute(
             text(
-                "SELECT rolname, rolsuper OR rolbypassrls AS exempt, EXISTS (SELECT FROM pg_class c"
-                " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'"
-                " AND c.relowner = r.oid) AS owner FROM pg_roles r WHERE rolname = current_user"
+                "SELECT rolname FROM pg_roles r WHERE pg_has_role(current_user, r.oid, 'MEMBER') AND (rolsuper"
+                " OR rolbypassrls OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                " WHERE n.nspname = 'public' AND c.relowner = r.oid)) LIMIT 1"
             )
-        ).one()
-    if row.exempt or row.owner:
-        raise UnsafeDatabaseRole(f"role {row.rolname} is not bound by row-level security")
+        ).scalar()
+        name = connection.execute(text("SELECT current_user")).scalar_one()
+    if unbound is not None:
+        raise UnsafeDatabaseRole(f"role {name} is not bound by row-level security: it is, or may become, {unbound}")

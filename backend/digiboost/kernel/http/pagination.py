@@ -40,6 +40,7 @@ def decode_cursor(cursor: str | None, sort: str, length: int) -> list[str] | Non
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         made_for, values = json.loads(raw)
+        json.dumps(values, ensure_ascii=False).encode()  # a lone surrogate is no text
     except (ValueError, TypeError) as error:
         raise CursorInvalid from error
     if made_for != sort or not isinstance(values, list) or len(values) != length:

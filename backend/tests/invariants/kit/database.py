@@ -68,6 +68,7 @@ def column_pairs(key: ForeignKeyConstraint) -> list[tuple[str, Table, str]]:
 def make_row(table: Table, tenant_id: UUID, known: dict[str, Row], **given: Any) -> Row:
     """A row that satisfies the table's checks; foreign keys point at ``known`` rows, or at itself."""
     row: Row = {column.name: _value(table, column) for column in table.columns}
+    row.update(_SHAPED.get(table.name, {}))
     row[tenant_column(table)] = tenant_id
     row.update(given)
     for key in foreign_keys(table):
@@ -155,6 +156,21 @@ def _value(table: Table, column: Column[Any]) -> Any:
         datetime: datetime.now(UTC), date: datetime.now(UTC).date(),
     }[kind]  # fmt: skip
 
+
+_COLUMNS = ("Code", "Désignation", "Prix de vente")
+_SHAPED: dict[str, Row] = {
+    # A file that was read: its documents have a form of their own.
+    "imports": {
+        "shape": {
+            "form": "csv", "header_row": 0, "rows_estimate": 2, "size": 60, "compressed": False, "encoding": "utf-8",
+            "delimiter": ";", "quoted": True, "sheet": None, "other_sheets": [],
+            "columns": [{"name": name, "samples": ["1"], "nature": "text"} for name in _COLUMNS],
+        },
+        "columns": [{"name": name, "samples": ["1"]} for name in _COLUMNS],
+        "mapping": {"code": "Code", "name": "Désignation", "sale_price": "Prix de vente"},
+        "options": {"create_missing": True, "move_stock": True, "date_order": None, "decimal": None},
+    },
+}  # fmt: skip
 
 # What an endpoint that reads the row expects of it beyond its type.
 _LIKELY: Row = {

@@ -27,12 +27,13 @@ def environment(**given: str) -> dict[str, str]:
 
 
 class Program:
-    """``digiboost <arguments>`` running, with what it says in ``said()``."""
+    """``digiboost <arguments>`` running, with what it says in ``said()``; or another ``module``."""
 
-    def __init__(self, *arguments: str, **env: str) -> None:
+    def __init__(self, *arguments: str, module: str = "", **env: str) -> None:
+        program = [sys.executable, "-m", module] if module else PROGRAM
         self.output = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
         self.process = subprocess.Popen(
-            [*PROGRAM, *arguments], env=environment(**env), cwd=BACKEND, stdin=subprocess.DEVNULL,
+            [*program, *arguments], env=environment(**env), cwd=BACKEND, stdin=subprocess.DEVNULL,
             stdout=self.output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
 

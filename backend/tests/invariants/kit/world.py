@@ -187,9 +187,6 @@ RECIPES: dict[str, Callable[[Company], Call]] = {
     "POST /auth/invitations/accept": _accept,
     "DELETE /devices/{device_id}": _another_device,
     "PATCH /users/{user_id}": lambda c: Call(f"/users/{c.person('viewer').user_id}", json={"role": "employee"}),
-    "DELETE /categories/{category_id}": lambda c: Call(
-        "/categories/" + _made(c, "/categories", {"name": f"Divers {new_id()}"})["id"]
-    ),
     "PATCH /products/{product_id}": lambda c: Call(f"/products/{product(c)}", json={"name": "Savon noir"}),
     "DELETE /products/{product_id}": lambda c: Call(f"/products/{product(c)}"),
     "POST /stock/movements": _movement,
