@@ -153,7 +153,7 @@ function Done({ one, busy, onUndo }: { one: Import; busy: boolean; onUndo: () =>
   );
 }
 
-export function RejectedButton({ one }: { one: Import }) {
+function RejectedButton({ one }: { one: Import }) {
   const download = useMutation({
     mutationFn: () => downloadRejected(one),
     onError: (error) => toast(explain(error).title, { bad: true }),

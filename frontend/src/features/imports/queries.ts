@@ -7,7 +7,7 @@ import { liveIsOpen, onLive } from '@/kernel/live';
 
 const WORKING: Import['status'][] = ['uploaded', 'checking', 'importing', 'undoing'];
 
-export const isWorking = (status: Import['status']): boolean => WORKING.includes(status);
+const isWorking = (status: Import['status']): boolean => WORKING.includes(status);
 
 export const importKey = (id: string) => ['imports', 'one', id] as const;
 

@@ -31,6 +31,7 @@ export const sales = {
   'sale.lines': 'Lines',
   'sale.more': 'One more: {name}',
   'sale.no_customer': 'Walk-in customer',
+  'sale.none_left': 'None left',
   'sale.note': 'Note',
   'sale.number': 'Number',
   'sale.of_sold': 'of {quantity}',

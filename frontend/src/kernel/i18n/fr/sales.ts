@@ -31,6 +31,7 @@ export const sales = {
   'sale.lines': 'Lignes',
   'sale.more': 'Un de plus : {name}',
   'sale.no_customer': 'Client de passage',
+  'sale.none_left': 'Plus en stock',
   'sale.note': 'Note',
   'sale.number': 'Numéro',
   'sale.of_sold': 'sur {quantity}',
