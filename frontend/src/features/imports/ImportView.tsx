@@ -85,7 +85,7 @@ function Working({ one, step, title, text }: { one: Import; step: number; title:
 type CheckedProps = { one: Import; busy: boolean; onConfirm: () => void; onCancel: () => void };
 
 function Checked({ one, busy, onConfirm, onCancel }: CheckedProps) {
-  const blocked = missingFields(one.kind, one.mapping).length > 0 || one.accepted_rows === 0;
+  const blocked = missingFields(one.fields, one.mapping).length > 0 || one.accepted_rows === 0;
   return (
     <>
       <ImportSteps at={1} />
@@ -167,7 +167,7 @@ function RejectedButton({ one }: { one: Import }) {
 }
 
 function Failed({ one }: { one: Import }) {
-  const problem = one.error ? new Problem(one.error.status, one.error as unknown as Record<string, unknown>) : null;
+  const problem = one.error ? new Problem(Number(one.error.status ?? 422), one.error) : null;
   return (
     <div className="stack">
       <FormError error={problem ?? new Error('import failed')} />
