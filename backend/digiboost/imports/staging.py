@@ -88,8 +88,10 @@ def stage(tx: Tx, row: Import, report: Callable[[float], None]) -> Summary:
     copy_into_temp(tx, ROWS, {column: _type_of(column) for column in columns}, None)
     summary: Summary | None = None
     statement = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(ROWS))
+    # Asked for before the COPY: a query on the connection that copies would wait for itself for ever.
+    order = order_of(tx, row)
     with tx.connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for progress in run_child(order_of(tx, row), copy.write):
+        for progress in run_child(order, copy.write):
             report(progress.share * 0.6)
             summary = progress.summary
     if summary is None:
