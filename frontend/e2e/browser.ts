@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 
 const CANDIDATES = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-export const CHROMIUM_ARGS = [
+const CHROMIUM_ARGS = [
   '--headless=shell',
   '--no-sandbox',
   '--no-zygote',
@@ -16,15 +16,17 @@ export const CHROMIUM_ARGS = [
 ];
 
 /** The Chromium named by CHROMIUM_PATH, or the system's own. */
-export function chromiumPath(): string {
+function chromiumPath(): string {
   const found = CANDIDATES.find((path) => path && existsSync(path));
   if (!found) throw new Error('no Chromium found: set CHROMIUM_PATH');
   return found;
 }
 
-export const launch = (): Promise<Browser> => chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGS });
+export const launchOptions = () => ({ executablePath: chromiumPath(), args: CHROMIUM_ARGS });
 
-export const BASE_URL = (process.env.BASE_URL ?? 'http://127.0.0.1:4173').replace(/\/$/, '');
+export const launch = (): Promise<Browser> => chromium.launch(launchOptions());
+
+export const BASE_URL = (process.env.E2E_BASE_URL || process.env.BASE_URL || 'http://127.0.0.1:8000').replace(/\/$/, '');
 
 /** The account that the demo data brings; the tests that need a filled company sign in as it. */
 export const DEMO = {

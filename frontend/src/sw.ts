@@ -1,15 +1,15 @@
 /// <reference lib="webworker" />
-import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 
-declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] };
+declare const self: ServiceWorkerGlobalScope;
 
 /** Hashed files: the chunks of the screens, kept when they are used or when there is time, for 30 days. */
 const ASSETS = 'digiboost-assets';
 const KEPT_MS = 30 * 86_400_000;
 const FETCHED = 'x-digiboost-kept';
 
-const manifest = self.__WB_MANIFEST;
+const manifest = self.__WB_MANIFEST as { url: string; revision: string | null }[];
 const shell = manifest.filter(({ url }) => !/^assets\/.*\.js$/.test(url) || /^assets\/(app|base)-/.test(url));
 const later = manifest.filter((entry) => !shell.includes(entry)).map(({ url }) => `/${url}`);
 

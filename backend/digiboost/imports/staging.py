@@ -90,6 +90,8 @@ def stage(tx: Tx, row: Import, report: Callable[[float], None]) -> Summary:
     # Made before the COPY begins: while it runs, the connection takes nothing else.
     order = order_of(tx, row)
     statement = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(ROWS))
+    # Asked for before the COPY: a query on the connection that copies would wait for itself for ever.
+    order = order_of(tx, row)
     with tx.connection.cursor() as cursor, cursor.copy(statement) as copy:
         for progress in run_child(order, copy.write):
             report(progress.share * 0.6)

@@ -3,7 +3,7 @@ import { t } from '@/kernel/i18n';
 import { Field } from './Field';
 import { Icon } from './icons';
 
-export type Option<T> = { key: string; label: string; detail?: ReactNode; value: T };
+type Option<T> = { key: string; label: string; detail?: ReactNode; value: T };
 
 type Props<T> = {
   label: string;

@@ -1,12 +1,12 @@
-import type { StockStatus } from '@/kernel/api/types';
+import type { StockLevel } from '@/kernel/api/types';
 import { t } from '@/kernel/i18n';
 import { Icon } from '@/ui/icons';
 import { Pill, type Tone } from '@/ui/Card';
 
-const TONES: Record<StockStatus, Tone> = { rupture: 'danger', low: 'warn', ok: 'ok', untracked: 'neutral' };
+const TONES: Record<StockLevel['status'], Tone> = { rupture: 'danger', low: 'warn', ok: 'ok', untracked: 'neutral', inactive: 'neutral' };
 
 /** The state of a shelf in a word, a colour and a sign: never by colour alone. */
-export function StatusPill({ status }: { status: StockStatus }) {
+export function StatusPill({ status }: { status: StockLevel['status'] }) {
   return (
     <Pill tone={TONES[status]}>
       {status === 'rupture' && <Icon name="alert" size={16} />}

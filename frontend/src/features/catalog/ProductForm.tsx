@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, take } from '@/kernel/api/client';
-import type { Product, ProductIn } from '@/kernel/api/types';
+import type { Product, ProductIn, ProductPatch } from '@/kernel/api/types';
 import { currencySign, moneyToText, parseMoney, parseNumber, quantityToText } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { categoriesQuery, suppliersQuery } from '@/entities/product/queries';
@@ -59,7 +59,7 @@ export function ProductForm({ product, seesCost, onSaved, onCancel }: Props) {
   const send = async () => {
     let saved: Product | undefined;
     const done = await form.submit(async (values) => {
-      const body: ProductIn = {
+      const body = {
         name: values.name.trim(),
         category_id: values.category_id || null,
         supplier_id: values.supplier_id || null,
@@ -79,10 +79,10 @@ export function ProductForm({ product, seesCost, onSaved, onCancel }: Props) {
             api.PATCH('/api/v1/products/{product_id}', {
               params: { path: { product_id: product.id } },
               headers: { 'If-Match': `"${product.version}"` },
-              body,
+              body: body satisfies ProductPatch,
             }),
           )
-        : await take<Product>(api.POST('/api/v1/products', { body }));
+        : await take<Product>(api.POST('/api/v1/products', { body: body satisfies ProductIn }));
     });
     if (!done || !saved) return;
     catalogChanged(client);

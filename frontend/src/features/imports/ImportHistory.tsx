@@ -22,7 +22,7 @@ const TONES: Record<Import['status'], Tone> = {
   cancelled: 'neutral',
 };
 
-export const KIND_ICONS: Record<Import['kind'], IconName> = { products: 'box', sales: 'receipt', stock: 'chart', suppliers: 'truck' };
+const KIND_ICONS: Record<Import['kind'], IconName> = { products: 'box', sales: 'receipt', stock: 'chart', suppliers: 'truck' };
 
 export function ImportHistory() {
   const query = useInfiniteQuery(importsQuery());

@@ -85,7 +85,7 @@ function Working({ one, step, title, text }: { one: Import; step: number; title:
 type CheckedProps = { one: Import; busy: boolean; onConfirm: () => void; onCancel: () => void };
 
 function Checked({ one, busy, onConfirm, onCancel }: CheckedProps) {
-  const blocked = missingFields(one.kind, one.mapping).length > 0 || one.accepted_rows === 0;
+  const blocked = missingFields(one.fields, one.mapping).length > 0 || one.accepted_rows === 0;
   return (
     <>
       <ImportSteps at={1} />
@@ -153,7 +153,7 @@ function Done({ one, busy, onUndo }: { one: Import; busy: boolean; onUndo: () =>
   );
 }
 
-export function RejectedButton({ one }: { one: Import }) {
+function RejectedButton({ one }: { one: Import }) {
   const download = useMutation({
     mutationFn: () => downloadRejected(one),
     onError: (error) => toast(explain(error).title, { bad: true }),
@@ -167,7 +167,7 @@ export function RejectedButton({ one }: { one: Import }) {
 }
 
 function Failed({ one }: { one: Import }) {
-  const problem = one.error ? new Problem(one.error.status, one.error as unknown as Record<string, unknown>) : null;
+  const problem = one.error ? new Problem(Number(one.error.status ?? 422), one.error) : null;
   return (
     <div className="stack">
       <FormError error={problem ?? new Error('import failed')} />

@@ -1,8 +1,8 @@
-import { useState, type ChangeEvent } from 'react';
+import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { api, take } from '@/kernel/api/client';
 import type { Import } from '@/kernel/api/types';
-import { hasMessage, t, type MessageKey } from '@/kernel/i18n';
+import { t } from '@/kernel/i18n';
 import { Button } from '@/ui/Button';
 import { Card, Pill } from '@/ui/Card';
 import { Check, SelectField } from '@/ui/Field';
@@ -10,7 +10,7 @@ import { FormError } from '@/ui/states';
 import { fieldLabel, missingFields } from './fields';
 import { importKey } from './queries';
 
-type Options = Record<string, unknown>;
+type Options = Import['options'];
 
 /** Which column feeds which field, as guessed and as the person corrects it, with samples beside each choice. */
 export function MappingCard({ one }: { one: Import }) {
@@ -19,10 +19,10 @@ export function MappingCard({ one }: { one: Import }) {
   const [options, setOptions] = useState<Options>(one.options);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
-  const missing = missingFields(one.kind, mapping);
+  const missing = missingFields(one.fields, mapping);
   const [open, setOpen] = useState(missing.length > 0);
   const changed = JSON.stringify([mapping, options]) !== JSON.stringify([one.mapping, one.options]);
-  const fields = Object.keys(mapping);
+  const fields = one.fields.map(({ name }) => name);
   const known = fields.filter((field) => mapping[field]).length;
   const samples = (column: string | null | undefined) => one.columns.find(({ name }) => name === column)?.samples.slice(0, 3).join(' · ');
 
@@ -71,7 +71,7 @@ export function MappingCard({ one }: { one: Import }) {
               </SelectField>
             ))}
           </div>
-          <OptionFields options={options} onChange={setOptions} />
+          <OptionFields kind={one.kind} options={options} onChange={setOptions} />
           <FormError error={problem} />
           <div className="row end wrap">
             <Button look="plain" onClick={() => setOpen(false)}>
@@ -99,38 +99,47 @@ export function MappingCard({ one }: { one: Import }) {
   );
 }
 
-/** Switches for what is on or off; dates and decimals are guessed unless the person says otherwise. */
-function OptionFields({ options, onChange }: { options: Options; onChange: (options: Options) => void }) {
-  const switches = Object.keys(options).filter((name) => typeof options[name] === 'boolean' && hasMessage(`imports.option.${name}`));
-  const choice = (name: string) => ({
-    value: String(options[name] ?? ''),
-    onChange: (event: ChangeEvent<HTMLSelectElement>) => onChange({ ...options, [name]: event.target.value || null }),
-  });
+const AUTO = '';
+
+/** What to do with unknown products and with the stock; dates and decimals are guessed unless the person says otherwise. */
+function OptionFields({ kind, options, onChange }: { kind: Import['kind']; options: Options; onChange: (options: Options) => void }) {
   return (
     <div className="stack tight">
-      {switches.map((name) => (
+      {kind !== 'suppliers' && kind !== 'products' && (
         <Check
-          key={name}
-          label={t(`imports.option.${name}` as MessageKey)}
-          checked={options[name] === true}
-          onChange={(event) => onChange({ ...options, [name]: event.target.checked })}
+          label={t('imports.option.create_missing')}
+          checked={options.create_missing ?? false}
+          onChange={(event) => onChange({ ...options, create_missing: event.target.checked })}
         />
-      ))}
+      )}
+      {kind === 'sales' && (
+        <Check
+          label={t('imports.option.move_stock')}
+          checked={options.move_stock ?? false}
+          onChange={(event) => onChange({ ...options, move_stock: event.target.checked })}
+        />
+      )}
       <div className="two">
-        {'date_order' in options && (
-          <SelectField label={t('imports.option.date_order')} {...choice('date_order')}>
-            <option value="">{t('imports.date.auto')}</option>
+        {kind === 'sales' && (
+          <SelectField
+            label={t('imports.option.date_order')}
+            value={options.date_order ?? AUTO}
+            onChange={(event) => onChange({ ...options, date_order: (event.target.value || null) as Options['date_order'] })}
+          >
+            <option value={AUTO}>{t('imports.date.auto')}</option>
             <option value="dmy">{t('imports.date.dmy')}</option>
             <option value="mdy">{t('imports.date.mdy')}</option>
           </SelectField>
         )}
-        {'decimal' in options && (
-          <SelectField label={t('imports.option.decimal')} {...choice('decimal')}>
-            <option value="">{t('imports.decimal.auto')}</option>
-            <option value=",">{t('imports.decimal.comma')}</option>
-            <option value=".">{t('imports.decimal.point')}</option>
-          </SelectField>
-        )}
+        <SelectField
+          label={t('imports.option.decimal')}
+          value={options.decimal ?? AUTO}
+          onChange={(event) => onChange({ ...options, decimal: (event.target.value || null) as Options['decimal'] })}
+        >
+          <option value={AUTO}>{t('imports.date.auto')}</option>
+          <option value=",">{t('imports.decimal.comma')}</option>
+          <option value=".">{t('imports.decimal.point')}</option>
+        </SelectField>
       </div>
     </div>
   );

@@ -46,9 +46,9 @@ export function Problems({ one }: { one: Import }) {
           <li key={`${problem.code}${problem.first_row}`} className="item">
             <span className="grow">
               <span className="title">{problem.message}</span>
-              <span className="soft">{t('imports.first_row', { row: integer(problem.first_row) })}</span>
+              {problem.first_row !== null && <span className="soft">{t('imports.first_row', { row: integer(problem.first_row) })}</span>}
             </span>
-            <Pill tone="danger">{t('imports.lines', { count: problem.count })}</Pill>
+            <Pill tone={problem.severity === 'rejected' ? 'danger' : 'warn'}>{t('imports.lines', { count: problem.count })}</Pill>
           </li>
         ))}
       </ul>

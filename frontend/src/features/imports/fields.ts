@@ -1,22 +1,16 @@
 import type { Import } from '@/kernel/api/types';
 import { hasMessage, t, type MessageKey } from '@/kernel/i18n';
 
-/** The fields without which a line of that kind means nothing; of each group one is enough. */
-const NEEDED: Record<Import['kind'], string[][]> = {
-  sales: [['date'], ['product_code', 'product_name'], ['quantity']],
-  products: [['name', 'code']],
-  stock: [['code', 'name'], ['quantity']],
-  suppliers: [['name', 'code']],
-};
-
 export const fieldLabel = (field: string): string => {
   const key = `imports.field.${field}`;
   return hasMessage(key) ? t(key as MessageKey) : field.replaceAll('_', ' ');
 };
 
-/** The groups of fields of which none is mapped to a column. */
-export function missingFields(kind: Import['kind'], mapping: Record<string, string | null>): string[][] {
-  return NEEDED[kind]
-    .map((group) => group.filter((field) => field in mapping))
-    .filter((group) => group.length > 0 && group.every((field) => !mapping[field]));
+type Field = Import['fields'][number];
+
+/** The groups of fields, of which one is needed, that have no column yet. */
+export function missingFields(fields: Field[], mapping: Import['mapping']): string[][] {
+  const groups = new Map<number, string[]>();
+  for (const { name, group } of fields) if (group !== null) groups.set(group, [...(groups.get(group) ?? []), name]);
+  return [...groups.values()].filter((names) => names.every((name) => !mapping[name]));
 }

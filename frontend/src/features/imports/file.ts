@@ -8,7 +8,7 @@ export const ACCEPTED = '.csv,.txt,.tsv,.xlsx';
 const isText = (name: string) => /\.(csv|txt|tsv)$/i.test(name);
 
 /** A text file shrinks to a tenth: on a phone that is the person's money. Workbooks are compressed already. */
-export async function shrink(file: File): Promise<{ file: File; saved: number }> {
+async function shrink(file: File): Promise<{ file: File; saved: number }> {
   if (!isText(file.name) || typeof CompressionStream === 'undefined' || file.size < 2048) return { file, saved: 0 };
   const packed = await new Response(file.stream().pipeThrough(new CompressionStream('gzip'))).blob();
   if (packed.size >= file.size) return { file, saved: 0 };

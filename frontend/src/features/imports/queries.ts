@@ -2,12 +2,12 @@ import { infiniteQueryOptions, queryOptions, useQueryClient } from '@tanstack/re
 import { useEffect } from 'react';
 import { api } from '@/kernel/api/client';
 import { kept, keptPages } from '@/kernel/api/read';
-import type { Import } from '@/kernel/api/types';
+import type { Import, ImportSummary } from '@/kernel/api/types';
 import { liveIsOpen, onLive } from '@/kernel/live';
 
 const WORKING: Import['status'][] = ['uploaded', 'checking', 'importing', 'undoing'];
 
-export const isWorking = (status: Import['status']): boolean => WORKING.includes(status);
+const isWorking = (status: Import['status']): boolean => WORKING.includes(status);
 
 export const importKey = (id: string) => ['imports', 'one', id] as const;
 
@@ -24,7 +24,7 @@ export const importsQuery = () =>
     queryKey: ['imports', 'list'],
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    queryFn: keptPages<Import>(({ cursor, ...options }) => api.GET('/api/v1/imports', { params: { query: { cursor, limit: 20 } }, ...options })),
+    queryFn: keptPages<ImportSummary>(({ cursor, ...options }) => api.GET('/api/v1/imports', { params: { query: { cursor, limit: 20 } }, ...options })),
   });
 
 type ImportEvent = { id: string; status: Import['status']; progress: number };

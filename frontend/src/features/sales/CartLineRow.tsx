@@ -32,7 +32,9 @@ export function CartLineRow({ line, onChange, onDrop }: Props) {
     <div className="item" style={{ flexWrap: 'wrap' }}>
       <span className="grow" style={{ flexBasis: 180 }}>
         <span className="title">{line.name}</span>
-        {short ? (
+        {line.on_hand <= 0 ? (
+          <span className="danger">{t('sale.none_left')}</span>
+        ) : short ? (
           <span className="warn">{t('sale.only_left', { quantity: quantity(line.on_hand, line.unit) })}</span>
         ) : (
           <span className="soft">{t('sale.left', { quantity: quantity(line.on_hand, line.unit) })}</span>

@@ -41,7 +41,7 @@ export function NewSale({ mayCreateCustomer, onDone }: Props) {
     setProblem(null);
     try {
       const sale = await take<Sale>(
-        api.POST('/api/v1/sales', { params: { header: { 'Idempotency-Key': now.id } }, body: saleOf(now, new Date()) }),
+        api.POST('/api/v1/sales', { headers: { 'Idempotency-Key': now.id }, body: saleOf(now, new Date()) }),
       );
       cart.set(emptyCart());
       salesChanged(client);

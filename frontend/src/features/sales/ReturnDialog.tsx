@@ -20,7 +20,7 @@ export function ReturnDialog({ sale, onClose }: { sale: Sale; onClose: () => voi
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
-  const lines = sale.lines ?? [];
+  const lines = sale.lines.filter((line) => line.returned < line.quantity);
   const wanted = lines
     .map((line) => ({ line, amount: parseNumber(amounts[line.id] ?? '') ?? 0 }))
     .filter(({ amount }) => amount !== 0);
@@ -28,7 +28,7 @@ export function ReturnDialog({ sale, onClose }: { sale: Sale; onClose: () => voi
     const amount = parseNumber(amounts[lineId] ?? '');
     return amount !== null && (Number.isNaN(amount) || amount < 0 || amount > sold) ? t('sale.return_too_many') : undefined;
   };
-  const invalid = lines.some((line) => wrong(line.id, line.quantity));
+  const invalid = lines.some((line) => wrong(line.id, line.quantity - line.returned));
 
   const send = async () => {
     setBusy(true);
@@ -75,9 +75,9 @@ export function ReturnDialog({ sale, onClose }: { sale: Sale; onClose: () => voi
             label={line.product_name}
             required={false}
             placeholder="0"
-            suffix={t('sale.of_sold', { quantity: quantity(line.quantity) })}
+            suffix={t('sale.of_sold', { quantity: quantity(line.quantity - line.returned) })}
             value={amounts[line.id] ?? ''}
-            error={wrong(line.id, line.quantity)}
+            error={wrong(line.id, line.quantity - line.returned)}
             onChange={(event) => setAmounts({ ...amounts, [line.id]: event.target.value })}
           />
         ))}

@@ -23,7 +23,7 @@ export function SaleView({ id, ...may }: Props) {
 
 function Details({ sale, company, mayReturn, mayCancel }: { sale: Sale } & Omit<Props, 'id'>) {
   const [dialog, setDialog] = useState<'return' | 'cancel' | null>(null);
-  const lines = sale.lines ?? [];
+  const { lines } = sale;
   const live = sale.status === 'completed';
   const margin = sale.cost === null ? null : sale.total - sale.cost;
   return (
@@ -40,6 +40,7 @@ function Details({ sale, company, mayReturn, mayCancel }: { sale: Sale } & Omit<
                     <span className="num">
                       {quantity(line.quantity)} × {money(line.unit_price)}
                       {line.discount > 0 && ` − ${money(line.discount)}`}
+                      {line.returned > 0 && ` · ${t('sale.returned_count', { quantity: quantity(line.returned) })}`}
                     </span>
                   }
                   side={<strong className="num">{money(line.amount)}</strong>}
@@ -93,6 +94,11 @@ function Details({ sale, company, mayReturn, mayCancel }: { sale: Sale } & Omit<
           <Fact name={t('sale.date')}>{date(sale.occurred_at, 'full')}</Fact>
           <Fact name={t('sale.payment')}>{t(`payment.${sale.payment_method}`)}</Fact>
           <Fact name={t('sale.customer')}>{sale.customer_name ?? t('sale.no_customer')}</Fact>
+          {sale.cancelled_at && (
+            <Fact name={t('sale.status.cancelled')}>
+              {date(sale.cancelled_at, 'full')} · {sale.cancel_reason}
+            </Fact>
+          )}
           {sale.note && <Fact name={t('sale.note')}>{sale.note}</Fact>}
           {sale.original_sale_id && (
             <Fact name={t('sale.original')}>
@@ -123,7 +129,7 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
 
 /** The receipt as a WhatsApp text: the customer needs no paper and no application. */
 function receiptLink(sale: Sale, company: string): string {
-  const lines = (sale.lines ?? []).map((line) => `${quantity(line.quantity)} × ${line.product_name} : ${money(line.amount)}`);
+  const lines = sale.lines.map((line) => `${quantity(line.quantity)} × ${line.product_name} : ${money(line.amount)}`);
   const text = [`*${company}*`, `${sale.number} · ${date(sale.occurred_at, 'full')}`, ...lines, `*${t('sale.total')} : ${money(sale.total)}*`];
   return `https://wa.me/?text=${encodeURIComponent(text.join('\n'))}`;
 }

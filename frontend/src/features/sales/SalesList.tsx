@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import type { Sale } from '@/kernel/api/types';
+import type { SaleSummary } from '@/kernel/api/types';
 import { date, money } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { ButtonLink } from '@/ui/Button';
@@ -11,7 +11,7 @@ import { EmptyState } from '@/ui/states';
 import { salesQuery, type SaleFilters, type SaleSort } from './queries';
 
 /** A sale's kind and state, when they are not the usual ones. */
-export function SaleState({ sale }: { sale: Sale }) {
+export function SaleState({ sale }: { sale: SaleSummary }) {
   if (sale.status === 'cancelled') return <Pill tone="danger">{t('sale.status.cancelled')}</Pill>;
   if (sale.kind === 'RETURN') return <Pill tone="warn">{t('sale.kind.RETURN')}</Pill>;
   return null;
@@ -21,7 +21,7 @@ type Props = { filters: SaleFilters; onSort: (sort: SaleSort) => void; maySell: 
 
 export function SalesList({ filters, onSort, maySell }: Props) {
   const query = useInfiniteQuery({ ...salesQuery(filters), placeholderData: keepPreviousData });
-  const columns: Column<Sale>[] = [
+  const columns: Column<SaleSummary>[] = [
     { key: 'number', head: t('sale.number'), cell: (sale) => sale.number },
     { key: 'at', head: t('sale.date'), sort: 'occurred_at', cell: (sale) => date(sale.occurred_at, 'full') },
     { key: 'customer', head: t('sale.customer'), cell: (sale) => sale.customer_name ?? '—' },

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query';
 import { api } from '@/kernel/api/client';
 import { kept, keptPages } from '@/kernel/api/read';
-import type { Sale } from '@/kernel/api/types';
+import type { Sale, SaleSummary } from '@/kernel/api/types';
 
 export type SaleSort = '-occurred_at' | 'occurred_at' | '-total' | 'total';
 
@@ -21,7 +21,7 @@ export const salesQuery = (filters: SaleFilters) =>
     queryKey: ['sales', 'list', filters],
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    queryFn: keptPages<Sale>(({ cursor, ...options }) =>
+    queryFn: keptPages<SaleSummary>(({ cursor, ...options }) =>
       api.GET('/api/v1/sales', {
         params: {
           query: {

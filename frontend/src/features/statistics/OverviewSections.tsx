@@ -101,7 +101,7 @@ function StockHealth({ overview }: { overview: Overview }) {
         note={t('overview.over_days', { count: availability.days })}
         wide={margin_30 === null}
       />
-      {margin_30 !== null && <Kpi name={t('overview.margin')} value={money(margin_30)} note={t('overview.over_days', { count: 30 })} />}
+      {margin_30 !== null && <Kpi name={t('overview.margin')} value={percent(margin_30)} note={t('overview.over_days', { count: 30 })} />}
     </div>
   );
 }
@@ -178,7 +178,7 @@ function Attention({ overview }: { overview: Overview }) {
 function TopMovers({ overview }: { overview: Overview }) {
   if (!overview.top_movers.length) return null;
   return (
-    <Card flush title={t('overview.top_movers')} aside={<span className="soft">{t('overview.over_days', { count: 30 })}</span>}>
+    <Card flush title={t('overview.top_movers')} aside={<span className="soft">{t('overview.week_of', { day: day(overview.top_movers_week) })}</span>}>
       <BarList
         bars={overview.top_movers.map((mover) => ({
           key: mover.product_id,

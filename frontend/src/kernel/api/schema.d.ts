@@ -4,80 +4,20 @@
  */
 
 export interface paths {
-    "/api/v1/auth/signup": {
+    "/api/v1/audit": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Sign Up
-         * @description Opens a company with its first owner, and signs them in.
+         * Audit
+         * @description Who changed what, the newest first.
          */
-        post: operations["sign_up_api_v1_auth_signup_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
+        get: operations["audit_api_v1_audit_get"];
         put?: never;
-        /**
-         * Log In
-         * @description Signs in by e-mail and password.
-         */
-        post: operations["log_in_api_v1_auth_login_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Refresh
-         * @description The next access token, for the refresh cookie; the cookie rotates.
-         */
-        post: operations["refresh_api_v1_auth_refresh_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/logout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Log Out
-         * @description Ends the session of the refresh cookie.
-         */
-        post: operations["log_out_api_v1_auth_logout_post"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -104,25 +44,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Me */
-        get: operations["me_api_v1_me_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Edit Me */
-        patch: operations["edit_me_api_v1_me_patch"];
-        trace?: never;
-    };
-    "/api/v1/me/password": {
+    "/api/v1/auth/login": {
         parameters: {
             query?: never;
             header?: never;
@@ -132,10 +54,175 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Change Password
-         * @description Changes one's password; every other device is signed out.
+         * Log In
+         * @description Signs in by e-mail and password.
          */
-        post: operations["change_password_api_v1_me_password_post"];
+        post: operations["log_in_api_v1_auth_login_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log Out
+         * @description Ends the session of the refresh cookie.
+         */
+        post: operations["log_out_api_v1_auth_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description The next access token, for the refresh cookie; the cookie rotates.
+         */
+        post: operations["refresh_api_v1_auth_refresh_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/signup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Up
+         * @description Opens a company with its first owner, and signs them in.
+         */
+        post: operations["sign_up_api_v1_auth_signup_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Categories */
+        get: operations["categories_api_v1_categories_get"];
+        put?: never;
+        /** Create Category */
+        post: operations["create_category_api_v1_categories_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/categories/{category_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Category */
+        get: operations["category_api_v1_categories__category_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Category
+         * @description Refused while products are in it.
+         */
+        delete: operations["delete_category_api_v1_categories__category_id__delete"];
+        options?: never;
+        head?: never;
+        /** Edit Category */
+        patch: operations["edit_category_api_v1_categories__category_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customers
+         * @description Found by name, phone or e-mail.
+         */
+        get: operations["customers_api_v1_customers_get"];
+        put?: never;
+        /** Create Customer */
+        post: operations["create_customer_api_v1_customers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customer */
+        get: operations["customer_api_v1_customers__customer_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Customer
+         * @description Removed; where sales name them, everything personal is erased and the sales stay.
+         */
+        delete: operations["delete_customer_api_v1_customers__customer_id__delete"];
+        options?: never;
+        head?: never;
+        /** Edit Customer */
+        patch: operations["edit_customer_api_v1_customers__customer_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/dashboards/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description Stock health, sales of today, 7 and 30 days, availability, trend, what moves and what needs attention.
+         *
+         *     Always the present state, never a cached one; with `If-None-Match` an unchanged one answers 304.
+         */
+        get: operations["overview_api_v1_dashboards_overview_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -180,6 +267,528 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports */
+        get: operations["imports_api_v1_imports_get"];
+        put?: never;
+        /**
+         * Upload
+         * @description Takes a file, guesses what its columns mean, and starts a dry run that changes nothing.
+         */
+        post: operations["upload_api_v1_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["one_api_v1_imports__import_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Drops an import that has changed nothing.
+         */
+        post: operations["cancel_api_v1_imports__import_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Again
+         * @description Starts the dry run again.
+         */
+        post: operations["check_again_api_v1_imports__import_id__check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Takes the checked file in, as a whole.
+         */
+        post: operations["confirm_api_v1_imports__import_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Mapping
+         * @description Says which column gives which field, and starts the dry run again.
+         */
+        put: operations["set_mapping_api_v1_imports__import_id__mapping_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/rejected.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rejected
+         * @description The rows that were left out, as they were, each with its number and the reason.
+         */
+        get: operations["rejected_api_v1_imports__import_id__rejected_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Takes back everything that the import brought in.
+         */
+        post: operations["undo_api_v1_imports__import_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations */
+        get: operations["invitations_api_v1_invitations_get"];
+        put?: never;
+        /**
+         * Invite
+         * @description Makes a link that lets somebody join; it is shown once and lives seven days.
+         */
+        post: operations["invite_api_v1_invitations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke Invitation */
+        delete: operations["revoke_invitation_api_v1_invitations__invitation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hints that something changed, as Server-Sent Events */
+        get: operations["live_api_v1_live_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Me */
+        get: operations["me_api_v1_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edit Me */
+        patch: operations["edit_me_api_v1_me_patch"];
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Changes one's password; every other device is signed out.
+         */
+        post: operations["change_password_api_v1_me_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missed-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Missed Sale
+         * @description Notes that somebody asked for what was not there.
+         */
+        post: operations["record_missed_sale_api_v1_missed_sales_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Products
+         * @description Found by code, name or barcode.
+         */
+        get: operations["list_products_api_v1_products_get"];
+        put?: never;
+        /**
+         * Create Product
+         * @description A product with its stock settings; nothing is on the shelf until an entry or a count.
+         */
+        post: operations["create_product_api_v1_products_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Product */
+        get: operations["get_product_api_v1_products__product_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Deactivate Product
+         * @description Deactivates: what was sold and moved keeps its product.
+         */
+        delete: operations["deactivate_product_api_v1_products__product_id__delete"];
+        options?: never;
+        head?: never;
+        /** Edit Product */
+        patch: operations["edit_product_api_v1_products__product_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sales
+         * @description Sales and returns, the latest first; `search` looks at numbers and customers' names.
+         */
+        get: operations["list_sales_api_v1_sales_get"];
+        put?: never;
+        /**
+         * Record Sale
+         * @description Records a sale. It is never refused for lack of stock; the same `id` again records nothing new.
+         */
+        post: operations["record_sale_api_v1_sales_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/{sale_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Sale */
+        get: operations["read_sale_api_v1_sales__sale_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/{sale_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Sale
+         * @description Takes a sale or a return out of the books; it stays in the list as cancelled.
+         */
+        post: operations["cancel_sale_api_v1_sales__sale_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/{sale_id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Sale
+         * @description Takes goods of a sale back, at most what was sold and has not come back yet.
+         */
+        post: operations["return_sale_api_v1_sales__sale_id__returns_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Count
+         * @description What was counted: the stock becomes right as of the moment of the count.
+         */
+        post: operations["record_count_api_v1_stock_counts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Levels
+         * @description What is there of every active product. An order by value asks for the right to see costs.
+         */
+        get: operations["list_levels_api_v1_stock_levels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/levels/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Level */
+        get: operations["get_level_api_v1_stock_levels__product_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Movements
+         * @description The ledger, the newest first by when it happened.
+         */
+        get: operations["list_movements_api_v1_stock_movements_get"];
+        put?: never;
+        /**
+         * Record Movement
+         * @description Goods that came in, went out without a sale, or were found to be more or fewer.
+         */
+        post: operations["record_movement_api_v1_stock_movements_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suppliers
+         * @description Found by code, name, contact or phone.
+         */
+        get: operations["suppliers_api_v1_suppliers_get"];
+        put?: never;
+        /** Create Supplier */
+        post: operations["create_supplier_api_v1_suppliers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppliers/{supplier_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Supplier */
+        get: operations["supplier_api_v1_suppliers__supplier_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Supplier
+         * @description Removed, or deactivated when products are bought from them.
+         */
+        delete: operations["delete_supplier_api_v1_suppliers__supplier_id__delete"];
+        options?: never;
+        head?: never;
+        /** Edit Supplier */
+        patch: operations["edit_supplier_api_v1_suppliers__supplier_id__patch"];
         trace?: never;
     };
     "/api/v1/tenant": {
@@ -237,1496 +846,432 @@ export interface paths {
         patch: operations["edit_user_api_v1_users__user_id__patch"];
         trace?: never;
     };
-    "/api/v1/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Invitations */
-        get: operations["invitations_api_v1_invitations_get"];
-        put?: never;
-        /**
-         * Invite
-         * @description Makes a link that lets somebody join; it is shown once and lives seven days.
-         */
-        post: operations["invite_api_v1_invitations_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invitations/{invitation_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Revoke Invitation */
-        delete: operations["revoke_invitation_api_v1_invitations__invitation_id__delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Audit
-         * @description Who changed what, the newest first.
-         */
-        get: operations["audit_api_v1_audit_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/categories": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Category"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CategoryIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Category"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/categories/{category_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    category_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Category"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    category_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    category_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CategoryIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Category"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/v1/suppliers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                    search?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Supplier"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SupplierIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Supplier"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/suppliers/{supplier_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    supplier_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Supplier"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    supplier_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    supplier_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SupplierIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Supplier"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/v1/products": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                    search?: string;
-                    category_id?: string;
-                    supplier_id?: string;
-                    active?: boolean;
-                    sort?: "name" | "-name" | "code" | "-code" | "created_at" | "-created_at";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Product"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ProductIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Product"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/{product_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    product_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Product"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    product_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    product_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ProductIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Product"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/v1/customers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                    search?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Customer"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CustomerIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Customer"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/customers/{customer_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    customer_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Customer"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    customer_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    customer_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CustomerIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Customer"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/v1/stock/levels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                    search?: string;
-                    status?: "rupture" | "low" | "ok" | "untracked";
-                    category_id?: string;
-                    supplier_id?: string;
-                    sort?: "name" | "-name" | "on_hand" | "-on_hand" | "value" | "-value";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_StockLevel"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/stock/levels/{product_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    product_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StockLevel"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/stock/movements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                    product_id?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Movement"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["MovementIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Movement"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/stock/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CountIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Count"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sales": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                    from?: string;
-                    to?: string;
-                    product_id?: string;
-                    customer_id?: string;
-                    kind?: "SALE" | "RETURN";
-                    status?: "completed" | "cancelled";
-                    search?: string;
-                    sort?: "-occurred_at" | "occurred_at" | "-total" | "total";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Sale"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "Idempotency-Key"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SaleIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Sale"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sales/{sale_id}/returns": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    sale_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ReturnIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Sale"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sales/{sale_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    sale_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CancelIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Sale"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sales/{sale_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    sale_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Sale"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/missed-sales": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["MissedSaleIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Import"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "multipart/form-data": {
-                        /** Format: binary */
-                        file: string;
-                        /** @enum {string} */
-                        kind: "products" | "sales" | "stock" | "suppliers";
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Import"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{import_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    import_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Import"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{import_id}/mapping": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    import_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ImportMappingIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Import"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{import_id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    import_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Import"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{import_id}/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    import_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Import"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{import_id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    import_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Import"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{import_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    import_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Import"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{import_id}/rejected.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    import_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": string;
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/dashboards/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Overview"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Hints that something changed, as Server-Sent Events */
-        get: operations["live_api_v1_live_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        User: {
-            id: string;
-            email: string;
+        /** AcceptInvitation */
+        AcceptInvitation: {
+            /** Full Name */
             full_name: string;
-            phone: string | null;
-            /** @enum {string} */
-            role: "owner" | "manager" | "employee" | "viewer" | "operator";
-            /** @enum {string} */
-            language: "fr" | "en";
-            is_active: boolean;
-            last_seen_at: string | null;
-            created_at: string;
-            version: number;
+            /** Password */
+            password: string;
+            /** Token */
+            token: string;
         };
-        Tenant: {
-            id: string;
+        /** Attention */
+        Attention: {
+            /** Min Stock */
+            min_stock: number | null;
+            /** Name */
             name: string;
-            ninea: string | null;
-            country: string;
-            currency: string;
-            currency_exponent: number;
-            /** @enum {string} */
-            language: "fr" | "en";
-            time_zone: string;
-            phone: string | null;
-            address: string | null;
-            halves: string[];
+            /**
+             * On Hand
+             * @description At most 3 decimals
+             */
+            on_hand: number;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "rupture" | "low";
+            /** Unit */
+            unit: string;
+        };
+        /** AuditOut */
+        AuditOut: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /** Seq */
+            seq: number;
+            /** Subject Id */
+            subject_id: string;
+            /** Subject Type */
+            subject_type: string;
+            /** User Id */
+            user_id: string | null;
+        };
+        /** Availability */
+        Availability: {
+            /**
+             * Days
+             * @description Days that the figure speaks of
+             */
+            days: number;
+            /**
+             * Name
+             * @description fill_rate (served / (served + missed) units) once missed sales were noted in the window; availability (in-stock product-days / tracked product-days) until then
+             * @enum {string}
+             */
+            name: "fill_rate" | "availability";
+            /** Value */
+            value: number | null;
+        };
+        /** Body_upload_api_v1_imports_post */
+        Body_upload_api_v1_imports_post: {
+            /**
+             * File
+             * @description .xlsx or .csv; a .csv may be gzipped
+             */
+            file: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "products" | "sales" | "stock" | "suppliers";
+        };
+        /** CancelIn */
+        CancelIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** CategoryIn */
+        CategoryIn: {
+            /** Description */
+            description?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Name */
+            name: string;
+        };
+        /** CategoryOut */
+        CategoryOut: {
+            /** Description */
+            description: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
             version: number;
         };
-        Session: {
-            access_token: string;
-            token_type: string;
-            expires_in: number;
-            user: components["schemas"]["User"];
-            tenant: components["schemas"]["Tenant"];
-            permissions: string[];
+        /** CategoryPatch */
+        CategoryPatch: {
+            /** Description */
+            description?: string | null;
+            /** Name */
+            name?: string | null;
         };
-        /** Me */
-        Me: {
-            /** Permissions */
-            permissions: string[];
-            tenant: components["schemas"]["TenantOut"];
-            user: components["schemas"]["UserOut"];
+        /** ColumnOut */
+        ColumnOut: {
+            /** Name */
+            name: string;
+            /** Samples */
+            samples: string[];
         };
-        Device: {
+        /** CountIn */
+        CountIn: {
+            /** Id */
+            id?: string | null;
+            /** Lines */
+            lines: components["schemas"]["CountLineIn"][];
+            /**
+             * Occurred At
+             * @description Now when left out; the future is taken as now
+             */
+            occurred_at?: string | null;
+        };
+        /** CountLineIn */
+        CountLineIn: {
+            /** Counted */
+            counted: number;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+        };
+        /** CountLineOut */
+        CountLineOut: {
+            /**
+             * Counted
+             * @description At most 3 decimals
+             */
+            counted: number;
+            /**
+             * Difference
+             * @description At most 3 decimals
+             */
+            difference: number;
+            /**
+             * Expected
+             * @description At most 3 decimals
+             */
+            expected: number;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Value Difference */
+            value_difference: number | null;
+        };
+        /** CountOut */
+        CountOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
-            label: string;
+            /** Lines */
+            lines: components["schemas"]["CountLineOut"][];
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+        };
+        /** CustomerIn */
+        CustomerIn: {
+            /** Address */
+            address?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note?: string | null;
+            /** Phone */
+            phone?: string | null;
+        };
+        /** CustomerOut */
+        CustomerOut: {
+            /** Address */
+            address: string | null;
+            /** Email */
+            email: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Version */
+            version: number;
+        };
+        /** CustomerPatch */
+        CustomerPatch: {
+            /** Address */
+            address?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Phone */
+            phone?: string | null;
+        };
+        /**
+         * CustomerSort
+         * @enum {string}
+         */
+        CustomerSort: "name" | "-name";
+        /** DayRevenue */
+        DayRevenue: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Revenue */
+            revenue: number;
+        };
+        /** DeviceOut */
+        DeviceOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
-            last_seen_at: string;
+            /** Current */
             current: boolean;
-        };
-        Invitation: {
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
-            email: string;
-            /** @enum {string} */
-            role: "owner" | "manager" | "employee" | "viewer";
-            expires_at: string;
+            /** Label */
+            label: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+        };
+        /**
+         * FieldOut
+         * @description A field that a file of this kind may give. Of each ``group`` at least one must have a column.
+         */
+        FieldOut: {
+            /** Group */
+            group: number | null;
+            /** Name */
+            name: string;
+        };
+        /** FieldProblem */
+        FieldProblem: {
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * ImportOptions
+         * @description ``create_missing``: unknown products, categories, suppliers and customers are created.
+         *     ``move_stock``: sold goods leave the stock, unless they were sold before the last count.
+         *     ``date_order`` and ``decimal`` override what the columns themselves say.
+         */
+        ImportOptions: {
+            /**
+             * Create Missing
+             * @default true
+             */
+            create_missing?: boolean;
+            /** Date Order */
+            date_order?: ("dmy" | "mdy") | null;
+            /** Decimal */
+            decimal?: ("," | ".") | null;
+            /**
+             * Move Stock
+             * @default true
+             */
+            move_stock?: boolean;
+        };
+        /** ImportOut */
+        ImportOut: {
+            /** Accepted Rows */
+            accepted_rows: number;
+            /** Columns */
+            columns: components["schemas"]["ColumnOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
-            accepted_at: string | null;
-            revoked_at: string | null;
+            /** Created Products */
+            created_products: number;
+            /** Duplicate Rows */
+            duplicate_rows: number;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            /** File Bytes */
+            file_bytes: number;
+            /** File Name */
+            file_name: string;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "products" | "sales" | "stock" | "suppliers";
+            /** Mapping */
+            mapping: {
+                [key: string]: string | null;
+            };
+            options: components["schemas"]["ImportOptions"];
+            /** Problems */
+            problems: components["schemas"]["ProblemOut"][];
+            /** Progress */
+            progress: number;
+            /** Rejected Rows */
+            rejected_rows: number;
+            /** Sample */
+            sample: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "uploaded" | "checking" | "checked" | "importing" | "done" | "failed" | "undoing" | "undone" | "cancelled";
+            /** Total Rows */
+            total_rows: number;
+            /** Undone At */
+            undone_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /** ImportSummary */
+        ImportSummary: {
+            /** Accepted Rows */
+            accepted_rows: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created Products */
+            created_products: number;
+            /** Duplicate Rows */
+            duplicate_rows: number;
+            /** File Bytes */
+            file_bytes: number;
+            /** File Name */
+            file_name: string;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "products" | "sales" | "stock" | "suppliers";
+            /** Progress */
+            progress: number;
+            /** Rejected Rows */
+            rejected_rows: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "uploaded" | "checking" | "checked" | "importing" | "done" | "failed" | "undoing" | "undone" | "cancelled";
+            /** Total Rows */
+            total_rows: number;
+            /** Undone At */
+            undone_at: string | null;
+            /** Version */
+            version: number;
         };
         /** InvitationCreated */
         InvitationCreated: {
@@ -1755,479 +1300,6 @@ export interface components {
             revoked_at: string | null;
             role: components["schemas"]["Role"];
         };
-        AuditEntry: {
-            seq: number;
-            at: string;
-            user_id: string | null;
-            action: string;
-            subject_type: string;
-            subject_id: string | null;
-            details: {
-                [key: string]: unknown;
-            };
-        };
-        Category: {
-            id: string;
-            name: string;
-            description: string | null;
-            version: number;
-        };
-        CategoryIn: {
-            name: string;
-            description?: string | null;
-        };
-        Supplier: {
-            id: string;
-            code: string;
-            name: string;
-            contact_name: string | null;
-            phone: string | null;
-            email: string | null;
-            lead_time_days: number;
-            minimum_order: number | null;
-            is_active: boolean;
-            version: number;
-        };
-        SupplierIn: {
-            code?: string;
-            name?: string;
-            contact_name?: string | null;
-            phone?: string | null;
-            email?: string | null;
-            lead_time_days?: number;
-            minimum_order?: number | null;
-            is_active?: boolean;
-        };
-        Product: {
-            id: string;
-            code: string;
-            name: string;
-            description: string | null;
-            category_id: string | null;
-            category_name: string | null;
-            supplier_id: string | null;
-            supplier_name: string | null;
-            unit: string;
-            pack_size: number;
-            barcode: string | null;
-            purchase_price: number | null;
-            sale_price: number;
-            min_stock: number | null;
-            max_stock: number | null;
-            is_active: boolean;
-            created_at: string;
-            updated_at: string;
-            version: number;
-        };
-        ProductIn: {
-            id?: string;
-            code?: string;
-            name?: string;
-            description?: string | null;
-            category_id?: string | null;
-            supplier_id?: string | null;
-            unit?: string;
-            pack_size?: number;
-            barcode?: string | null;
-            purchase_price?: number | null;
-            sale_price?: number;
-            min_stock?: number | null;
-            max_stock?: number | null;
-            is_active?: boolean;
-        };
-        Customer: {
-            id: string;
-            name: string;
-            phone: string | null;
-            email: string | null;
-            address: string | null;
-            note: string | null;
-            version: number;
-        };
-        CustomerIn: {
-            name?: string;
-            phone?: string | null;
-            email?: string | null;
-            address?: string | null;
-            note?: string | null;
-        };
-        StockLevel: {
-            product_id: string;
-            code: string;
-            name: string;
-            category_name: string | null;
-            unit: string;
-            on_hand: number;
-            min_stock: number | null;
-            /** @enum {string} */
-            status: "rupture" | "low" | "ok" | "untracked";
-            sale_price: number;
-            average_cost: number | null;
-            value: number | null;
-            last_sale_at: string | null;
-            updated_at: string;
-        };
-        Movement: {
-            id: string;
-            product_id: string;
-            product_name: string;
-            /** @enum {string} */
-            type: "ENTRY" | "EXIT" | "ADJUSTMENT";
-            quantity: number;
-            unit_cost: number | null;
-            reference: string | null;
-            reason: string | null;
-            occurred_at: string;
-            received_at: string;
-            user_id: string | null;
-            on_hand_after: number | null;
-        };
-        MovementIn: {
-            id?: string;
-            product_id: string;
-            /** @enum {string} */
-            type: "ENTRY" | "EXIT" | "ADJUSTMENT";
-            quantity: number;
-            unit_cost?: number | null;
-            reference?: string | null;
-            reason?: string | null;
-            occurred_at?: string;
-        };
-        CountLineIn: {
-            product_id: string;
-            counted: number;
-        };
-        CountIn: {
-            id?: string;
-            occurred_at?: string;
-            lines: components["schemas"]["CountLineIn"][];
-        };
-        CountLine: {
-            product_id: string;
-            expected: number;
-            counted: number;
-            difference: number;
-            value_difference: number | null;
-        };
-        Count: {
-            id: string;
-            occurred_at: string;
-            lines: components["schemas"]["CountLine"][];
-        };
-        SaleLine: {
-            id: string;
-            product_id: string;
-            product_name: string;
-            code: string;
-            quantity: number;
-            unit_price: number;
-            discount: number;
-            amount: number;
-            cost: number | null;
-        };
-        Sale: {
-            id: string;
-            number: string;
-            /** @enum {string} */
-            kind: "SALE" | "RETURN";
-            /** @enum {string} */
-            status: "completed" | "cancelled";
-            original_sale_id: string | null;
-            customer_id: string | null;
-            customer_name: string | null;
-            /** @enum {string} */
-            payment_method: "cash" | "mobile_money" | "credit" | "card";
-            occurred_at: string;
-            received_at: string;
-            total: number;
-            discount: number;
-            cost: number | null;
-            line_count: number;
-            note: string | null;
-            user_id: string | null;
-            import_id: string | null;
-            version: number;
-            lines?: components["schemas"]["SaleLine"][];
-        };
-        SaleLineIn: {
-            id?: string;
-            product_id: string;
-            quantity: number;
-            unit_price?: number;
-            discount?: number;
-        };
-        SaleIn: {
-            id?: string;
-            customer_id?: string | null;
-            /** @enum {string} */
-            payment_method: "cash" | "mobile_money" | "credit" | "card";
-            occurred_at?: string;
-            discount?: number;
-            note?: string | null;
-            lines: components["schemas"]["SaleLineIn"][];
-        };
-        ReturnLineIn: {
-            line_id: string;
-            quantity: number;
-        };
-        ReturnIn: {
-            id?: string;
-            reason?: string | null;
-            lines: components["schemas"]["ReturnLineIn"][];
-        };
-        CancelIn: {
-            reason: string;
-        };
-        MissedSaleIn: {
-            id?: string;
-            product_id: string;
-            quantity: number;
-            occurred_at?: string;
-        };
-        ImportColumn: {
-            name: string;
-            samples: string[];
-        };
-        ImportProblem: {
-            code: string;
-            message: string;
-            count: number;
-            first_row: number;
-        };
-        ProblemError: {
-            field: string;
-            code: string;
-            message: string;
-        };
-        /**
-         * Problem
-         * @description The body of every error, as ``application/problem+json``.
-         */
-        Problem: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-            /** Errors */
-            errors?: components["schemas"]["FieldProblem"][] | null;
-            /** Status */
-            status: number;
-            /** Title */
-            title: string;
-            /** Type */
-            type: string;
-        };
-        Import: {
-            id: string;
-            /** @enum {string} */
-            kind: "products" | "sales" | "stock" | "suppliers";
-            file_name: string;
-            /** @enum {string} */
-            status: "uploaded" | "checking" | "checked" | "importing" | "done" | "failed" | "undoing" | "undone" | "cancelled";
-            mapping: {
-                [key: string]: string | null;
-            };
-            columns: components["schemas"]["ImportColumn"][];
-            options: {
-                [key: string]: unknown;
-            };
-            total_rows: number;
-            accepted_rows: number;
-            rejected_rows: number;
-            duplicate_rows: number;
-            created_products: number;
-            progress: number;
-            sample: {
-                [key: string]: unknown;
-            }[];
-            problems: components["schemas"]["ImportProblem"][];
-            error: components["schemas"]["Problem"] | null;
-            created_at: string;
-            finished_at: string | null;
-            undone_at: string | null;
-            version: number;
-        };
-        ImportMappingIn: {
-            mapping: {
-                [key: string]: string | null;
-            };
-            options: {
-                [key: string]: unknown;
-            };
-        };
-        OvStock: {
-            products: number;
-            ruptures: number;
-            low: number;
-            ok: number;
-            untracked: number;
-            value: number | null;
-        };
-        OvPeriod: {
-            revenue: number;
-            previous: number;
-            change: number | null;
-            count: number;
-        };
-        OvSales: {
-            today: components["schemas"]["OvPeriod"];
-            days_7: components["schemas"]["OvPeriod"];
-            days_30: components["schemas"]["OvPeriod"];
-        };
-        OvAvail: {
-            /** @enum {string} */
-            name: "fill_rate" | "availability";
-            value: number | null;
-            days: number;
-        };
-        TrendDay: {
-            day: string;
-            revenue: number;
-        };
-        TopMover: {
-            product_id: string;
-            name: string;
-            units: number;
-            revenue: number;
-            change: number | null;
-        };
-        Attention: {
-            product_id: string;
-            name: string;
-            /** @enum {string} */
-            status: "rupture" | "low" | "ok" | "untracked";
-            on_hand: number;
-            min_stock: number | null;
-            unit: string;
-        };
-        Overview: {
-            as_of: string;
-            currency: string;
-            currency_exponent: number;
-            stock: components["schemas"]["OvStock"];
-            sales: components["schemas"]["OvSales"];
-            availability: components["schemas"]["OvAvail"];
-            margin_30: number | null;
-            trend: components["schemas"]["TrendDay"][];
-            previous_trend: components["schemas"]["TrendDay"][];
-            top_movers: components["schemas"]["TopMover"][];
-            attention: components["schemas"]["Attention"][];
-        };
-        Page_Category: {
-            items: components["schemas"]["Category"][];
-            next_cursor: string | null;
-        };
-        Page_Supplier: {
-            items: components["schemas"]["Supplier"][];
-            next_cursor: string | null;
-        };
-        Page_Product: {
-            items: components["schemas"]["Product"][];
-            next_cursor: string | null;
-        };
-        Page_Customer: {
-            items: components["schemas"]["Customer"][];
-            next_cursor: string | null;
-        };
-        Page_StockLevel: {
-            items: components["schemas"]["StockLevel"][];
-            next_cursor: string | null;
-        };
-        Page_Movement: {
-            items: components["schemas"]["Movement"][];
-            next_cursor: string | null;
-        };
-        Page_Sale: {
-            items: components["schemas"]["Sale"][];
-            next_cursor: string | null;
-        };
-        Page_Import: {
-            items: components["schemas"]["Import"][];
-            next_cursor: string | null;
-        };
-        Page_User: {
-            items: components["schemas"]["User"][];
-            next_cursor: string | null;
-        };
-        Page_Device: {
-            items: components["schemas"]["Device"][];
-            next_cursor: string | null;
-        };
-        Page_Invitation: {
-            items: components["schemas"]["Invitation"][];
-            next_cursor: string | null;
-        };
-        Page_AuditEntry: {
-            items: components["schemas"]["AuditEntry"][];
-            next_cursor: string | null;
-        };
-        SignupIn: {
-            company_name: string;
-            ninea?: string | null;
-            country: string;
-            currency: string;
-            /** @enum {string} */
-            language: "fr" | "en";
-            time_zone: string;
-            full_name: string;
-            email: string;
-            phone?: string | null;
-            password: string;
-        };
-        /** LoginIn */
-        LoginIn: {
-            /**
-             * Email
-             * Format: email
-             */
-            email: string;
-            /** Password */
-            password: string;
-            /** Tenant Id */
-            tenant_id?: string | null;
-        };
-        AcceptIn: {
-            token: string;
-            full_name: string;
-            password: string;
-        };
-        /** MePatch */
-        MePatch: {
-            /** Full Name */
-            full_name?: string | null;
-            /** Language */
-            language?: ("fr" | "en") | null;
-            /** Phone */
-            phone?: string | null;
-        };
-        PasswordIn: {
-            current_password: string;
-            new_password: string;
-        };
-        /** TenantPatch */
-        TenantPatch: {
-            /** Address */
-            address?: string | null;
-            /** Language */
-            language?: ("fr" | "en") | null;
-            /** Name */
-            name?: string | null;
-            /** Ninea */
-            ninea?: string | null;
-            /** Phone */
-            phone?: string | null;
-            /** Time Zone */
-            time_zone?: string | null;
-        };
-        /** UserPatch */
-        UserPatch: {
-            /** Full Name */
-            full_name?: string | null;
-            /** Is Active */
-            is_active?: boolean | null;
-            /** Role */
-            role?: ("owner" | "manager" | "employee" | "viewer") | null;
-        };
         /** InvitationIn */
         InvitationIn: {
             /**
@@ -2240,68 +1312,6 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "manager" | "employee" | "viewer";
-        };
-        /** AcceptInvitation */
-        AcceptInvitation: {
-            /** Full Name */
-            full_name: string;
-            /** Password */
-            password: string;
-            /** Token */
-            token: string;
-        };
-        /** AuditOut */
-        AuditOut: {
-            /** Action */
-            action: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Details */
-            details: {
-                [key: string]: unknown;
-            };
-            /** Seq */
-            seq: number;
-            /** Subject Id */
-            subject_id: string;
-            /** Subject Type */
-            subject_type: string;
-            /** User Id */
-            user_id: string | null;
-        };
-        /** DeviceOut */
-        DeviceOut: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Current */
-            current: boolean;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Label */
-            label: string;
-            /**
-             * Last Seen At
-             * Format: date-time
-             */
-            last_seen_at: string;
-        };
-        /** FieldProblem */
-        FieldProblem: {
-            /** Code */
-            code: string;
-            /** Field */
-            field: string;
-            /** Message */
-            message: string;
         };
         /** InvitationOut */
         InvitationOut: {
@@ -2328,10 +1338,281 @@ export interface components {
             revoked_at: string | null;
             role: components["schemas"]["Role"];
         };
+        /**
+         * LevelSort
+         * @enum {string}
+         */
+        LevelSort: "name" | "-name" | "on_hand" | "-on_hand" | "value" | "-value";
+        /** LoginIn */
+        LoginIn: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /** Password */
+            password: string;
+            /** Tenant Id */
+            tenant_id?: string | null;
+        };
+        /**
+         * MappingIn
+         * @description Which column gives which field; a field that is not named is not read.
+         */
+        MappingIn: {
+            /** Mapping */
+            mapping: {
+                [key: string]: string | null;
+            };
+            /**
+             * @default {
+             *       "create_missing": true,
+             *       "move_stock": true
+             *     }
+             */
+            options?: components["schemas"]["ImportOptions"];
+        };
+        /** Me */
+        Me: {
+            /** Permissions */
+            permissions: string[];
+            tenant: components["schemas"]["TenantOut"];
+            user: components["schemas"]["UserOut"];
+        };
+        /** MePatch */
+        MePatch: {
+            /** Full Name */
+            full_name?: string | null;
+            /** Language */
+            language?: ("fr" | "en") | null;
+            /** Phone */
+            phone?: string | null;
+        };
+        /** MissedSaleIn */
+        MissedSaleIn: {
+            /** Id */
+            id?: string | null;
+            /** Occurred At */
+            occurred_at?: string | null;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /**
+             * Quantity
+             * @description At most 3 decimals
+             */
+            quantity: number;
+        };
+        /** MissedSaleOut */
+        MissedSaleOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /**
+             * Quantity
+             * @description At most 3 decimals
+             */
+            quantity: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * MovementOut
+         * @description ``quantity`` is signed: what it added to the shelf. ``on_hand_after`` is null for a movement that
+         *     happened before a count which was already in.
+         */
+        MovementOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** On Hand After */
+            on_hand_after: number | null;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Product Name */
+            product_name: string;
+            /**
+             * Quantity
+             * @description At most 3 decimals
+             */
+            quantity: number;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Reference */
+            reference: string | null;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "ENTRY" | "EXIT" | "ADJUSTMENT";
+            /** Unit Cost */
+            unit_cost: number | null;
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * MovementWanted
+         * @description ``quantity`` is positive for an ENTRY and an EXIT, whose type says the direction, and signed for an
+         *     ADJUSTMENT: what it adds to the shelf.
+         */
+        MovementWanted: {
+            /** Id */
+            id?: string | null;
+            /**
+             * Occurred At
+             * @description Now when left out; the future is taken as now
+             */
+            occurred_at?: string | null;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /**
+             * Quantity
+             * @description At most 3 decimals
+             */
+            quantity: number;
+            /** Reason */
+            reason?: string | null;
+            /** Reference */
+            reference?: string | null;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "ENTRY" | "EXIT" | "ADJUSTMENT";
+            /**
+             * Unit Cost
+             * @description Of one unit; only for an ENTRY
+             */
+            unit_cost?: number | null;
+        };
+        /** Mover */
+        Mover: {
+            /**
+             * Change
+             * @description Of revenue, against the week before
+             */
+            change: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Revenue */
+            revenue: number;
+            /**
+             * Units
+             * @description At most 3 decimals
+             */
+            units: number;
+        };
+        /**
+         * NameSort
+         * @enum {string}
+         */
+        NameSort: "name" | "-name";
+        /** OverviewOut */
+        OverviewOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Attention
+             * @description Ruptures, then low stock; what sold last comes first; at most 5
+             */
+            attention: components["schemas"]["Attention"][];
+            availability: components["schemas"]["Availability"];
+            /** Currency */
+            currency: string;
+            /** Currency Exponent */
+            currency_exponent: number;
+            /**
+             * Margin 30
+             * @description (revenue of known cost - cost) / revenue of known cost, 30 days; null when nothing is known
+             */
+            margin_30: number | null;
+            /**
+             * Previous Trend
+             * @description The 30 days before them
+             */
+            previous_trend: components["schemas"]["DayRevenue"][];
+            sales: components["schemas"]["SalesPeriods"];
+            stock: components["schemas"]["StockHealth"];
+            /**
+             * Top Movers
+             * @description By revenue, at most 5
+             */
+            top_movers: components["schemas"]["Mover"][];
+            /**
+             * Top Movers Week
+             * Format: date
+             * @description The Monday of the week that top_movers shows
+             */
+            top_movers_week: string;
+            /**
+             * Trend
+             * @description The last 30 days, today last
+             */
+            trend: components["schemas"]["DayRevenue"][];
+        };
         /** Page[AuditOut] */
         Page_AuditOut_: {
             /** Items */
             items: components["schemas"]["AuditOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[CategoryOut] */
+        Page_CategoryOut_: {
+            /** Items */
+            items: components["schemas"]["CategoryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[CustomerOut] */
+        Page_CustomerOut_: {
+            /** Items */
+            items: components["schemas"]["CustomerOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2342,10 +1623,52 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[ImportSummary] */
+        Page_ImportSummary_: {
+            /** Items */
+            items: components["schemas"]["ImportSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[InvitationOut] */
         Page_InvitationOut_: {
             /** Items */
             items: components["schemas"]["InvitationOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[MovementOut] */
+        Page_MovementOut_: {
+            /** Items */
+            items: components["schemas"]["MovementOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ProductOut] */
+        Page_ProductOut_: {
+            /** Items */
+            items: components["schemas"]["ProductOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[SaleSummaryOut] */
+        Page_SaleSummaryOut_: {
+            /** Items */
+            items: components["schemas"]["SaleSummaryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[StockLevelOut] */
+        Page_StockLevelOut_: {
+            /** Items */
+            items: components["schemas"]["StockLevelOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[SupplierOut] */
+        Page_SupplierOut_: {
+            /** Items */
+            items: components["schemas"]["SupplierOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2364,10 +1687,459 @@ export interface components {
             new_password: string;
         };
         /**
+         * PaymentMethod
+         * @description How a sale is paid; a file that does not say leaves it ``unknown``.
+         * @enum {string}
+         */
+        PaymentMethod: "cash" | "mobile_money" | "credit" | "card" | "unknown";
+        /** Period */
+        Period: {
+            /**
+             * Change
+             * @description (revenue - previous) / previous; null when previous is not above 0
+             */
+            change: number | null;
+            /**
+             * Count
+             * @description Number of sales
+             */
+            count: number;
+            /**
+             * Previous
+             * @description Revenue of the period of the same length just before
+             */
+            previous: number;
+            /** Revenue */
+            revenue: number;
+        };
+        /**
+         * Problem
+         * @description The body of every error, as ``application/problem+json``.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Errors */
+            errors?: components["schemas"]["FieldProblem"][] | null;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * ProblemOut
+         * @description ``severity``: "rejected" rows are left out, "warning" rows are taken.
+         */
+        ProblemOut: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** First Row */
+            first_row: number | null;
+            /** Message */
+            message: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "rejected" | "warning";
+        };
+        /**
+         * ProductIn
+         * @description A product with its stock settings. Without a ``code`` one is generated: P-0001, P-0002 ... Its stock is
+         *     zero until an entry or a count.
+         */
+        ProductIn: {
+            /** Barcode */
+            barcode?: string | null;
+            /** Category Id */
+            category_id?: string | null;
+            /** Code */
+            code?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Max Stock */
+            max_stock?: number | null;
+            /** Min Stock */
+            min_stock?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Pack Size
+             * @description Units in a pack; 1 when left out
+             * @default 1000
+             */
+            pack_size?: number;
+            /** Purchase Price */
+            purchase_price?: number | null;
+            /** Sale Price */
+            sale_price: number;
+            /** Supplier Id */
+            supplier_id?: string | null;
+            /**
+             * Unit
+             * @default unité
+             */
+            unit?: string;
+        };
+        /**
+         * ProductOut
+         * @description ``purchase_price`` is null where the role may not see costs.
+         */
+        ProductOut: {
+            /** Barcode */
+            barcode: string | null;
+            /** Category Id */
+            category_id: string | null;
+            /** Category Name */
+            category_name: string | null;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Max Stock */
+            max_stock: number | null;
+            /** Min Stock */
+            min_stock: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Pack Size
+             * @description At most 3 decimals
+             */
+            pack_size: number;
+            /** Purchase Price */
+            purchase_price: number | null;
+            /** Sale Price */
+            sale_price: number;
+            /** Supplier Id */
+            supplier_id: string | null;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /** Unit */
+            unit: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /** ProductPatch */
+        ProductPatch: {
+            /** Barcode */
+            barcode?: string | null;
+            /** Category Id */
+            category_id?: string | null;
+            /** Code */
+            code?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Max Stock */
+            max_stock?: number | null;
+            /** Min Stock */
+            min_stock?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Pack Size */
+            pack_size?: number | null;
+            /** Purchase Price */
+            purchase_price?: number | null;
+            /** Sale Price */
+            sale_price?: number | null;
+            /** Supplier Id */
+            supplier_id?: string | null;
+            /** Unit */
+            unit?: string | null;
+        };
+        /**
+         * ProductSort
+         * @enum {string}
+         */
+        ProductSort: "name" | "-name" | "code" | "-code" | "created_at" | "-created_at";
+        /** ReturnIn */
+        ReturnIn: {
+            /** Id */
+            id?: string | null;
+            /** Lines */
+            lines: components["schemas"]["ReturnLineIn"][];
+            /** Occurred At */
+            occurred_at?: string | null;
+            /** Reason */
+            reason?: string | null;
+        };
+        /** ReturnLineIn */
+        ReturnLineIn: {
+            /**
+             * Line Id
+             * Format: uuid
+             */
+            line_id: string;
+            /**
+             * Quantity
+             * @description At most 3 decimals
+             */
+            quantity: number;
+        };
+        /**
          * Role
          * @enum {string}
          */
         Role: "owner" | "manager" | "employee" | "viewer" | "operator";
+        /**
+         * SaleIn
+         * @description A sale as a phone or a till records it; ids may be made offline (UUIDv7).
+         */
+        SaleIn: {
+            /** Customer Id */
+            customer_id?: string | null;
+            /**
+             * Discount
+             * @description On the whole sale; spread over the lines in proportion
+             * @default 0
+             */
+            discount?: number;
+            /** Id */
+            id?: string | null;
+            /** Lines */
+            lines: components["schemas"]["SaleLineIn"][];
+            /** Note */
+            note?: string | null;
+            /**
+             * Occurred At
+             * @description When it was sold, when that is not now; at most one day ahead
+             */
+            occurred_at?: string | null;
+            /**
+             * Payment Method
+             * @enum {string}
+             */
+            payment_method: "cash" | "mobile_money" | "credit" | "card";
+        };
+        /**
+         * SaleKind
+         * @enum {string}
+         */
+        SaleKind: "SALE" | "RETURN";
+        /** SaleLineIn */
+        SaleLineIn: {
+            /** Id */
+            id?: string | null;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /**
+             * Quantity
+             * @description At most 3 decimals
+             */
+            quantity: number;
+            /**
+             * Unit Price
+             * @description The product's sale price when absent
+             */
+            unit_price?: number | null;
+        };
+        /** SaleLineOut */
+        SaleLineOut: {
+            /**
+             * Amount
+             * @description quantity x unit price - discount; negative on a return
+             */
+            amount: number;
+            /** Code */
+            code: string;
+            /**
+             * Cost
+             * @description Null when no cost was known, or may not be seen
+             */
+            cost: number | null;
+            /**
+             * Discount
+             * @description This line's part of the discount; on a return, of what was given back
+             */
+            discount: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Original Line Id */
+            original_line_id: string | null;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Product Name */
+            product_name: string;
+            /**
+             * Quantity
+             * @description Negative on a return
+             */
+            quantity: number;
+            /**
+             * Returned
+             * @description How much of this line has come back so far
+             */
+            returned: number;
+            /** Unit Price */
+            unit_price: number;
+        };
+        /** SaleOut */
+        SaleOut: {
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /** Cancelled At */
+            cancelled_at: string | null;
+            /**
+             * Cost
+             * @description Null unless the cost of every line is known and may be seen
+             */
+            cost: number | null;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Customer Name */
+            customer_name: string | null;
+            /** Discount */
+            discount: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Import Id */
+            import_id: string | null;
+            kind: components["schemas"]["SaleKind"];
+            /** Line Count */
+            line_count: number;
+            /** Lines */
+            lines: components["schemas"]["SaleLineOut"][];
+            /** Note */
+            note: string | null;
+            /** Number */
+            number: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Original Sale Id */
+            original_sale_id: string | null;
+            payment_method: components["schemas"]["PaymentMethod"];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            status: components["schemas"]["SaleStatus"];
+            /**
+             * Total
+             * @description Sum of the lines' amounts, after discounts; negative for a return
+             */
+            total: number;
+            /** User Id */
+            user_id: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SaleSort
+         * @enum {string}
+         */
+        SaleSort: "occurred_at" | "-occurred_at" | "total" | "-total";
+        /**
+         * SaleStatus
+         * @enum {string}
+         */
+        SaleStatus: "completed" | "cancelled";
+        /** SaleSummaryOut */
+        SaleSummaryOut: {
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /** Cancelled At */
+            cancelled_at: string | null;
+            /**
+             * Cost
+             * @description Null unless the cost of every line is known and may be seen
+             */
+            cost: number | null;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Customer Name */
+            customer_name: string | null;
+            /** Discount */
+            discount: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Import Id */
+            import_id: string | null;
+            kind: components["schemas"]["SaleKind"];
+            /** Line Count */
+            line_count: number;
+            /** Note */
+            note: string | null;
+            /** Number */
+            number: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Original Sale Id */
+            original_sale_id: string | null;
+            payment_method: components["schemas"]["PaymentMethod"];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            status: components["schemas"]["SaleStatus"];
+            /**
+             * Total
+             * @description Sum of the lines' amounts, after discounts; negative for a return
+             */
+            total: number;
+            /** User Id */
+            user_id: string | null;
+            /** Version */
+            version: number;
+        };
+        /** SalesPeriods */
+        SalesPeriods: {
+            /** @description Today and the 29 days before */
+            days_30: components["schemas"]["Period"];
+            /** @description Today and the 6 days before */
+            days_7: components["schemas"]["Period"];
+            /** @description So far, against the whole of yesterday */
+            today: components["schemas"]["Period"];
+        };
         /** SessionOut */
         SessionOut: {
             /** Access Token */
@@ -2392,12 +2164,12 @@ export interface components {
              * Country
              * @default SN
              */
-            country: string;
+            country?: string;
             /**
              * Currency
              * @default XOF
              */
-            currency: string;
+            currency?: string;
             /**
              * Email
              * Format: email
@@ -2410,7 +2182,7 @@ export interface components {
              * @default fr
              * @enum {string}
              */
-            language: "fr" | "en";
+            language?: "fr" | "en";
             /** Ninea */
             ninea?: string | null;
             /** Password */
@@ -2421,7 +2193,148 @@ export interface components {
              * Time Zone
              * @default Africa/Dakar
              */
-            time_zone: string;
+            time_zone?: string;
+        };
+        /** StockHealth */
+        StockHealth: {
+            /** Low */
+            low: number;
+            /** Ok */
+            ok: number;
+            /**
+             * Products
+             * @description Active products
+             */
+            products: number;
+            /** Ruptures */
+            ruptures: number;
+            /** Untracked */
+            untracked: number;
+            /**
+             * Value
+             * @description At weighted average cost; null for who may not see costs
+             */
+            value: number | null;
+        };
+        /**
+         * StockLevelOut
+         * @description ``average_cost`` (money for one unit, at most 3 decimals of a minor unit) and ``value`` are null where
+         *     no cost is known or the role may not see costs.
+         */
+        StockLevelOut: {
+            /** Average Cost */
+            average_cost: number | null;
+            /** Category Name */
+            category_name: string | null;
+            /** Code */
+            code: string;
+            /** Last Sale At */
+            last_sale_at: string | null;
+            /** Min Stock */
+            min_stock: number | null;
+            /** Name */
+            name: string;
+            /**
+             * On Hand
+             * @description At most 3 decimals
+             */
+            on_hand: number;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Sale Price */
+            sale_price: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "rupture" | "low" | "ok" | "untracked" | "inactive";
+            /** Unit */
+            unit: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * SupplierIn
+         * @description Without a ``code`` one is generated: S-0001, S-0002 ...
+         */
+        SupplierIn: {
+            /** Code */
+            code?: string | null;
+            /** Contact Name */
+            contact_name?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Id */
+            id?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /**
+             * Lead Time Days
+             * @default 7
+             */
+            lead_time_days?: number;
+            /** Minimum Order */
+            minimum_order?: number | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone?: string | null;
+        };
+        /** SupplierOut */
+        SupplierOut: {
+            /** Code */
+            code: string;
+            /** Contact Name */
+            contact_name: string | null;
+            /** Email */
+            email: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Lead Time Days */
+            lead_time_days: number;
+            /** Minimum Order */
+            minimum_order: number | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+            /** Version */
+            version: number;
+        };
+        /** SupplierPatch */
+        SupplierPatch: {
+            /** Code */
+            code?: string | null;
+            /** Contact Name */
+            contact_name?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Lead Time Days */
+            lead_time_days?: number | null;
+            /** Minimum Order */
+            minimum_order?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
         };
         /** TenantOut */
         TenantOut: {
@@ -2456,6 +2369,21 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** TenantPatch */
+        TenantPatch: {
+            /** Address */
+            address?: string | null;
+            /** Language */
+            language?: ("fr" | "en") | null;
+            /** Name */
+            name?: string | null;
+            /** Ninea */
+            ninea?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Time Zone */
+            time_zone?: string | null;
+        };
         /** UserOut */
         UserOut: {
             /**
@@ -2487,6 +2415,15 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** UserPatch */
+        UserPatch: {
+            /** Full Name */
+            full_name?: string | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Role */
+            role?: ("owner" | "manager" | "employee" | "viewer") | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2496,7 +2433,42 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    sign_up_api_v1_auth_signup_post: {
+    audit_api_v1_audit_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    accept_invitation_api_v1_auth_invitations_accept_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2505,7 +2477,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignUp"];
+                "application/json": components["schemas"]["AcceptInvitation"];
             };
         };
         responses: {
@@ -2564,6 +2536,34 @@ export interface operations {
             };
         };
     };
+    log_out_api_v1_auth_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     refresh_api_v1_auth_refresh_post: {
         parameters: {
             query?: never;
@@ -2594,11 +2594,151 @@ export interface operations {
             };
         };
     };
-    log_out_api_v1_auth_logout_post: {
+    sign_up_api_v1_auth_signup_post: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUp"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    categories_api_v1_categories_get: {
+        parameters: {
+            query?: {
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                sort?: components["schemas"]["NameSort"];
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CategoryOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_category_api_v1_categories_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    category_api_v1_categories__category_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_category_api_v1_categories__category_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2622,26 +2762,28 @@ export interface operations {
             };
         };
     };
-    accept_invitation_api_v1_auth_invitations_accept_post: {
+    edit_category_api_v1_categories__category_id__patch: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                category_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AcceptInvitation"];
+                "application/json": components["schemas"]["CategoryPatch"];
             };
         };
         responses: {
             /** @description Successful Response */
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionOut"];
+                    "application/json": components["schemas"]["CategoryOut"];
                 };
             };
             /** @description A problem */
@@ -2652,6 +2794,682 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"];
                     "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    customers_api_v1_customers_get: {
+        parameters: {
+            query?: {
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                sort?: components["schemas"]["CustomerSort"];
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CustomerOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_customer_api_v1_customers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    customer_api_v1_customers__customer_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_customer_api_v1_customers__customer_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_customer_api_v1_customers__customer_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    overview_api_v1_dashboards_overview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    devices_api_v1_devices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeviceOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    revoke_device_api_v1_devices__device_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    imports_api_v1_imports_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportSummary_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    upload_api_v1_imports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_upload_api_v1_imports_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    one_api_v1_imports__import_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    cancel_api_v1_imports__import_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    check_again_api_v1_imports__import_id__check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    confirm_api_v1_imports__import_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_mapping_api_v1_imports__import_id__mapping_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    rejected_api_v1_imports__import_id__rejected_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    undo_api_v1_imports__import_id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    invitations_api_v1_invitations_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvitationOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    invite_api_v1_invitations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationCreated"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    revoke_invitation_api_v1_invitations__invitation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    live_api_v1_live_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
         };
@@ -2752,22 +3570,26 @@ export interface operations {
             };
         };
     };
-    devices_api_v1_devices_get: {
+    record_missed_sale_api_v1_missed_sales_post: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MissedSaleIn"];
+            };
+        };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_DeviceOut_"];
+                    "application/json": components["schemas"]["MissedSaleOut"];
                 };
             };
             /** @description A problem */
@@ -2782,12 +3604,122 @@ export interface operations {
             };
         };
     };
-    revoke_device_api_v1_devices__device_id__delete: {
+    list_products_api_v1_products_get: {
+        parameters: {
+            query?: {
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                /** @description Only this category */
+                category_id?: string | null;
+                /** @description Only this supplier */
+                supplier_id?: string | null;
+                /** @description Only the active ones, or only the others */
+                active?: boolean | null;
+                sort?: components["schemas"]["ProductSort"];
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProductOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_product_api_v1_products_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_product_api_v1_products__product_id__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                device_id: string;
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    deactivate_product_api_v1_products__product_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
             };
             cookie?: never;
         };
@@ -2799,6 +3731,578 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_product_api_v1_products__product_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_sales_api_v1_sales_get: {
+        parameters: {
+            query?: {
+                /** @description First day, in the tenant's days */
+                from?: string | null;
+                /** @description Last day, included */
+                to?: string | null;
+                product_id?: string | null;
+                customer_id?: string | null;
+                kind?: components["schemas"]["SaleKind"] | null;
+                status?: components["schemas"]["SaleStatus"] | null;
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                sort?: components["schemas"]["SaleSort"];
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SaleSummaryOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    record_sale_api_v1_sales_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    read_sale_api_v1_sales__sale_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sale_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    cancel_sale_api_v1_sales__sale_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sale_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    return_sale_api_v1_sales__sale_id__returns_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sale_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    record_count_api_v1_stock_counts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_levels_api_v1_stock_levels_get: {
+        parameters: {
+            query?: {
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                status?: ("rupture" | "low" | "ok" | "untracked") | null;
+                /** @description Only this category */
+                category_id?: string | null;
+                /** @description Only this supplier */
+                supplier_id?: string | null;
+                sort?: components["schemas"]["LevelSort"];
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StockLevelOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_level_api_v1_stock_levels__product_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockLevelOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_movements_api_v1_stock_movements_get: {
+        parameters: {
+            query?: {
+                /** @description Only this product's */
+                product_id?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MovementOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    record_movement_api_v1_stock_movements_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovementWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovementOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    suppliers_api_v1_suppliers_get: {
+        parameters: {
+            query?: {
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                /** @description Only the active ones, or only the others */
+                active?: boolean | null;
+                sort?: components["schemas"]["NameSort"];
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SupplierOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_supplier_api_v1_suppliers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplierIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    supplier_api_v1_suppliers__supplier_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                supplier_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_supplier_api_v1_suppliers__supplier_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                supplier_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_supplier_api_v1_suppliers__supplier_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                supplier_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplierPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierOut"];
+                };
             };
             /** @description A problem */
             default: {
@@ -2943,160 +4447,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"];
                     "application/problem+json": unknown;
-                };
-            };
-        };
-    };
-    invitations_api_v1_invitations_get: {
-        parameters: {
-            query?: {
-                /** @description How many items at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_InvitationOut_"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-        };
-    };
-    invite_api_v1_invitations_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvitationIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitationCreated"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-        };
-    };
-    revoke_invitation_api_v1_invitations__invitation_id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                invitation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-        };
-    };
-    audit_api_v1_audit_get: {
-        parameters: {
-            query?: {
-                /** @description How many items at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_AuditOut_"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-        };
-    };
-    live_api_v1_live_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
                 };
             };
         };

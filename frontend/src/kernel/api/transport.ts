@@ -1,7 +1,7 @@
 import { connection } from '../connection';
 import { offlineProblem, timeoutProblem } from './problem';
 
-export const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /**
  * One request with a limit on the wait for its answer. Whatever the status, an answer means that we are connected;

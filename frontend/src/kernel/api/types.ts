@@ -9,24 +9,25 @@ export type Device = Schemas['DeviceOut'];
 export type Invitation = Schemas['InvitationOut'];
 export type InvitationCreated = Schemas['InvitationCreated'];
 export type AuditEntry = Schemas['AuditOut'];
-export type Category = Schemas['Category'];
-export type CategoryIn = Schemas['CategoryIn'];
-export type Supplier = Schemas['Supplier'];
-export type SupplierIn = Schemas['SupplierIn'];
-export type Product = Schemas['Product'];
+export type Category = Schemas['CategoryOut'];
+export type Supplier = Schemas['SupplierOut'];
+export type Product = Schemas['ProductOut'];
 export type ProductIn = Schemas['ProductIn'];
-export type Customer = Schemas['Customer'];
-export type CustomerIn = Schemas['CustomerIn'];
-export type StockLevel = Schemas['StockLevel'];
-export type Movement = Schemas['Movement'];
-export type MovementIn = Schemas['MovementIn'];
-export type Sale = Schemas['Sale'];
-export type SaleLine = Schemas['SaleLine'];
+export type ProductPatch = Schemas['ProductPatch'];
+export type Customer = Schemas['CustomerOut'];
+export type StockLevel = Schemas['StockLevelOut'];
+export type Movement = Schemas['MovementOut'];
+export type Sale = Schemas['SaleOut'];
+/** A sale as lists show it, without its lines. */
+export type SaleSummary = Schemas['SaleSummaryOut'];
 export type SaleIn = Schemas['SaleIn'];
-export type Import = Schemas['Import'];
-export type ImportProblem = Schemas['ImportProblem'];
-export type Overview = Schemas['Overview'];
+export type Import = Schemas['ImportOut'];
+/** An import as its list shows it, without what was found in the file. */
+export type ImportSummary = Schemas['ImportSummary'];
+export type Overview = Schemas['OverviewOut'];
 
-export type StockStatus = StockLevel['status'];
-export type PaymentMethod = Sale['payment_method'];
+/** What a list can be narrowed to; an archived product is `inactive`. */
+export type StockStatus = Exclude<StockLevel['status'], 'inactive'>;
+/** What a person chooses from; an imported sale may not say. */
+export type PaymentMethod = Schemas['SaleIn']['payment_method'];
 export type Role = Exclude<Invitation['role'], 'operator'>;

@@ -1,4 +1,4 @@
-import { api, openApi, take, type Answer } from '../api/client';
+import { openApi, take, type Answer } from '../api/client';
 import type { components } from '../api/schema';
 import { connection } from '../connection';
 import { chooseDatabase, dropDatabase } from '../offline/db';
@@ -16,7 +16,6 @@ export type SessionState =
 const store = createStore<SessionState>({ state: 'starting' });
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('digiboost-session');
 
-export const session = { get: store.get };
 export const useSession = (): SessionState => useStore(store);
 
 /** The signed-in profile; only screens behind the shell call it. */
@@ -119,8 +118,3 @@ async function finishSignOut(): Promise<void> {
 }
 
 connection.onReturn(() => void finishSignOut());
-
-/** Reads the profile again, for instance after a role was changed. */
-export async function refreshProfile(): Promise<void> {
-  updateProfile(await take(api.GET('/api/v1/me')));
-}

@@ -1,6 +1,6 @@
 import { localeTag, t } from '../i18n';
 
-export type MoneyUnit = { currency: string; currency_exponent: number };
+type MoneyUnit = { currency: string; currency_exponent: number };
 
 let unit: MoneyUnit = { currency: 'XOF', currency_exponent: 0 };
 let timeZone: string | undefined;

@@ -12,7 +12,7 @@ const KEPT = 300;
 
 let current: { name: string; open: Promise<IDBPDatabase<Schema>> } | null = null;
 
-export const databaseName = (tenantId: string, userId: string) => `digiboost:${tenantId}:${userId}`;
+const databaseName = (tenantId: string, userId: string) => `digiboost:${tenantId}:${userId}`;
 
 function open(name: string): Promise<IDBPDatabase<Schema>> {
   return openDB<Schema>(name, 1, {
@@ -38,7 +38,7 @@ export function chooseDatabase(tenantId: string, userId: string): void {
   wanted = name;
 }
 
-export function closeDatabase(): void {
+function closeDatabase(): void {
   const open = current;
   current = null;
   void open?.open.then((database) => database.close());
@@ -72,7 +72,7 @@ export async function writeSnapshot(snapshot: Snapshot): Promise<void> {
   }
 }
 
-export async function clearSnapshots(): Promise<void> {
+async function clearSnapshots(): Promise<void> {
   await (await database())?.clear('snapshots');
 }
 

@@ -1,0 +1,12 @@
+import 'fake-indexeddb/auto';
+import { beforeEach } from 'vitest';
+import fr from '@/kernel/i18n/fr';
+import { formatFor } from '@/kernel/format';
+import { setMessages } from '@/kernel/i18n';
+
+beforeEach(() => {
+  localStorage.clear();
+  sessionStorage.clear();
+  setMessages('fr', fr);
+  formatFor({ currency: 'XOF', currency_exponent: 0, time_zone: 'Africa/Dakar' });
+});
