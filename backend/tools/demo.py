@@ -47,13 +47,13 @@ def _run(data: Path, started: float) -> None:
         env = services.environment(stack.environment(), port)
         with step("database"):
             services.job("migrate", [services.program(), "migrate"], env=env, logs=logs)
+        running = services.Services(env, port, logs)
+        running.start(["api"])  # it takes seconds to start, in which the companies are made
         with step("demo companies"):
             said = services.job("demo-data", [services.program(), "demo-data"], env=env, logs=logs)
         with step("frontend"):
             services.build_frontend(logs)
-        running = services.Services(env, port, logs)
         with step("Digiboost"):
-            running.start(["api"])
             running.wait_ready()
             running.start(["worker", "beat"])
         _welcome(running.url, services.demo_logins(said), logs, time.monotonic() - started)
@@ -71,10 +71,17 @@ def _run(data: Path, started: float) -> None:
 def _welcome(url: str, logins: list[dict[str, str]], logs: Path, seconds: float) -> None:
     say()
     say(f"  {bold('Digiboost is running:')}  {bold(url)}     ({seconds:.0f} s)")
-    say()
+    passwords = {login["password"] for login in logins}
+    shared = len(passwords) == 1
+    if shared:
+        say(f"  {bold('The password of everybody:')}  {bold(logins[0]['password'])}")
+    company = ""
     for login in logins:
-        about = ", ".join(value for key, value in login.items() if key not in ("email", "password", "tenant_id", "id"))
-        say(f"    {bold(login['email']):<44} {bold(login['password']):<28} {about}")
+        if login.get("company", "") != company:
+            company = login.get("company", "")
+            say(f"\n    {company}")
+        own = "" if shared else f"   {login['password']}"
+        say(f"      {login.get('role', ''):<10} {bold(login['email'])}{own}")
     say()
     say(f"  API reference {url}/api/docs     logs {logs}")
     say("  Ctrl-C ends the demo; its data stays for the next start.")

@@ -67,17 +67,25 @@ def journeys(extra: list[str]) -> Tally:
     services.build_frontend(logs)
     port = services.choose_port(8100)
     with Stack(data, durable=False, keep=False) as stack:
-        env = services.environment(stack.environment(), port)
+        env = {
+            **services.environment(stack.environment(), port),
+            # Every journey opens a company of its own, and all come from one address.
+            "DIGIBOOST_SIGNUP_ATTEMPTS_PER_HOUR": "10000",
+            "DIGIBOOST_LOGIN_ATTEMPTS_PER_MINUTE": "1000",
+        }
         services.job("migrate", [services.program(), "migrate"], env=env, logs=logs)
         said = services.job("demo-data", [services.program(), "demo-data"], env=env, logs=logs)
         running = services.Services(env, port, logs)
         try:
             running.start()
             running.wait_ready()
+            logins = services.demo_logins(said)
             wanted = {
-                "BASE_URL": running.url,
+                "E2E_BASE_URL": running.url,  # vitest overwrites BASE_URL
                 "CHROMIUM_PATH": chromium,
-                "DEMO_LOGINS": json.dumps(services.demo_logins(said)),
+                "DEMO_LOGINS": json.dumps(logins),
+                "DEMO_EMAIL": logins[0]["email"] if logins else "",
+                "DEMO_PASSWORD": logins[0]["password"] if logins else "",
             }
             return _vitest("e2e", {**os.environ, **wanted}, extra)
         finally:
