@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import lru_cache
 
 from pythonjsonlogger.json import JsonFormatter
 
@@ -11,17 +12,25 @@ from digiboost.kernel.settings import Settings
 SECRET_WORDS = ("password", "token", "secret", "authorization", "cookie")
 
 
+@lru_cache(maxsize=1024)
+def _is_secret(name: str) -> bool:
+    return any(word in name.lower() for word in SECRET_WORDS)
+
+
 class WithoutSecrets(logging.Filter):
     """A field whose name says that it is secret never reaches a log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         for name in record.__dict__:
-            if any(word in name.lower() for word in SECRET_WORDS):
+            if _is_secret(name):
                 record.__dict__[name] = "***"
         return True
 
 
 def configure_logging(settings: Settings) -> None:
+    # Nothing that we write names the source line, the thread or the process: do not look them up each time.
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler()
     handler.addFilter(WithoutSecrets())
     handler.setFormatter(
