@@ -209,30 +209,33 @@ def main() -> int:
     options = parser.parse_args()
     figures = Figures("api")
     try:
-        with staged("api", reseed=options.reseed) as (stack, env, port):
-            with Server(env, port, stack.data_dir / "logs" / "server.log") as server, Load() as load:
-                bench = Bench(server, load, figures, options)
-                all_three = ("small", "middle", "large")
-                plan: list[tuple[int, tuple[str, ...], int, Callable[[], None] | None]]
-                if options.quick:
-                    plan = [(10, ("small", "large"), options.rounds, None)]
-                else:
-                    plan = [
-                        (10, all_three, options.rounds, bench.growth),
-                        (1, ("small", "large"), max(1, options.rounds - 2), None),
-                        (50, ("small", "large"), max(1, options.rounds - 2), None),
-                    ]
-                for connections, tenants, rounds, then in plan:
-                    bench.measure(connections, tenants, rounds)
-                    bench.report(connections, tenants, judge=connections == 10)
-                    if then is not None:
-                        then()
-                if not options.quick:
-                    seconds = 300.0 if options.long else 60.0
-                    bench.mix(seconds, pause=0.5)
-                    bench.mix(seconds, pause=0.0)
-                say()
-                figures.add("client.cpu_share", load.busiest, "cores", note="below 1 the client is not what is measured")
+        with (
+            staged("api", reseed=options.reseed) as (stack, env, port),
+            Server(env, port, stack.data_dir / "logs" / "server.log") as server,
+            Load() as load,
+        ):
+            bench = Bench(server, load, figures, options)
+            all_three = ("small", "middle", "large")
+            plan: list[tuple[int, tuple[str, ...], int, Callable[[], None] | None]]
+            if options.quick:
+                plan = [(10, ("small", "large"), options.rounds, None)]
+            else:
+                plan = [
+                    (10, all_three, options.rounds, bench.growth),
+                    (1, ("small", "large"), max(1, options.rounds - 2), None),
+                    (50, ("small", "large"), max(1, options.rounds - 2), None),
+                ]
+            for connections, tenants, rounds, then in plan:
+                bench.measure(connections, tenants, rounds)
+                bench.report(connections, tenants, judge=connections == 10)
+                if then is not None:
+                    then()
+            if not options.quick:
+                seconds = 300.0 if options.long else 60.0
+                bench.mix(seconds, pause=0.5)
+                bench.mix(seconds, pause=0.0)
+            say()
+            figures.add("client.cpu_share", load.busiest, "cores", note="at 1 it would be the client that is measured")
     except Failed as error:
         say(red(str(error)))
         return 1

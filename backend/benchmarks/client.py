@@ -21,6 +21,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -35,11 +36,11 @@ def _template(text: str, choices: dict[str, list[bytes]]) -> Made:
     makers: list[Made] = []
     for index, part in enumerate(parts):
         if index % 2 == 0:
-            makers.append(lambda fixed=part.encode(): fixed)  # type: ignore[misc]
+            makers.append(partial(bytes, part.encode()))
         elif part == "uuid":
             makers.append(_uuid)
         else:
-            makers.append(lambda values=choices[part]: random.choice(values))  # type: ignore[misc]
+            makers.append(partial(random.choice, choices[part]))
     return lambda: b"".join([maker() for maker in makers])
 
 
@@ -198,9 +199,7 @@ class Run:
     def _sum_up(self, asked: Asked | None) -> dict[str, Any]:
         kinds = self.kinds if asked is None else [asked]
         latencies = sorted(value for kind in kinds for value in kind.latencies)
-        errors = sum(
-            count for kind in kinds for status, count in kind.statuses.items() if status not in kind.expect
-        )
+        errors = sum(count for kind in kinds for status, count in kind.statuses.items() if status not in kind.expect)
         return {
             "count": len(latencies),
             "total": sum(kind.total for kind in kinds),

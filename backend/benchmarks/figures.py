@@ -99,9 +99,9 @@ class Figures:
             say()
             say(bold(f"{len(goals) - len(missed)} of {len(goals)} goals met"))
             for figure in missed:
-                goal = figure.goal
-                if goal is not None:
-                    say(f"  missed: {figure.name} is {_short(figure.value)}, the goal {goal.sense} {_short(goal.value)}")
+                if figure.goal is not None:
+                    wanted = f"{figure.goal.sense} {_short(figure.goal.value)}"
+                    say(f"  missed: {figure.name} is {_short(figure.value)}, the goal {wanted}")
         say(f"written to {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
         return len(missed)
 

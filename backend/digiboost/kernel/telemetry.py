@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from typing import Any
+from functools import lru_cache
 
 from pythonjsonlogger.json import JsonFormatter
 
@@ -23,17 +24,25 @@ class Formatter(JsonFormatter):
         return _VALUES.sub(r"\1 ***", str(super().formatException(ei)))
 
 
+@lru_cache(maxsize=1024)
+def _is_secret(name: str) -> bool:
+    return any(word in name.lower() for word in SECRET_WORDS)
+
+
 class WithoutSecrets(logging.Filter):
     """A field whose name says that it is secret never reaches a log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         for name in record.__dict__:
-            if any(word in name.lower() for word in SECRET_WORDS):
+            if _is_secret(name):
                 record.__dict__[name] = "***"
         return True
 
 
 def configure_logging(settings: Settings) -> None:
+    # Nothing that we write names the source line, the thread or the process: do not look them up each time.
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler()
     handler.addFilter(WithoutSecrets())
     handler.setFormatter(
