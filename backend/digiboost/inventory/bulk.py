@@ -82,6 +82,8 @@ def bulk_movements(tx: Tx, staging: str, *, balances: bool = True) -> int:
     temp_name(staging)
     at = now()
     given: dict[str, Any] = {"tenant": tx.tenant_id, "at": at, "selling": list(SELLING)}
+    # The running balances of a year of trade are sorted in memory, not on disk.
+    tx.run("SET LOCAL work_mem = '64MB'")
     tx.run(f"DELETE FROM {staging} s USING stock_movements m WHERE m.tenant_id = %(tenant)s AND m.id = s.id", given)
     tx.run(f"UPDATE {staging} SET occurred_at = %(at)s WHERE occurred_at > %(at)s", given)
     with _levels_of(tx, staging):
