@@ -91,6 +91,25 @@ def openapi(
         out.write_text(text, encoding="utf-8")
 
 
+@app.command("demo-data")
+def demo_data(
+    today: Annotated[str | None, typer.Option(help="Generate as if it were this day (YYYY-MM-DD)")] = None,
+    seed: Annotated[int, typer.Option()] = 2026,
+) -> None:
+    """Creates the demo companies that are not there yet; prints their logins as JSON lines."""
+    from datetime import date
+
+    from digiboost.demo.load import load
+    from digiboost.kernel.clock import now
+    from digiboost.kernel.jobs import worker_engine
+    from digiboost.wiring import wire
+
+    wire()
+    day = date.fromisoformat(today) if today else now().date()
+    for login in load(worker_engine(), seed, day, say=lambda text: typer.echo(text, err=True)):
+        typer.echo(json.dumps(login, ensure_ascii=False))
+
+
 @app.command("replay-dead")
 def replay_dead() -> None:
     """Gives every delivery that was given up another life."""

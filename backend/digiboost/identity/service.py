@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -67,8 +68,17 @@ class Opened:
 # -- companies ----------------------------------------------------------------------------------
 
 
-def create_company(tx: Tx, wanted: SignUp, *, tenant_id: UUID | None = None, user_id: UUID | None = None) -> User:
-    """A tenant with its first owner. Raises Invalid for an unknown currency, time zone or phone."""
+def create_company(
+    tx: Tx,
+    wanted: SignUp,
+    *,
+    tenant_id: UUID | None = None,
+    user_id: UUID | None = None,
+    role: Role = Role.OWNER,
+    halves: Sequence[str] = ("stock",),
+    address: str | None = None,
+) -> User:
+    """A tenant with its first person. Raises Invalid for an unknown currency, time zone or phone."""
     if wanted.currency not in EXPONENTS:
         raise Invalid("currency", "currency_unknown")
     if not is_zone(wanted.time_zone):
@@ -85,7 +95,8 @@ def create_company(tx: Tx, wanted: SignUp, *, tenant_id: UUID | None = None, use
         language=wanted.language,
         time_zone=wanted.time_zone,
         phone=phone,
-        halves=["stock"],
+        address=address,
+        halves=list(halves),
     )
     tx.session.add(tenant)
     repository.set_clock(tx, wanted.time_zone)
@@ -149,6 +160,16 @@ def company(tx: Tx) -> Tenant:
             raise NotFound
         tx.notes["company"] = known
     return known
+
+
+def exists(tx: Tx) -> bool:
+    """Whether this transaction's tenant has been created."""
+    return repository.tenant(tx) is not None
+
+
+def is_known(tx: Tx, email: str) -> bool:
+    """Whether this e-mail opens any company."""
+    return bool(repository.logins_of(tx, email))
 
 
 def edit_company(tx: Tx, wanted: TenantPatch) -> TenantOut:

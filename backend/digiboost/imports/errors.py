@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from digiboost.imports.reading.errors import ReadingError
+from digiboost.imports.reading.errors import BY_CODE, ReadingError
 from digiboost.imports.reading.messages import TEXTS as READING_TEXTS
 from digiboost.kernel.errors import Conflict, DomainError
 
@@ -30,7 +30,9 @@ class CannotUndo(Conflict):
 
 
 TEXTS = {
-    **{code: (f"Fichier refusé | {fr}", f"File refused | {en}") for code, (fr, en) in READING_TEXTS.items()},
+    **{
+        code: (f"Fichier refusé | {fr}", f"File refused | {en}") for code in BY_CODE for fr, en in [READING_TEXTS[code]]
+    },
     "import_not_now": (
         "Pas maintenant | Cet import est « {status} » : l'action n'est pas possible.",
         "Not now | This import is “{status}”: this is not possible.",

@@ -111,7 +111,7 @@ class PlanOfProducts(PlanOfList):
         rows = ([row.get(name) for name in catalog.PRODUCT_COLUMNS] for row in products)
         copy_into_temp(tx, "old_products", catalog.PRODUCT_COLUMNS, rows)
         catalog.restore_products(tx, "old_products")
-        inventory.bulk_restore_limits(tx, "old_limits")
+        inventory.restore_limits(tx, "old_limits")
         inventory.remove_imported_products(tx, self.import_id)
         for table in ("categories", "suppliers"):
             catalog.remove_imported(tx, table, self.import_id)

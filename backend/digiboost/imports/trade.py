@@ -11,7 +11,7 @@ from digiboost.imports.plan import Plan
 from digiboost.imports.shapes import new_customer_rows, new_product_rows
 from digiboost.inventory import service as inventory
 from digiboost.kernel.db.bulk import copy_into_temp
-from digiboost.sales import service as sales
+from digiboost.sales.service import bulk as sales
 
 
 class PlanOfSales(Plan):
@@ -42,7 +42,7 @@ class PlanOfSales(Plan):
         customers.insert_customers(tx, "new_customers", self.import_id)
         self._resolve(prices)
         repository.build_sales(tx, company(tx).time_zone, tx.actor.user_id)
-        recorded = sales.bulk_record(tx, repository.SALES_STAGING, self.import_id)
+        recorded = sales.record(tx, repository.SALES_STAGING, self.import_id)
         if self.options.move_stock:
             repository.build_sale_movements(tx, "import_movements")
             inventory.bulk_movements(tx, "import_movements", balances=False)
@@ -73,6 +73,6 @@ class PlanOfSales(Plan):
         tx = self.tx
         repository.list_undoable_sales(tx, "undone_sales", self.import_id)
         inventory.undo_import(tx, self.import_id, "undone_sales")
-        sales.bulk_undo(tx, self.import_id)
+        sales.undo(tx, self.import_id)
         inventory.remove_imported_products(tx, self.import_id)
         customers.remove_imported(tx, self.import_id)

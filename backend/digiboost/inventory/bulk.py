@@ -69,6 +69,16 @@ def bulk_open_levels(tx: Tx, staging: str, *, tracked: bool) -> int:
     return opened
 
 
+def restore_limits(tx: Tx, staging: str) -> int:
+    """Puts minimum and maximum stock back to what ``staging`` (``LEVEL_COLUMNS``) says, nulls included."""
+    with _levels_of(tx, temp_name(staging)):
+        return tx.run(
+            f"UPDATE stock_levels l SET min_stock = s.min_stock, max_stock = s.max_stock FROM {staging} s"
+            " WHERE l.tenant_id = %(tenant)s AND l.product_id = s.product_id",
+            {"tenant": tx.tenant_id},
+        )
+
+
 def bulk_movements(tx: Tx, staging: str, *, balances: bool = True) -> int:
     """Appends the movements of ``staging`` (``MOVEMENT_COLUMNS``; consumed) and moves the levels by their
     sums; how many were appended.

@@ -14,6 +14,7 @@ from digiboost.inventory.bulk import (
     bulk_movements,
     bulk_open_levels,
     remove_imported_products,
+    restore_limits,
     undo_import,
 )
 from digiboost.inventory.counts import record_count
@@ -46,6 +47,7 @@ __all__ = [
     "record_manual_movement",
     "record_movements",
     "remove_imported_products",
+    "restore_limits",
     "summary",
     "undo_import",
 ]

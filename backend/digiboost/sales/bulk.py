@@ -12,8 +12,20 @@ from uuid import UUID
 
 from digiboost.kernel import live
 from digiboost.kernel.clock import now
+from digiboost.kernel.db.bulk import temp_name
 from digiboost.kernel.db.tx import Tx
 from digiboost.sales import summaries
+
+STAGING_COLUMNS = {
+    "sale_key": "uuid", "line_key": "uuid", "reference": "text", "kind": "text", "occurred_at": "timestamptz",
+    "day": "date", "product_id": "uuid", "customer_id": "uuid", "payment": "text", "quantity": "bigint",
+    "unit_price": "bigint", "discount": "bigint", "amount": "bigint", "cost": "bigint", "user_id": "uuid",
+}  # fmt: skip
+RETURNED_COLUMNS = {"line_id": "uuid", "return_id": "uuid", "original_line_id": "uuid", "original_sale_id": "uuid"}
+MISSED_COLUMNS = {
+    "id": "uuid", "product_id": "uuid", "quantity": "bigint", "occurred_at": "timestamptz", "day": "date",
+    "user_id": "uuid",
+}  # fmt: skip
 
 _KEY = "40-sales-bulk"
 _MOVED = "sales_moved"
@@ -55,8 +67,7 @@ def record(tx: Tx, staging: str, import_id: UUID | None) -> Recorded:
     Only a known customer and known products may be named (NotFound by foreign key otherwise). Stock is not
     touched. New lines of a sale that was cancelled are left out.
     """
-    if not staging.isidentifier():
-        raise ValueError(f"no table name: {staging}")
+    temp_name(staging)
     _prepare(tx)
     at = now()
     _number(tx, staging)
@@ -98,6 +109,37 @@ def undo(tx: Tx, import_id: UUID) -> Undone:
     return Undone(sales, lines, kept)
 
 
+def link_returns(tx: Tx, staging: str) -> None:
+    """Says of recorded returns which sale and lines they give back (``RETURNED_COLUMNS``)."""
+    tx.run(
+        "UPDATE sales s SET original_sale_id = r.original_sale_id FROM"
+        f" (SELECT DISTINCT return_id, original_sale_id FROM {temp_name(staging)}) r"
+        " WHERE s.tenant_id = %(tenant)s AND s.id = r.return_id",
+        {"tenant": tx.tenant_id},
+    )
+    tx.run(
+        f"UPDATE sale_lines l SET original_line_id = r.original_line_id FROM {staging} r"
+        " WHERE l.tenant_id = %(tenant)s AND l.id = r.line_id",
+        {"tenant": tx.tenant_id},
+    )
+
+
+def record_missed(tx: Tx, staging: str) -> int:
+    """Records missed sales (``MISSED_COLUMNS``) that are not there yet, with their sums; how many."""
+    _prepare(tx)
+    added: int = tx.value(
+        "WITH added AS (INSERT INTO missed_sales (tenant_id, id, product_id, quantity, occurred_at, received_at, day,"
+        f" user_id) SELECT %(tenant)s, id, product_id, quantity, occurred_at, occurred_at, day, user_id"
+        f" FROM {temp_name(staging)} ON CONFLICT (tenant_id, id) DO NOTHING RETURNING product_id, day, quantity),"
+        " moved AS (INSERT INTO sales_moved (day, product_id, missed_units, missed)"
+        " SELECT day, product_id, sum(quantity), count(*) FROM added GROUP BY day, product_id)"
+        " SELECT count(*) FROM added",
+        {"tenant": tx.tenant_id},
+    )
+    _move_later(tx)
+    return added
+
+
 def _prepare(tx: Tx) -> None:
     """The table in which the differences wait for the end of the transaction."""
     if tx.notes.setdefault(_MOVED, False):
@@ -106,7 +148,8 @@ def _prepare(tx: Tx) -> None:
     tx.run(
         f"CREATE TEMPORARY TABLE {_MOVED} (day date NOT NULL, product_id uuid, units bigint NOT NULL DEFAULT 0,"
         " revenue bigint NOT NULL DEFAULT 0, cost bigint NOT NULL DEFAULT 0, costed bigint NOT NULL DEFAULT 0,"
-        " sales bigint NOT NULL DEFAULT 0, returns bigint NOT NULL DEFAULT 0) ON COMMIT DROP"
+        " sales bigint NOT NULL DEFAULT 0, returns bigint NOT NULL DEFAULT 0,"
+        " missed_units bigint NOT NULL DEFAULT 0, missed bigint NOT NULL DEFAULT 0) ON COMMIT DROP"
     )
 
 
@@ -252,23 +295,25 @@ _MOVES = (
     """
     INSERT INTO sales_days AS d (tenant_id, day, revenue, cost, costed_revenue, sales, returns, units, missed_units,
         missed)
-    SELECT %(tenant)s, day, sum(revenue), sum(cost), sum(costed), sum(sales), sum(returns), sum(units), 0, 0
-    FROM sales_moved GROUP BY day ORDER BY day
+    SELECT %(tenant)s, day, sum(revenue), sum(cost), sum(costed), sum(sales), sum(returns), sum(units),
+        sum(missed_units), sum(missed) FROM sales_moved GROUP BY day ORDER BY day
     ON CONFLICT (tenant_id, day) DO UPDATE SET revenue = d.revenue + excluded.revenue,
         cost = d.cost + excluded.cost, costed_revenue = d.costed_revenue + excluded.costed_revenue,
-        sales = d.sales + excluded.sales, returns = d.returns + excluded.returns, units = d.units + excluded.units
+        sales = d.sales + excluded.sales, returns = d.returns + excluded.returns, units = d.units + excluded.units,
+        missed_units = d.missed_units + excluded.missed_units, missed = d.missed + excluded.missed
     """,
     """
     INSERT INTO product_days AS p (tenant_id, product_id, day, units, revenue, cost, missed_units)
-    SELECT %(tenant)s, product_id, day, sum(units), sum(revenue), sum(cost), 0
+    SELECT %(tenant)s, product_id, day, sum(units), sum(revenue), sum(cost), sum(missed_units)
     FROM sales_moved WHERE product_id IS NOT NULL GROUP BY product_id, day ORDER BY product_id, day
     ON CONFLICT (tenant_id, product_id, day) DO UPDATE SET units = p.units + excluded.units,
-        revenue = p.revenue + excluded.revenue, cost = p.cost + excluded.cost
+        revenue = p.revenue + excluded.revenue, cost = p.cost + excluded.cost,
+        missed_units = p.missed_units + excluded.missed_units
     """,
     """
     INSERT INTO product_weeks AS w (tenant_id, week, product_id, units, revenue)
     SELECT %(tenant)s, date_trunc('week', day)::date, product_id, sum(units), sum(revenue)
-    FROM sales_moved WHERE product_id IS NOT NULL GROUP BY 2, 3 ORDER BY 2, 3
+    FROM sales_moved WHERE product_id IS NOT NULL GROUP BY 2, 3 HAVING sum(units) <> 0 OR sum(revenue) <> 0 ORDER BY 2, 3
     ON CONFLICT (tenant_id, week, product_id) DO UPDATE SET units = w.units + excluded.units,
         revenue = w.revenue + excluded.revenue
     """,

@@ -51,6 +51,7 @@ bulk_record = bulk.record
 bulk_undo = bulk.undo
 drift = summaries.drift
 __all__ = [
+    "bulk",
     "bulk_record",
     "bulk_undo",
     "cancel_sale",
