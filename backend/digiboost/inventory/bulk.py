@@ -41,7 +41,8 @@ _COUNTS = "(l.counted_at IS NULL OR s.occurred_at > l.counted_at)"
 
 def bulk_open_levels(tx: Tx, staging: str, *, tracked: bool) -> int:
     """Opens the level of each product of ``staging`` (``LEVEL_COLUMNS``) that has none, and gives those that
-    have one the settings that are not null; how many were opened. A maximum under the minimum is dropped."""
+    have one the settings that are not null; how many were opened. A maximum under the minimum is dropped; where
+    no cost is known yet the product's purchase price stands for it."""
     given = {"tenant": tx.tenant_id, "tracked": tracked, "at": now()}
     highest = "CASE WHEN s.max_stock >= s.min_stock OR s.min_stock IS NULL THEN s.max_stock END"
     opened = tx.run(
@@ -58,6 +59,14 @@ def bulk_open_levels(tx: Tx, staging: str, *, tracked: bool) -> int:
             " max_stock = coalesce(s.max_stock, l.max_stock) FROM"
             f" {staging} s WHERE l.tenant_id = %(tenant)s AND l.product_id = s.product_id"
             " AND (s.min_stock IS NOT NULL OR s.max_stock IS NOT NULL)",
+            given,
+        )
+        # Nothing was received at a known cost yet: the purchase price stands for it.
+        tx.run(
+            "UPDATE stock_levels l SET average_cost = p.purchase_price * 1000 FROM"
+            f" {staging} s JOIN products p ON p.tenant_id = %(tenant)s AND p.id = s.product_id"
+            " WHERE l.tenant_id = %(tenant)s AND l.product_id = s.product_id AND l.average_cost = 0"
+            " AND p.purchase_price > 0",
             given,
         )
         tx.run(
@@ -92,6 +101,8 @@ def bulk_movements(tx: Tx, staging: str, *, balances: bool = True) -> int:
     temp_name(staging)
     at = now()
     given: dict[str, Any] = {"tenant": tx.tenant_id, "at": at, "selling": list(SELLING)}
+    # The running balances of a year of trade are sorted in memory, not on disk.
+    tx.run("SET LOCAL work_mem = '64MB'")
     tx.run(f"DELETE FROM {staging} s USING stock_movements m WHERE m.tenant_id = %(tenant)s AND m.id = s.id", given)
     tx.run(f"UPDATE {staging} SET occurred_at = %(at)s WHERE occurred_at > %(at)s", given)
     with _levels_of(tx, staging):

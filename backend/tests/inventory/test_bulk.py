@@ -113,6 +113,7 @@ def test_levels_open_and_untracked_products_wait(app: Any, shop: Any) -> None:
         tx.run("DELETE FROM stock_levels WHERE tenant_id = %s AND product_id <> %s", (tx.tenant_id, known))
         fresh = [product(tx, tracked=False) for _ in range(2)]
         tx.run("DELETE FROM stock_levels WHERE tenant_id = %s AND product_id = ANY(%s)", (tx.tenant_id, fresh))
+        tx.run("UPDATE products SET purchase_price = 70 WHERE tenant_id = %s AND id = %s", (tx.tenant_id, known))
         rows = [(known, None, 9000), (fresh[0], 2000, 1000), (fresh[1], None, None)]
         copy_into_temp(tx, "wanted", inventory.LEVEL_COLUMNS, rows)
         assert inventory.bulk_open_levels(tx, "wanted", tracked=False) == 2
@@ -120,6 +121,7 @@ def test_levels_open_and_untracked_products_wait(app: Any, shop: Any) -> None:
         found = inventory.levels(tx, [known, *fresh])
         assert (found[known].min_stock, found[known].max_stock, found[known].status) == (1000, 9000, "rupture")
         assert (found[fresh[0]].min_stock, found[fresh[0]].max_stock, found[fresh[0]].tracked) == (2000, None, False)
+        assert [found[item].average_cost for item in (known, *fresh)] == [70_000, 0, 0]
         assert inventory.summary(tx).untracked == 2
         assert inventory.drift(tx) == []
         sold = [movement(item, -1000, DAY, source="sale") for item in (known, *fresh)]
