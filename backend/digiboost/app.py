@@ -81,9 +81,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _health(app, settings)
     _live(app, hub)
     # One histogram by route, method and status, which also counts: each further metric is taken at every request.
-    Instrumentator(
-        should_group_status_codes=False, excluded_handlers=["/health.*", "/metrics", "/api/v1/live"]
-    ).add(latency(buckets=LATENCY_BUCKETS)).instrument(app)
+    Instrumentator(should_group_status_codes=False, excluded_handlers=["/health.*", "/metrics", "/api/v1/live"]).add(
+        latency(buckets=LATENCY_BUCKETS)
+    ).instrument(app)
     if settings.static_dir is not None:
         mount_pwa(app, settings.static_dir)
     if settings.compress_responses:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Any
 from functools import lru_cache
+from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
-from fastapi import Response
+from fastapi import Query, Response
 
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.db.tx import Tx
@@ -14,13 +15,19 @@ router = api_router(tags=["dashboards"])
 
 
 @router.get("/dashboards/overview", response_model=OverviewOut)
-def overview(tx: Annotated[Tx, allow(Scope.DASHBOARDS_READ)]) -> Response:
+def overview(
+    tx: Annotated[Tx, allow(Scope.DASHBOARDS_READ)],
+    day: Annotated[
+        date | None,
+        Query(description="Shows the sales as of this day instead of today", ge=date(1990, 1, 1), le=date(2100, 1, 1)),
+    ] = None,
+) -> Response:
     """Stock health, sales of today, 7 and 30 days, availability, trend, what moves and what needs attention.
 
     Always the present state, never a cached one; with `If-None-Match` an unchanged one answers 304.
     """
     known = (tx.notes.get("if_none_match") or "").split(",")
-    tag, body = service.overview(tx, [part.strip().removeprefix("W/") for part in known])
+    tag, body = service.overview(tx, [part.strip().removeprefix("W/") for part in known], day)
     if body is None:
         return not_modified(tag)
     return Response(body, media_type=JSON, headers={**PRIVATE, "ETag": tag})

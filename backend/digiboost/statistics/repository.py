@@ -5,7 +5,7 @@ same for a shop with a thousand sales and one with a million."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from digiboost.kernel.db.statement import LongStatement
 from digiboost.kernel.db.tx import Tx
@@ -103,7 +103,8 @@ FROM (
 """
 
 _BODY = f"""
-SELECT json_build_object('as_of', %(as_of)s::text, 'currency', b.currency, 'currency_exponent', b.currency_exponent,
+SELECT json_build_object('as_of', %(as_of)s::text, 'day', b.today, 'last_sale_day', (SELECT d.day FROM sales_days d
+        WHERE d.tenant_id = %(tenant)s AND d.sales > 0 ORDER BY d.day DESC LIMIT 1), 'currency', b.currency, 'currency_exponent', b.currency_exponent,
     'stock', json_build_object('products', b.products, 'ruptures', b.ruptures, 'low', b.low, 'ok', b.ok,
         'untracked', b.untracked, 'value', CASE WHEN %(costs)s THEN b.value END),
     'sales', json_build_object('today', {_period("today")}, 'days_7', {_period("week")}, 'days_30', {_period("month")}),
@@ -123,7 +124,7 @@ SELECT each.*, today - (extract(isodow FROM today)::int - 1) AS monday, '"' || l
     )), 'hex'), 24) || '"' AS tag
 FROM (
     SELECT t.currency, t.currency_exponent, t.version AS tenant_version,
-        (%(at)s::timestamptz AT TIME ZONE t.time_zone)::date AS today,
+        coalesce(%(day)s::date, (%(at)s::timestamptz AT TIME ZONE t.time_zone)::date) AS today,
         coalesce(k.version, 0) AS stock_version, coalesce(k.products, 0) AS products,
         coalesce(k.ruptures, 0) AS ruptures, coalesce(k.low, 0) AS low, coalesce(k.ok, 0) AS ok,
         coalesce(k.untracked, 0) AS untracked, coalesce(k.value, 0) AS value,
@@ -137,10 +138,10 @@ _TAG = f"SELECT b.tag FROM ({_BASE}) b"
 _OVERVIEW = LongStatement(f"WITH base AS MATERIALIZED ({_BASE}) SELECT b.tag, ({_BODY}) AS body FROM base b")
 
 
-def overview(tx: Tx, at: datetime, known_tags: Sequence[str], costs: bool) -> tuple[str, str | None]:
+def overview(tx: Tx, at: datetime, day: date | None, known_tags: Sequence[str], costs: bool) -> tuple[str, str | None]:
     """The tag of the overview at ``at``, and its JSON; None when the tag is one of ``known_tags``, and then
-    nothing but the tenant's own rows was read."""
-    given = {"tenant": tx.tenant_id, "at": at, "costs": costs}
+    nothing but the tenant's own rows was read. ``day`` names another day than the present one for the sales."""
+    given = {"tenant": tx.tenant_id, "at": at, "day": day, "costs": costs}
     if known_tags:
         tag = tx.value(_TAG, given)
         if tag in known_tags:

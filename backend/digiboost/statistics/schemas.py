@@ -64,6 +64,8 @@ class Attention(BaseModel):
 
 class OverviewOut(BaseModel):
     as_of: datetime
+    day: date = Field(description="The tenant's day that the sales are shown for")
+    last_sale_day: date | None = Field(description="The last day on which anything was sold")
     currency: str
     currency_exponent: int
     stock: StockHealth

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.clock import now
@@ -10,12 +11,12 @@ from digiboost.kernel.db.tx import Tx
 from digiboost.statistics import repository
 
 
-def overview(tx: Tx, known_tags: Sequence[str] = ()) -> tuple[str, bytes | None]:
+def overview(tx: Tx, known_tags: Sequence[str] = (), day: date | None = None) -> tuple[str, bytes | None]:
     """The overview's ETag and its JSON, or None for the JSON when the caller knows it by that tag.
 
     The tag is made of the versions of the rows that the overview is summed from, the tenant's day, and
     whether the caller may see costs: it changes with the sale that changes the figures, and at the
-    tenant's midnight.
+    tenant's midnight. ``day`` shows the sales as they stood on another day; the stock is always the present one.
     """
-    tag, body = repository.overview(tx, now(), known_tags, tx.actor.may(Scope.COSTS_READ))
+    tag, body = repository.overview(tx, now(), day, known_tags, tx.actor.may(Scope.COSTS_READ))
     return tag, None if body is None else body.encode()

@@ -1567,6 +1567,17 @@ export interface components {
             /** Currency Exponent */
             currency_exponent: number;
             /**
+             * Day
+             * Format: date
+             * @description The tenant's day that the sales are shown for
+             */
+            day: string;
+            /**
+             * Last Sale Day
+             * @description The last day on which anything was sold
+             */
+            last_sale_day: string | null;
+            /**
              * Margin 30
              * @description (revenue of known cost - cost) / revenue of known cost, 30 days; null when nothing is known
              */
@@ -2970,7 +2981,10 @@ export interface operations {
     };
     overview_api_v1_dashboards_overview_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Shows the sales as of this day instead of today */
+                day?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
