@@ -313,7 +313,8 @@ _MOVES = (
     """
     INSERT INTO product_weeks AS w (tenant_id, week, product_id, units, revenue)
     SELECT %(tenant)s, date_trunc('week', day)::date, product_id, sum(units), sum(revenue)
-    FROM sales_moved WHERE product_id IS NOT NULL GROUP BY 2, 3 HAVING sum(units) <> 0 OR sum(revenue) <> 0 ORDER BY 2, 3
+    FROM sales_moved WHERE product_id IS NOT NULL GROUP BY 2, 3
+    HAVING sum(units) <> 0 OR sum(revenue) <> 0 ORDER BY 2, 3
     ON CONFLICT (tenant_id, week, product_id) DO UPDATE SET units = w.units + excluded.units,
         revenue = w.revenue + excluded.revenue
     """,

@@ -104,7 +104,8 @@ FROM (
 
 _BODY = f"""
 SELECT json_build_object('as_of', %(as_of)s::text, 'day', b.today, 'last_sale_day', (SELECT d.day FROM sales_days d
-        WHERE d.tenant_id = %(tenant)s AND d.sales > 0 ORDER BY d.day DESC LIMIT 1), 'currency', b.currency, 'currency_exponent', b.currency_exponent,
+        WHERE d.tenant_id = %(tenant)s AND d.sales > 0 ORDER BY d.day DESC LIMIT 1),
+    'currency', b.currency, 'currency_exponent', b.currency_exponent,
     'stock', json_build_object('products', b.products, 'ruptures', b.ruptures, 'low', b.low, 'ok', b.ok,
         'untracked', b.untracked, 'value', CASE WHEN %(costs)s THEN b.value END),
     'sales', json_build_object('today', {_period("today")}, 'days_7', {_period("week")}, 'days_30', {_period("month")}),
