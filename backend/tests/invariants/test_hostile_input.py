@@ -97,9 +97,7 @@ def test_no_body_is_a_fault(company: Company, operation: Operation) -> None:
         return
     for number, raw in enumerate(RAW):
         for kind in ("application/json", ("multipart/form-data; boundary=x", "text/plain", "")[number % 3]):
-            assert_a_problem(
-                company.owner.request(operation.method, path, content=raw, headers={"Content-Type": kind})
-            )
+            assert_a_problem(company.owner.request(operation.method, path, content=raw, headers={"Content-Type": kind}))
 
 
 @pytest.mark.parametrize("operation", [one for one in parametrised() if one.id != "GET /live"])

@@ -156,23 +156,17 @@ def test_an_event_without_a_commit_never_happened(engines: tuple[Any, Any], comp
     assert states(company) == {}
 
 
-def test_a_reaction_that_always_fails_is_given_up_and_can_be_replayed(
-    engines: tuple[Any, Any], company: UUID
-) -> None:
+def test_a_reaction_that_always_fails_is_given_up_and_can_be_replayed(engines: tuple[Any, Any], company: UUID) -> None:
     ours, theirs = engines
     with Tx(ours, system_actor(company)) as tx:
         tx.emit(slow_worker.Happened(payload={"number": None, "seconds": 0}))
     with transaction("worker") as connection:
-        event_id = connection.execute(
-            "SELECT event_id FROM deliveries WHERE company_id = %s", (company,)
-        ).fetchone()[0]
+        event_id = connection.execute("SELECT event_id FROM deliveries WHERE company_id = %s", (company,)).fetchone()[0]
     for attempt in range(1, MAX_ATTEMPTS + 1):
         assert not deliver(theirs, event_id, company, slow_worker.NAME)
         assert states(company) == {"dead" if attempt == MAX_ATTEMPTS else "waiting": 1}
     with transaction("worker") as connection:
-        error = connection.execute(
-            "SELECT last_error FROM deliveries WHERE company_id = %s", (company,)
-        ).fetchone()[0]
+        error = connection.execute("SELECT last_error FROM deliveries WHERE company_id = %s", (company,)).fetchone()[0]
     assert error.startswith("NotNullViolation")
     assert str(company) not in error, "the row that was refused is not shown"
     assert effects(company) == {}

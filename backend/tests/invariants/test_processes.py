@@ -219,9 +219,9 @@ def test_the_program_does_not_serve_as_a_superuser(stack: Any) -> None:
 
 def test_the_password_is_in_no_message(stack: Any) -> None:
     """A start that fails says why, without the secret."""
-    password = psycopg.conninfo.conninfo_to_dict(
-        os.environ["DIGIBOOST_DATABASE_URL"].replace("+psycopg", "")
-    )["password"]
+    password = psycopg.conninfo.conninfo_to_dict(os.environ["DIGIBOOST_DATABASE_URL"].replace("+psycopg", ""))[
+        "password"
+    ]
     url = os.environ["DIGIBOOST_DATABASE_URL"].replace(str(password), "wrong-password-9")
     program = Program("serve", "--port", "0", DIGIBOOST_DATABASE_URL=url)
     assert program.process.wait(40) != 0
