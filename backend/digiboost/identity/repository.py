@@ -118,7 +118,7 @@ def invitations(tx: Tx, after: list[Any] | None, limit: int) -> list[dict[str, A
 
 def append_audit(tx: Tx, at: datetime, entry: dict[str, Any], payload: str) -> None:
     """Adds one entry to the chain in one statement; the head's lock puts writers in order."""
-    tx.run(
+    tx.later(
         "WITH head AS (INSERT INTO audit_heads AS h (tenant_id, seq, hash)"
         " VALUES (%(tenant)s, 1, sha256(convert_to(%(payload)s, 'UTF8')))"
         " ON CONFLICT (tenant_id) DO UPDATE SET seq = h.seq + 1,"

@@ -236,11 +236,16 @@ def note_difference(tx: Tx, difference: Sequence[int]) -> None:
 
 def _move_summary(tx: Tx) -> None:
     difference = tx.notes.pop(DELTA)
+    hint: dict[str, int] = {}
+
+    def moved(version: int) -> None:
+        hint["version"] = version
+
     if tx.notes.pop(REBUILD, False):
-        version = repository.count_summary(tx, now())
+        repository.count_summary(tx, now(), moved)
     else:
-        version = repository.move_summary(tx, difference, now())
-    live.publish_after_commit(tx, "overview", {"version": version})
+        repository.move_summary(tx, difference, now(), moved)
+    live.publish_after_commit(tx, "overview", hint)
 
 
 def levels(tx: Tx, product_ids: Sequence[UUID]) -> dict[UUID, LevelFacts]:

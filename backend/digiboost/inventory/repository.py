@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from psycopg.types.numeric import Int8
 
 from digiboost.kernel.db.tx import Tx
 
@@ -74,7 +76,7 @@ def write(tx: Tx, movements: Sequence[tuple[Any, ...]], changed: Sequence[tuple[
             f"appended AS (INSERT INTO stock_movements ({MOVEMENT_COLUMNS})"
             f" VALUES {_values(_MOVEMENT_TYPES, movements)} ON CONFLICT (tenant_id, id) DO NOTHING RETURNING 1)"
         )
-        given += [value for row in movements for value in row]
+        given += [_wide(value) for row in movements for value in row]
     if changed:
         parts.append(
             "levelled AS (UPDATE stock_levels l SET on_hand = v.on_hand, tracked = v.tracked, status = v.status,"
@@ -84,9 +86,14 @@ def write(tx: Tx, movements: Sequence[tuple[Any, ...]], changed: Sequence[tuple[
             " average_cost, value, counted_at, rupture_since, last_sale_at)"
             " WHERE l.tenant_id = %s AND l.product_id = v.product_id RETURNING 1)"
         )
-        given += [at, *(value for row in changed for value in row), tx.tenant_id]
+        given += [at, *(_wide(value) for row in changed for value in row), tx.tenant_id]
     answer = "SELECT count(*) FROM appended" if movements else "SELECT 0"
     return int(tx.value(f"WITH {', '.join(parts)} {answer}", given))
+
+
+def _wide(value: Any) -> Any:
+    """psycopg would send smallint, int or bigint by value, and prepare each combination anew."""
+    return Int8(value) if type(value) is int else value
 
 
 def _values(types: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> str:
@@ -95,33 +102,35 @@ def _values(types: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> str:
     return ", ".join(f"({typed if index == 0 else plain})" for index in range(len(rows)))
 
 
-def move_summary(tx: Tx, delta: Sequence[int], at: datetime) -> int:
+_SUMMED = ("products", "ruptures", "low", "ok", "untracked", "value")
+
+
+def move_summary(tx: Tx, delta: Sequence[int], at: datetime, then: Callable[[int], None]) -> None:
     """Adds ``delta`` (products, ruptures, low, ok, untracked, value) to the tenant's summary and copies it
-    into today's row, in one statement; the summary's new version."""
-    return int(
-        tx.value(
-            "WITH summary AS (INSERT INTO stock_summaries AS s (tenant_id, products, ruptures, low, ok, untracked,"
-            " value, version, updated_at) VALUES (%(tenant)s, %(products)s, %(ruptures)s, %(low)s, %(ok)s,"
-            " %(untracked)s, %(value)s, 1, %(at)s) ON CONFLICT (tenant_id) DO UPDATE SET"
-            " products = s.products + excluded.products, ruptures = s.ruptures + excluded.ruptures,"
-            " low = s.low + excluded.low, ok = s.ok + excluded.ok, untracked = s.untracked + excluded.untracked,"
-            " value = s.value + excluded.value, version = s.version + 1, updated_at = excluded.updated_at"
-            " RETURNING *), today AS (INSERT INTO stock_days (tenant_id, day, tracked, ruptures, value)"
-            " SELECT tenant_id, (%(at)s::timestamptz AT TIME ZONE (SELECT t.time_zone FROM tenants t"
-            " WHERE t.id = %(tenant)s))::date, ruptures + low + ok, ruptures, value FROM summary"
-            " ON CONFLICT (tenant_id, day) DO UPDATE SET tracked = excluded.tracked, ruptures = excluded.ruptures,"
-            " value = excluded.value) SELECT version FROM summary",
-            {
-                "tenant": tx.tenant_id,
-                "at": at,
-                **dict(zip(("products", "ruptures", "low", "ok", "untracked", "value"), delta, strict=True)),
-            },
-        )
+    into today's row, in one statement that goes with the commit; ``then`` is told the new version."""
+    tx.later(
+        "WITH summary AS (INSERT INTO stock_summaries AS s (tenant_id, products, ruptures, low, ok, untracked,"
+        " value, version, updated_at) VALUES (%(tenant)s, %(products)s, %(ruptures)s, %(low)s, %(ok)s,"
+        " %(untracked)s, %(value)s, 1, %(at)s) ON CONFLICT (tenant_id) DO UPDATE SET"
+        " products = s.products + excluded.products, ruptures = s.ruptures + excluded.ruptures,"
+        " low = s.low + excluded.low, ok = s.ok + excluded.ok, untracked = s.untracked + excluded.untracked,"
+        " value = s.value + excluded.value, version = s.version + 1, updated_at = excluded.updated_at"
+        " RETURNING *), today AS (INSERT INTO stock_days (tenant_id, day, tracked, ruptures, value)"
+        " SELECT tenant_id, (%(at)s::timestamptz AT TIME ZONE (SELECT t.time_zone FROM tenants t"
+        " WHERE t.id = %(tenant)s))::date, ruptures + low + ok, ruptures, value FROM summary"
+        " ON CONFLICT (tenant_id, day) DO UPDATE SET tracked = excluded.tracked, ruptures = excluded.ruptures,"
+        " value = excluded.value) SELECT version FROM summary",
+        {
+            "tenant": tx.tenant_id,
+            "at": at,
+            **{name: Int8(change) for name, change in zip(_SUMMED, delta, strict=True)},
+        },
+        lambda row: then(row[0]),
     )
 
 
-def count_summary(tx: Tx, at: datetime) -> int:
-    """Sets the summary, and today's row, to what the levels say; the summary's new version.
+def count_summary(tx: Tx, at: datetime, then: Callable[[int], None]) -> None:
+    """Sets the summary, and today's row, to what the levels say; ``then`` is told the new version.
 
     The row is locked in a statement before, so that the levels of every writer who moved it are seen.
     """
@@ -141,7 +150,7 @@ def count_summary(tx: Tx, at: datetime) -> int:
         " FROM stock_levels WHERE tenant_id = %(tenant)s) t WHERE s.tenant_id = %(tenant)s",
         given,
     )
-    return move_summary(tx, (0, 0, 0, 0, 0, 0), at)
+    move_summary(tx, (0, 0, 0, 0, 0, 0), at, then)
 
 
 def summary(tx: Tx) -> dict[str, Any] | None:

@@ -42,12 +42,12 @@ def store(tx: Tx, events: Sequence[Event]) -> None:
     due = now()
     hints: list[tuple[str, UUID, UUID, str]] = []
     for happened in events:
-        tx.run(
+        tx.later(
             "INSERT INTO outbox_events (tenant_id, id, type, payload, occurred_at) VALUES (%s, %s, %s, %s::jsonb, %s)",
             (tx.tenant_id, happened.id, happened.type, jsonb(happened.payload), due),
         )
         for reaction in reactions.of(happened.type):
-            tx.run(
+            tx.later(
                 "INSERT INTO deliveries (event_id, reaction, company_id, queue, next_at, created_at)"
                 " VALUES (%s, %s, %s, %s, %s, %s)",
                 (happened.id, reaction.name, tx.tenant_id, reaction.queue, due + REQUEUE_AFTER, due),

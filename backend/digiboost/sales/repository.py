@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -60,15 +61,18 @@ def wait_for_id(tx: Tx, kind: str, wanted: UUID) -> None:
 def shelf(tx: Tx, product_ids: Sequence[UUID], customer_id: UUID | None, sale_id: UUID | None) -> list[dict[str, Any]]:
     """What a sale needs to know, in one statement: the products asked for, and on every row the tenant's
     time zone, the customer's name and whether there is a sale of this id. One row with a null product when
-    there is none."""
-    return tx.rows(
-        "SELECT t.time_zone, p.id, p.code, p.name, p.sale_price, (SELECT c.name FROM customers c"
-        " WHERE c.tenant_id = %(tenant)s AND c.id = %(customer)s::uuid) AS customer_name,"
-        " EXISTS (SELECT FROM sales s WHERE s.tenant_id = %(tenant)s AND s.id = %(sale)s::uuid) AS known"
-        " FROM tenants t LEFT JOIN products p ON p.tenant_id = %(tenant)s AND p.id = ANY(%(ids)s::uuid[])"
-        " WHERE t.id = %(tenant)s",
-        {"tenant": tx.tenant_id, "ids": list(product_ids), "customer": customer_id, "sale": sale_id},
-    )
+    there is none. Of racing requests that carry the same ``sale_id`` the second waits for the first."""
+    with tx.connection.pipeline() if sale_id is not None else nullcontext():
+        if sale_id is not None:
+            wait_for_id(tx, "sale", sale_id)
+        return tx.rows(
+            "SELECT t.time_zone, p.id, p.code, p.name, p.sale_price, (SELECT c.name FROM customers c"
+            " WHERE c.tenant_id = %(tenant)s AND c.id = %(customer)s::uuid) AS customer_name,"
+            " EXISTS (SELECT FROM sales s WHERE s.tenant_id = %(tenant)s AND s.id = %(sale)s::uuid) AS known"
+            " FROM tenants t LEFT JOIN products p ON p.tenant_id = %(tenant)s AND p.id = ANY(%(ids)s::uuid[])"
+            " WHERE t.id = %(tenant)s",
+            {"tenant": tx.tenant_id, "ids": list(product_ids), "customer": customer_id, "sale": sale_id},
+        )
 
 
 _INSERT = """

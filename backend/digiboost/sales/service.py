@@ -79,8 +79,6 @@ def record_sale(tx: Tx, wanted: SaleIn) -> SaleOut:
     received_at = now()
     occurred_at = _moment(wanted.occurred_at, received_at)
     _refuse_twice([line.id for line in wanted.lines if line.id is not None])
-    if wanted.id is not None:
-        repository.wait_for_id(tx, "sale", wanted.id)
     products = {}
     product_ids = sorted({line.product_id for line in wanted.lines})
     for row in repository.shelf(tx, product_ids, wanted.customer_id, wanted.id):

@@ -104,7 +104,7 @@ def _write(tx: Tx) -> None:
             parts.append(sql.format(values=", ".join([row] * len(rows))))
             given += [value for one in rows for value in one]
     others = ", ".join(f"part_{index} AS ({part})" for index, part in enumerate(parts[:-1]))
-    tx.run(f"WITH {others} {parts[-1]}" if others else parts[-1], given)
+    tx.later(f"WITH {others} {parts[-1]}" if others else parts[-1], given)
 
 
 def _rows(tx: Tx, changes: Mapping[Any, Sequence[int]]) -> list[tuple[Any, ...]]:

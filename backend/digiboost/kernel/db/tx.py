@@ -46,6 +46,7 @@ class Tx:
         self._session: Session | None = None
         self._raw: psycopg.Connection[Any] | None = None
         self._events: list[Event] = []
+        self._later: list[tuple[str, Params, Callable[[Any], None] | None]] = []
         self._before: dict[str, Callable[[], None]] = {}
         self._after: dict[str, Callable[[], None]] = {}
         self.notes: dict[str, Any] = {}
@@ -125,19 +126,26 @@ class Tx:
         self._flush()
         return self.connection.execute(query, params).rowcount
 
+    def later(self, query: str, params: Params = None, then: Callable[[Any], None] | None = None) -> None:
+        """Queues a statement that nobody needs an answer to: all that are queued go to the database in one
+        round trip with the commit, in order and after everything else. The contended rows that they touch
+        (summaries, the head of the audit) are then locked for a moment only. ``then`` is given the first row
+        before the actions that follow the commit."""
+        self._later.append((query, params, then))
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What fails inside is undone alone: its rows, and also its events, its notes and what it wanted
         done at the end."""
         self._flush()
-        events, before, after = list(self._events), dict(self._before), dict(self._after)
+        events, later, before, after = list(self._events), list(self._later), dict(self._before), dict(self._after)
         notes = {key: copy(value) if isinstance(value, list | dict) else value for key, value in self.notes.items()}
         try:
             with self.connection.transaction():
                 yield
                 self._flush()
         except BaseException:
-            self._events, self._before, self._after = events, before, after
+            self._events, self._later, self._before, self._after = events, later, before, after
             self.notes.clear()
             self.notes.update(notes)
             if self._session is not None:
@@ -173,7 +181,9 @@ class Tx:
 
             store(self, self._events)
             self._events = []
-        if self._raw is not None:
+        if self._later:
+            self._commit_with_the_rest(self.connection)
+        elif self._raw is not None:
             self._raw.execute("COMMIT")
         self.close()
         after, self._after = self._after, {}
@@ -184,8 +194,19 @@ class Tx:
                 # The data are committed: the sweep does later what this hint would have done now.
                 log.exception("after-commit action failed", extra={"action": key})
 
+    def _commit_with_the_rest(self, connection: psycopg.Connection[Any]) -> None:
+        """When one statement fails, the server skips those behind it, and so the COMMIT."""
+        later, self._later = self._later, []
+        with connection.pipeline():
+            cursors = [connection.execute(query, params) for query, params, _ in later]
+            connection.execute("COMMIT")
+        for cursor, (_, _, then) in zip(cursors, later, strict=True):
+            if then is not None:
+                then(cursor.fetchone())
+
     def rollback(self) -> None:
         self._events.clear()
+        self._later.clear()
         self._before.clear()
         self._after.clear()
         if self._raw is not None and not self._raw.closed:

@@ -69,8 +69,8 @@ def claim(tx: Tx, key: Key) -> None:
 
 
 def keep(tx: Tx, key: Key, response: Response) -> None:
-    """Stores the answer beside its effect."""
-    tx.run(
+    """Stores the answer beside its effect, with the commit."""
+    tx.later(
         "UPDATE idempotency_keys SET status = %s, body = %s WHERE tenant_id = %s AND key = %s",
         (response.status_code, bytes(response.body).decode(), tx.tenant_id, key.text),
     )
