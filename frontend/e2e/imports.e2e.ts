@@ -30,7 +30,7 @@ describe('an import', () => {
     expect((await download).suggestedFilename()).toBe('catalogue-rejets.csv');
 
     await page.goto(`${BASE_URL}/products?search=riz`);
-    await page.getByText('40 pièces').first().waitFor();
+    await page.getByRole('link', { name: /Riz parfumé/ }).filter({ hasText: /40/ }).waitFor();
 
     await page.goto(`${BASE_URL}/imports`);
     await page.getByRole('link', { name: /catalogue\.csv/ }).click();

@@ -28,7 +28,7 @@ describe('a session', () => {
     await page.getByRole('alert').waitFor();
     await page.getByLabel('Mot de passe', { exact: true }).fill(owner.password);
     await page.getByRole('button', { name: 'Se connecter' }).click();
-    await page.getByRole('heading', { name: 'Produits' }).waitFor();
+    await page.getByRole('heading', { name: 'Produits', level: 1 }).waitFor();
     expect(phone.errors).toEqual([]);
   });
 

@@ -8,17 +8,18 @@ export const ACCEPTED = '.csv,.txt,.tsv,.xlsx';
 const isText = (name: string) => /\.(csv|txt|tsv)$/i.test(name);
 
 /** A text file shrinks to a tenth: on a phone that is the person's money. Workbooks are compressed already. */
-async function shrink(file: File): Promise<{ file: File; saved: number }> {
-  if (!isText(file.name) || typeof CompressionStream === 'undefined' || file.size < 2048) return { file, saved: 0 };
+async function shrink(file: File): Promise<File> {
+  if (!isText(file.name) || typeof CompressionStream === 'undefined' || file.size < 2048) return file;
   const packed = await new Response(file.stream().pipeThrough(new CompressionStream('gzip'))).blob();
-  if (packed.size >= file.size) return { file, saved: 0 };
-  return { file: new File([packed], `${file.name}.gz`, { type: 'application/gzip' }), saved: file.size - packed.size };
+  if (packed.size >= file.size) return file;
+  // Its own name stays: the server knows a packed file by its first bytes, and people know theirs by its name.
+  return new File([packed], file.name, { type: 'application/gzip' });
 }
 
 export async function sendFile(file: File, kind: Import['kind'], onProgress: (sent: number) => void): Promise<Import> {
   const form = new FormData();
   form.set('kind', kind);
-  form.set('file', (await shrink(file)).file);
+  form.set('file', await shrink(file));
   return upload<Import>('/api/v1/imports', form, onProgress);
 }
 
