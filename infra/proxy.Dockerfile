@@ -2,14 +2,15 @@
 FROM node:22-bookworm-slim AS build
 RUN apt-get update -q && apt-get install -y -q --no-install-recommends brotli gzip && rm -rf /var/lib/apt/lists/*
 WORKDIR /frontend
-COPY frontend/package.json frontend/package-lock.json ./
-RUN PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
+COPY frontend/package.json frontend/package-lock.json frontend/.npmr[c] ./
+# As in backend/tools/setup.py: a lock may lack another platform's optional packages.
+RUN npm ci --no-audit --no-fund || npm install --no-save --no-audit --no-fund
 COPY frontend ./
 RUN npm run build
 # Compressed once, as hard as possible: bytes are the user's money.
 RUN find dist -type f -size +300c \
         \( -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' -o -name '*.json' -o -name '*.webmanifest' \) \
-        -exec brotli --keep --best {} + -exec gzip --keep --best {} +
+        -exec brotli --force --keep --best {} + -exec gzip --force --keep --best {} +
 
 FROM alpine:3.22
 RUN apk add --no-cache nginx nginx-mod-http-brotli openssl \
