@@ -187,6 +187,10 @@ class Services:
             if child is not None:
                 child.stop(patience)
 
+    def pid(self, name: str) -> int:
+        """The process id of `api`, `worker` or `beat`. Raises KeyError for one that was not started."""
+        return self._children[name].pid
+
     def _launch(self, name: str) -> None:
         self._children[name] = Child(
             name, self._commands[name], env=self._env, cwd=BACKEND, log=self._logs / f"{name}.log"
