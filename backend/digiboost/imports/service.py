@@ -38,6 +38,7 @@ from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import NotFound, TooLarge
 from digiboost.kernel.i18n import Language
 from digiboost.kernel.ids import new_id
+from digiboost.kernel.outbox import emit
 from digiboost.kernel.settings import get_settings
 
 ROOM = "imports"
@@ -129,7 +130,7 @@ def confirm(tx: Tx, import_id: UUID) -> Import:
     row.version += 1
     repository.remember(tx, row.kind, _fingerprint(row), row.mapping, row.options)
     record_audit(tx, "import.confirmed", "import", import_id)
-    tx.emit(ImportConfirmed(payload={"import_id": str(import_id)}))
+    emit(tx, ImportConfirmed(payload={"import_id": str(import_id)}))
     return row
 
 
@@ -138,7 +139,7 @@ def undo(tx: Tx, import_id: UUID) -> Import:
     row.status, row.progress = "undoing", 0.0
     row.version += 1
     record_audit(tx, "import.undo_requested", "import", import_id)
-    tx.emit(UndoRequested(payload={"import_id": str(import_id)}))
+    emit(tx, UndoRequested(payload={"import_id": str(import_id)}))
     return row
 
 
@@ -165,7 +166,7 @@ def rejected_rows(tx: Tx, import_id: UUID) -> tuple[Path, str]:
 def _check(tx: Tx, row: Import) -> None:
     row.status, row.progress, row.error = "checking", 0.0, None
     row.version += 1
-    tx.emit(CheckRequested(payload={"import_id": str(row.id), "version": row.version}))
+    emit(tx, CheckRequested(payload={"import_id": str(row.id), "version": row.version}))
 
 
 def _locked(tx: Tx, import_id: UUID, *states: str) -> Import:

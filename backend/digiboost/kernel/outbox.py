@@ -1,6 +1,6 @@
 """The outbox: events are stored with the change that caused them; the broker is only a wake-up.
 
-``store`` runs inside the transaction. After the commit a hint wakes the relay; if the hint is lost, or
+``emit`` works inside the transaction. After the commit a hint wakes the relay; if the hint is lost, or
 the broker loses everything, the sweep finds the delivery by its ``next_at`` and enqueues it again.
 ``deliver`` may run twice at once: an advisory lock and the row's state make the effect happen once.
 """
@@ -38,7 +38,13 @@ def connect_broker(enqueue: Enqueue) -> None:
     _enqueue = enqueue
 
 
-def store(tx: Tx, events: Sequence[Event]) -> None:
+def emit(tx: Tx, happened: Event) -> None:
+    """Puts an event into the outbox, in this transaction."""
+    tx.notes.setdefault("outbox", []).append(happened)
+    tx.before_commit("80-outbox", lambda: _store(tx, tx.notes.pop("outbox")))
+
+
+def _store(tx: Tx, events: Sequence[Event]) -> None:
     due = now()
     hints: list[tuple[str, UUID, UUID, str]] = []
     for happened in events:

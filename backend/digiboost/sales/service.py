@@ -19,6 +19,7 @@ from digiboost.kernel.http.pagination import CursorInvalid, SortKey, decode_curs
 from digiboost.kernel.http.versions import check_version
 from digiboost.kernel.ids import new_id
 from digiboost.kernel.money import MAX_MONEY, from_milli, line_amount
+from digiboost.kernel.outbox import emit
 from digiboost.kernel.text import like_pattern
 from digiboost.sales import bulk, repository, summaries
 from digiboost.sales.errors import (
@@ -174,7 +175,8 @@ def _store(tx: Tx, sale: Sale) -> SaleOut:
         changes.count(sale.day, returns=1)
     for line in sale.lines:
         changes.line(sale.day, line.product_id, line.quantity, line.amount, line.cost)
-    tx.emit(
+    emit(
+        tx,
         SaleRecorded(
             payload={
                 "sale_id": sale.id,
@@ -185,7 +187,7 @@ def _store(tx: Tx, sale: Sale) -> SaleOut:
                 "customer_id": sale.customer_id,
                 "product_ids": _products_of(sale.lines),
             }
-        )
+        ),
     )
     action = "sale.recorded" if sale.kind is SaleKind.SALE else "sale.returned"
     record_audit(tx, action, "sale", sale.id, lines=len(sale.lines))
@@ -368,7 +370,8 @@ def cancel_sale(tx: Tx, sale_id: UUID, wanted: CancelIn) -> SaleOut:
         changes.count(stored["day"], returns=-1)
     for line in lines:
         changes.line(stored["day"], line["product_id"], line["quantity"], line["amount"], line["cost"], sign=-1)
-    tx.emit(
+    emit(
+        tx,
         SaleWasCancelled(
             payload={
                 "sale_id": sale_id,
@@ -378,7 +381,7 @@ def cancel_sale(tx: Tx, sale_id: UUID, wanted: CancelIn) -> SaleOut:
                 "total": stored["total"],
                 "product_ids": product_ids,
             }
-        )
+        ),
     )
     record_audit(tx, "sale.cancelled", "sale", sale_id)
     live.publish_after_commit(tx, "overview", {"version": version})
@@ -419,7 +422,8 @@ def record_missed_sale(tx: Tx, wanted: MissedSaleIn) -> MissedSaleOut:
     repository.insert_missed_sale(tx, row, day)
     version = summaries.move_version(tx)
     summaries.Changes(tx).missed(day, wanted.product_id, wanted.quantity)
-    tx.emit(
+    emit(
+        tx,
         SaleMissed(
             payload={
                 "missed_sale_id": row["id"],
@@ -427,7 +431,7 @@ def record_missed_sale(tx: Tx, wanted: MissedSaleIn) -> MissedSaleOut:
                 "quantity": wanted.quantity,
                 "day": day,
             }
-        )
+        ),
     )
     record_audit(tx, "sale.missed", "missed_sale", row["id"])
     live.publish_after_commit(tx, "overview", {"version": version})

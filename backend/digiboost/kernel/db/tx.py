@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 from uuid import UUID
 
 import psycopg
@@ -25,11 +25,6 @@ from sqlalchemy.orm import Session
 
 from digiboost.kernel.auth import Actor
 from digiboost.kernel.errors import Unavailable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from digiboost.kernel.events import Event
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +40,6 @@ class Tx:
         self._connection: Connection | None = None
         self._session: Session | None = None
         self._raw: psycopg.Connection[Any] | None = None
-        self._events: list[Event] = []
         self._later: list[tuple[str, Params, Callable[[Any], None] | None]] = []
         self._before: dict[str, Callable[[], None]] = {}
         self._after: dict[str, Callable[[], None]] = {}
@@ -135,17 +129,17 @@ class Tx:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """What fails inside is undone alone: its rows, and also its events, its notes and what it wanted
+        """What fails inside is undone alone: its rows, and also its notes and what it wanted
         done at the end."""
         self._flush()
-        events, later, before, after = list(self._events), list(self._later), dict(self._before), dict(self._after)
+        later, before, after = list(self._later), dict(self._before), dict(self._after)
         notes = {key: copy(value) if isinstance(value, list | dict) else value for key, value in self.notes.items()}
         try:
             with self.connection.transaction():
                 yield
                 self._flush()
         except BaseException:
-            self._events, self._later, self._before, self._after = events, later, before, after
+            self._later, self._before, self._after = later, before, after
             self.notes.clear()
             self.notes.update(notes)
             if self._session is not None:
@@ -154,10 +148,6 @@ class Tx:
                     self._session.expunge(made)
                 self._session.expire_all()
             raise
-
-    def emit(self, happened: Event) -> None:
-        """Puts an event into the outbox, in this transaction."""
-        self._events.append(happened)
 
     def before_commit(self, key: str, action: Callable[[], None]) -> None:
         """Runs ``action`` once at the end of the transaction; the same key again replaces nothing."""
@@ -176,11 +166,6 @@ class Tx:
             key = min(self._before)
             self._before.pop(key)()
             self._flush()
-        if self._events:
-            from digiboost.kernel.outbox import store
-
-            store(self, self._events)
-            self._events = []
         if self._later:
             self._commit_with_the_rest(self.connection)
         elif self._raw is not None:
@@ -205,7 +190,6 @@ class Tx:
                 then(cursor.fetchone())
 
     def rollback(self) -> None:
-        self._events.clear()
         self._later.clear()
         self._before.clear()
         self._after.clear()
