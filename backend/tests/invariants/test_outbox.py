@@ -11,13 +11,14 @@ from uuid import UUID
 
 import pytest
 
+from digiboost.kernel import outbox
 from digiboost.kernel.auth import system_actor
 from digiboost.kernel.cache import redis_client
 from digiboost.kernel.db.engine import make_engine
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.events import reactions
 from digiboost.kernel.jobs import configure_celery
-from digiboost.kernel.outbox import MAX_ATTEMPTS, deliver, emit, replay_dead, sweep
+from digiboost.kernel.outbox import MAX_ATTEMPTS, deliver, replay_dead, sweep
 from digiboost.kernel.settings import get_settings
 from tests.factories.people import open_company
 from tests.invariants.kit import slow_worker
@@ -60,7 +61,7 @@ def working() -> Iterator[Program]:
 
 def emit(engine: Any, company: UUID, number: int, seconds: float) -> None:
     with Tx(engine, system_actor(company)) as tx:
-        emit(tx, slow_worker.Happened(payload={"number": str(number), "seconds": seconds}))
+        outbox.emit(tx, slow_worker.Happened(payload={"number": str(number), "seconds": seconds}))
 
 
 def effects(company: UUID) -> Counter[str]:
@@ -150,7 +151,7 @@ def test_a_broker_that_is_away_delays_and_loses_nothing(
 
 def test_an_event_without_a_commit_never_happened(engines: tuple[Any, Any], company: UUID) -> None:
     with pytest.raises(KeyError), Tx(engines[0], system_actor(company)) as tx:
-        emit(tx, slow_worker.Happened(payload={"number": "1", "seconds": 0}))
+        outbox.emit(tx, slow_worker.Happened(payload={"number": "1", "seconds": 0}))
         tx.run("SELECT 1")
         raise KeyError
     assert states(company) == {}
@@ -159,7 +160,7 @@ def test_an_event_without_a_commit_never_happened(engines: tuple[Any, Any], comp
 def test_a_reaction_that_always_fails_is_given_up_and_can_be_replayed(engines: tuple[Any, Any], company: UUID) -> None:
     ours, theirs = engines
     with Tx(ours, system_actor(company)) as tx:
-        emit(tx, slow_worker.Happened(payload={"number": None, "seconds": 0}))
+        outbox.emit(tx, slow_worker.Happened(payload={"number": None, "seconds": 0}))
     with transaction("worker") as connection:
         event_id = connection.execute("SELECT event_id FROM deliveries WHERE company_id = %s", (company,)).fetchone()[0]
     for attempt in range(1, MAX_ATTEMPTS + 1):
