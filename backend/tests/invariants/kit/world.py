@@ -196,7 +196,7 @@ RECIPES: dict[str, Callable[[Company], Call]] = {
     ),
     "POST /sales/{sale_id}/returns": _return,
     "DELETE /categories/{category_id}": _fresh("/categories"),
-    "DELETE /suppliers/{supplier_id}": _fresh("/suppliers", code="F-1"),
+    "DELETE /suppliers/{supplier_id}": _fresh("/suppliers"),
     "DELETE /customers/{customer_id}": _fresh("/customers"),
     "PUT /imports/{import_id}/mapping": _import("/mapping", "checked", json={"mapping": MAPPING, "options": {}}),
     "POST /imports/{import_id}/check": _import("/check", "checked"),
