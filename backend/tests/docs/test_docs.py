@@ -1,0 +1,103 @@
+"""The documentation is true: its commands work in the order in which they stand, its tables are the code's."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from uuid import uuid4
+
+import pytest
+
+from digiboost.identity.types import SCOPES, Role
+from digiboost.kernel.auth import Scope
+from tests.invariants.kit.server import Program, Server, serving
+from tools.console import BACKEND, ROOT
+
+GUIDE = ROOT / "docs" / "api.md"
+BLOCK = re.compile(r"^```bash\n(.*?)^```\n(?:```text\n(.*?)^```\n)?", re.DOTALL | re.MULTILINE)
+OPERATION = re.compile(r"`(GET|POST|PUT|PATCH|DELETE) (/[a-z{}/_-]+)`")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "infra" / "README.md"]
+
+
+@pytest.fixture(scope="module")
+def served(stack: Any) -> Iterator[Server]:
+    """The application and its worker, as processes of their own."""
+    worker = Program("worker")
+    try:
+        with serving() as server:
+            yield server
+    finally:
+        worker.stop()
+        worker.output.close()
+
+
+@pytest.mark.skipif(not (shutil.which("bash") and shutil.which("curl")), reason="the blocks are written for curl")
+def test_every_block_of_the_api_guide_works(served: Server, tmp_path: Path) -> None:
+    """One shell runs the blocks one after the other; each that shows its output says exactly that."""
+    blocks = BLOCK.findall(GUIDE.read_text())
+    assert len(blocks) > 15
+    script = ["set -euo pipefail"]
+    for number, (commands, _) in enumerate(blocks):
+        script += [f"exec > {number}.said", commands]
+    text = "\n".join(script)
+    for shown, real in {"https://shop.example.com": served.url, "awa@example.com": f"{uuid4().hex}@example.com"}.items():
+        assert shown in text
+        text = text.replace(shown, real)
+    done = subprocess.run(
+        ["bash", "-c", text], cwd=tmp_path, env={**os.environ, "LC_ALL": "C.UTF-8"}, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    said = [(tmp_path / f"{number}.said") for number in range(len(blocks))]
+    last = max(number for number, file in enumerate(said) if file.exists())
+    assert done.returncode == 0, f"{blocks[last][0]}\n{said[last].read_text()}\n{done.stderr}"
+    for (commands, shown), file in zip(blocks, said, strict=True):
+        if shown:
+            assert file.read_text() == shown, commands
+
+
+def test_the_table_of_roles_is_the_code_s() -> None:
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in GUIDE.read_text().splitlines()]
+    header = next(row for row in rows if row[0] == "scope")
+    written = {role: set[Scope]() for role in Role}
+    listed = [row for row in rows if row[0].strip("`") in set(Scope)]
+    for row in listed:
+        for role, cell in zip(header[2:], row[2:], strict=True):
+            assert cell in {"yes", ""}
+            if cell:
+                written[Role(role)].add(Scope(row[0].strip("`")))
+    assert len(listed) == len(Scope)
+    assert written == SCOPES
+
+
+def test_every_operation_that_is_named_exists() -> None:
+    paths = json.loads((BACKEND / "openapi.json").read_text())["paths"]
+    named = OPERATION.findall(GUIDE.read_text())
+    assert named
+    for method, path in named:
+        assert method.lower() in paths.get(f"/api/v1{path}", {}), f"{method} {path}"
+
+
+def test_every_link_leads_somewhere() -> None:
+    """Links within the repository: the file is there, and so is the heading."""
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+            if "://" in target:
+                continue
+            name, _, anchor = unquote(target).partition("#")
+            found = (page.parent / name).resolve() if name else page
+            assert found.exists(), f"{page.name}: {target}"
+            if anchor:
+                assert anchor in _anchors(found), f"{page.name}: {target}"
+
+
+def _anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as code hosts make them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
