@@ -7,7 +7,7 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -64,13 +64,16 @@ def _sweep() -> None:
         log.info("swept", extra={"deliveries": found})
 
 
-def _start_nights() -> None:
-    """Sends one night job for each company whose own clock has passed two in the morning this hour."""
-    at = now()
+def companies_at_night(at: datetime) -> list[UUID]:
+    """The companies whose own clock shows two in the morning at ``at``."""
     with Tx(worker_engine(), None) as tx:
-        due = [row for row in identity.companies(tx) if at.astimezone(zone(row["time_zone"])).hour == NIGHT_HOUR]
-    for row in due:
-        celery_app.send_task("digiboost.night", args=[str(row["company_id"])], queue="schedule")
+        clocks = identity.companies(tx)
+    return [row["company_id"] for row in clocks if at.astimezone(zone(row["time_zone"])).hour == NIGHT_HOUR]
+
+
+def _start_nights() -> None:
+    for company_id in companies_at_night(now()):
+        celery_app.send_task("digiboost.night", args=[str(company_id)], queue="schedule")
 
 
 @task("digiboost.night")

@@ -47,7 +47,10 @@ def test_every_block_of_the_api_guide_works(served: Server, tmp_path: Path) -> N
     for number, (commands, _) in enumerate(blocks):
         script += [f"exec > {number}.said", commands]
     text = "\n".join(script)
-    for shown, real in {"https://shop.example.com": served.url, "awa@example.com": f"{uuid4().hex}@example.com"}.items():
+    for shown, real in {
+        "https://shop.example.com": served.url,
+        "awa@example.com": f"{uuid4().hex}@example.com",
+    }.items():
         assert shown in text
         text = text.replace(shown, real)
     done = subprocess.run(
