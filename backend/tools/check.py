@@ -11,6 +11,7 @@ import difflib
 import filecmp
 import json
 import os
+import shlex
 import shutil
 import sys
 import tempfile
@@ -81,8 +82,14 @@ def openapi_current() -> None:
         same(_OPENAPI, document)
         run([VENV / "bin" / "openapi-spec-validator", document], cwd=BACKEND)
         types = Path(folder) / "schema.d.ts"
-        generator = FRONTEND / "node_modules" / ".bin" / "openapi-typescript"
-        run([generator, document, "-o", types], cwd=FRONTEND)
+        # The package's own command, flags and all, only from and to the temporary folder.
+        program, source, *flags = shlex.split(
+            json.loads((FRONTEND / "package.json").read_text())["scripts"]["api-types"]
+        )
+        flags[flags.index("-o") + 1] = str(types)
+        if (FRONTEND / source).resolve() != _OPENAPI:
+            raise Failed(f"the script api-types reads {source} and not backend/openapi.json")
+        run([FRONTEND / "node_modules" / ".bin" / program, document, *flags], cwd=FRONTEND)
         same(_CLIENT_TYPES, types)
 
 
