@@ -11,7 +11,6 @@ import redis
 from fastapi import FastAPI, Request, Response
 from prometheus_fastapi_instrumentator import Instrumentator
 from prometheus_fastapi_instrumentator.metrics import latency
-from sqlalchemy import text
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -22,6 +21,7 @@ from digiboost.identity.service import SessionCache
 from digiboost.kernel.auth import Actor, Scope, TokenSigner
 from digiboost.kernel.cache import redis_client
 from digiboost.kernel.db.engine import make_engine, refuse_unsafe_role
+from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import Unauthenticated
 from digiboost.kernel.http import problems
 from digiboost.kernel.http.middleware import RequestEnvelope
@@ -108,8 +108,8 @@ def _health(app: FastAPI, settings: Settings) -> None:
     def ready(request: Request) -> Response:
         state = {"database": "ok", "redis": "ok"}
         try:
-            with request.app.state.edge.engine.connect() as connection:
-                connection.execute(text("SELECT 1"))
+            with Tx(request.app.state.edge.engine, None) as tx:
+                tx.value("SELECT 1")
         except Exception as error:  # noqa: BLE001 - whatever is wrong, the answer is "not ready"
             state["database"] = type(error).__name__
         try:
