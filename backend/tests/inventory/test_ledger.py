@@ -39,7 +39,7 @@ def test_a_sale_costs_three_statements(app: Any, shop: Any, monkeypatch: pytest.
         inventory.record_movements(tx, [movement(item, 10_000, unit_cost=100) for item in items])
     asked: list[str] = []
     with transaction(app, shop.tenant_id) as tx:
-        for name in ("rows", "row", "value", "run"):
+        for name in ("rows", "row", "value", "run", "later"):
             original = getattr(tx, name)
             monkeypatch.setattr(tx, name, lambda query, *a, _o=original: (asked.append(query), _o(query, *a))[1])
         moved = inventory.record_movements(tx, [movement(item, -6000, source="sale") for item in items])
