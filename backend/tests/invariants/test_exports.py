@@ -82,7 +82,7 @@ def test_no_cell_of_the_rejected_rows_is_a_formula(rejected: Any) -> None:
 
 
 def test_a_neighbour_finds_no_file(client: Any, rejected: Any) -> None:
-    _owner, made = rejected
+    _, made = rejected
     neighbour = open_company(client)
     hidden = neighbour.get(f"/imports/{made}/rejected.csv")
     missing = neighbour.get("/imports/0190aaaa-0000-7000-8000-000000000000/rejected.csv")

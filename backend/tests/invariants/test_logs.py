@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -15,8 +14,6 @@ from digiboost.kernel.telemetry import configure_logging
 from tests.factories.people import open_company
 from tests.invariants.conftest import Lines
 from tests.invariants.kit.database import connect
-from tests.invariants.kit.operations import parametrised
-from tests.invariants.kit.world import Company, succeeding_call
 
 PASSWORD = "Un-secret-2026!"
 
@@ -58,25 +55,6 @@ def test_a_sign_in_s_secrets_reach_no_log(client: Any, log_lines: Lines, broken_
     secrets = [PASSWORD, owner.token, owner.token.split(".")[2], cookie, cookie.split(".")[2],
                invited.split("#")[1], "argon2", "Refusé Ndiaye", "refused-", owner.email]  # fmt: skip
     assert [secret for secret in secrets if secret in told] == []
-
-
-@pytest.mark.parametrize("operation", parametrised(writes=True))
-def test_no_write_puts_a_person_into_a_log(client: Any, log_lines: Lines, operation: Any) -> None:
-    company = Company(client, "Boutique discrète")
-    call = succeeding_call(company, operation)
-    log_lines.texts.clear()
-    answer = call.by(company.owner, operation.method)
-    client.cookies.clear()
-    assert answer.status_code < 300
-    ours = [text for text in log_lines.texts if '"logger": "httpx"' not in text]
-    told = "\n".join(ours)
-    assert told.count('"message": "request"') == 1
-    personal = [value for name, value in call.options.get("json", {}).items()
-                if isinstance(value, str) and name in {"email", "full_name", "phone", "password", "token", "address",
-                                                       "note", "contact_name", "name", "company_name"}]  # fmt: skip
-    assert [value for value in [*personal, company.owner.token] if value in told] == []
-    for text in ours:
-        json.loads(text)
 
 
 def test_a_secret_field_is_hidden_whatever_it_is_called(client: Any) -> None:

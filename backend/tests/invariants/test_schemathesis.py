@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -18,16 +17,15 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.invariants.kit.operations import Operation, document, parametrised
-from tests.invariants.kit.server import Server, serving
+from tests.invariants.kit.server import Server
 from tests.invariants.kit.world import Company
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
 @pytest.fixture(scope="module")
-def asked(stack: Any) -> Any:
-    """A server of its own (people are deactivated, passwords changed, devices thrown out) and an owner."""
-    with serving() as server, httpx.Client(base_url=server.url, timeout=30) as web:
+def asked(server: Server) -> Any:
+    with server.client() as web:
         yield server, Company(web, "Boutique interrogée")
 
 

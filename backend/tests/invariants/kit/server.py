@@ -67,7 +67,7 @@ class Server(Program):
         env = {"DIGIBOOST_PUBLIC_URL": self.url, **env}
         super().__init__("serve", "--port", str(self.port), "--workers", str(workers), **env)
 
-    def wait_ready(self, patience: float = 40.0) -> None:
+    def wait_ready(self, patience: float = 120.0) -> None:
         deadline = time.monotonic() + patience
         while True:
             with contextlib.suppress(httpx.HTTPError):
