@@ -27,7 +27,7 @@ export default defineConfig({
         assetFileNames: 'assets/[name]-[hash][extname]',
         codeSplitting: {
           // What every screen shares comes in one piece: a request costs more than a few kilobytes on a slow network.
-          groups: [{ name: 'base', test: /node_modules|src\/(kernel\/(?!i18n\/(fr|en)\/)|ui\/(?!Chart|Combobox)|entities\/product\/(status|queries)|features\/\w+\/queries|app\/manager\/navigation)/ }],
+          groups: [{ name: 'base', test: /node_modules|rolldown.runtime|src\/(kernel\/(?!i18n\/(fr|en)\/)|ui\/(?!Chart|Combobox)|entities\/product\/(status|queries)|features\/\w+\/queries|app\/(manager\/navigation|public\/Door)|features\/identity\/(checks|password))/ }],
         },
       },
     },
@@ -40,6 +40,8 @@ export default defineConfig({
       srcDir: 'src',
       filename: 'sw.ts',
       injectRegister: false,
+      // The system fetches the pictures when somebody installs the application; nobody else should pay for them.
+      includeManifestIcons: false,
       injectManifest: {
         globPatterns: ['index.html', 'boot.js', 'assets/*.{js,css}', 'icons/icon.svg'],
         dontCacheBustURLsMatching: /^assets\//,

@@ -24,7 +24,11 @@ function chromiumPath(): string {
 
 export const launchOptions = () => ({ executablePath: chromiumPath(), args: CHROMIUM_ARGS });
 
-export const launch = (): Promise<Browser> => chromium.launch(launchOptions());
+/** `hostMap`: a rule for Chromium's resolver, to put something between it and the product. */
+export function launch({ hostMap }: { hostMap?: string } = {}): Promise<Browser> {
+  const { executablePath, args } = launchOptions();
+  return chromium.launch({ executablePath, args: hostMap ? [...args, `--host-resolver-rules=${hostMap}`] : args });
+}
 
 export const BASE_URL = (process.env.E2E_BASE_URL || process.env.BASE_URL || 'http://127.0.0.1:8000').replace(/\/$/, '');
 

@@ -22,17 +22,3 @@ export function withPhone(): { page: () => Page; context: () => BrowserContext; 
   afterEach(() => context.close());
   return { page: () => page, context: () => context, errors };
 }
-
-/** Waits until the service worker runs the page and has kept what the page has loaded. */
-export async function workerReady(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    const own = () => performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => /\/assets\/.*\.js$/.test(name));
-    for (let i = 0; i < 100; i += 1) {
-      const found = await Promise.all(own().map((name) => caches.match(name, { ignoreVary: true })));
-      if (navigator.serviceWorker.controller && found.every(Boolean)) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error('the service worker kept not all that the page loaded');
-  });
-}

@@ -1,6 +1,6 @@
 /**
  * Lighthouse on the login and the main screens of a running product (slow 4G, a cheap phone), the median of three.
- * Exits 1 below the budgets.
+ * Exits 1 below the budgets. With --slow3g: 400 kbps, 400 ms and the budgets for it.
  *
  *   BASE_URL=... DEMO_EMAIL=... DEMO_PASSWORD=... npm run lighthouse [-- --only=/login,/]
  */
@@ -14,6 +14,7 @@ import { signIn } from './screens.ts';
 
 const PORT = 9333;
 const RUNS = 3;
+const slow = process.argv.includes('--slow3g');
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7).split(',');
 const paths = ['/login', '/', '/products', '/sales', '/sales/new', '/imports'].filter((path) => !only || only.includes(path));
 
@@ -41,6 +42,7 @@ try {
         // The session lives in a cookie and the hint of it in local storage: a reset would sign us out.
         disableStorageReset: inside,
         logLevel: 'error',
+        ...(slow ? { throttling: { rttMs: 400, throughputKbps: 400, cpuSlowdownMultiplier: 4, requestLatencyMs: 0, downloadThroughputKbps: 0, uploadThroughputKbps: 0 } } : {}),
       });
       if (!result) throw new Error(`no result for ${path}`);
       runs.push(result.lhr);
@@ -56,8 +58,14 @@ try {
       cls: figure('cumulative-layout-shift'),
       tbt: figure('total-blocking-time'),
     };
-    const good =
-      figures.performance >= 95 && figures.accessibility === 100 && figures.best === 100 && figures.lcp <= 2000 && figures.cls <= 0.05 && figures.tbt <= 200;
+    const good = slow
+      ? figures.lcp <= 5500 && figures.fcp <= 2500
+      : figures.performance >= 95 &&
+        figures.accessibility === 100 &&
+        figures.best === 100 &&
+        figures.lcp <= 2000 &&
+        figures.cls <= 0.05 &&
+        figures.tbt <= 200;
     failed ||= !good;
     console.log(
       `${good ? 'ok  ' : 'BAD '} ${path.padEnd(12)} performance ${figures.performance} accessibility ${figures.accessibility} best practices ${figures.best}` +

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BASE_URL, DEMO } from './browser.ts';
 import { openCompany } from './company.ts';
-import { withPhone, workerReady } from './harness.ts';
-import { signIn } from './screens.ts';
+import { withPhone } from './harness.ts';
+import { signIn, workerReady } from './screens.ts';
 
 const phone = withPhone();
 const enter = () => (DEMO.email ? signIn(phone.page()) : openCompany(phone.page()));

@@ -2,10 +2,11 @@ import type { ButtonHTMLAttributes, ReactNode } from 'react';
 import { Link } from 'wouter';
 import { Icon, type IconName } from './icons';
 
-type Look = { look?: 'second' | 'plain' | 'accent' | 'bad' | 'bad-plain'; wide?: boolean; small?: boolean; icon?: IconName };
+type Look = { look?: 'second' | 'plain' | 'accent' | 'bad' | 'bad-plain'; wide?: boolean; small?: boolean; compact?: boolean; icon?: IconName };
 
-const classes = ({ look, wide, small }: Look) =>
-  ['button', look, wide && 'wide', small && 'small'].filter(Boolean).join(' ');
+/** `compact`: on a phone only the icon is seen. */
+const classes = ({ look, wide, small, compact }: Look) =>
+  ['button', look, wide && 'wide', small && 'small', compact && 'compact'].filter(Boolean).join(' ');
 
 type Props = Look & Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className'> & { busy?: boolean };
 
@@ -29,7 +30,7 @@ export function ButtonLink({ to, icon, children, ...look }: Look & { to: string;
   return (
     <Link href={to} className={classes(look)}>
       {icon && <Icon name={icon} size={20} />}
-      {children}
+      <span>{children}</span>
     </Link>
   );
 }

@@ -6,6 +6,8 @@ export type Column<T> = {
   key: string;
   head: string;
   cell: (row: T) => ReactNode;
+  /** A second, softer line. */
+  under?: (row: T) => ReactNode;
   right?: boolean;
   /** The sort value this column asks for, ascending. */
   sort?: string;
@@ -54,6 +56,7 @@ export function DataTable<T>({ label, rows, rowKey, columns, card, to, sort, onS
                     ) : (
                       column.cell(row)
                     )}
+                    {column.under && <div className="soft">{column.under(row)}</div>}
                   </td>
                 ))}
               </tr>

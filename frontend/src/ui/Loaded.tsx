@@ -19,7 +19,8 @@ export function Loaded<T>({ query, skeleton, children }: { query: Query<T>; skel
   const { data, dataUpdatedAt } = query;
   const has = data !== undefined;
   useEffect(() => {
-    if (has) return showAge(dataUpdatedAt);
+    // 0: the list of the filter before, shown while the new one is on its way.
+    if (has && dataUpdatedAt) return showAge(dataUpdatedAt);
   }, [has, dataUpdatedAt]);
   if (data === undefined) {
     if (query.error) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;

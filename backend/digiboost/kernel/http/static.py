@@ -32,19 +32,30 @@ def mount_pwa(app: FastAPI, root: Path) -> None:
             if "." in path.rsplit("/", 1)[-1]:
                 return await _missing(request)
             file = root / "index.html"
-        hashed = file.parent.name == "assets"
         headers = {
-            "Cache-Control": "public, max-age=31536000, immutable" if hashed else "no-cache",
+            "Cache-Control": "public, max-age=31536000, immutable" if file.parent.name == "assets" else "no-cache",
             "Vary": "Accept-Encoding",
-            "Content-Security-Policy": CONTENT_POLICY,
         }
+        # The policy binds documents and workers; on every hashed file it would only cost bytes.
+        if file.suffix == ".html" or file.name == "sw.js":
+            headers["Content-Security-Policy"] = CONTENT_POLICY
         media_type = TYPES.get(file.suffix, "application/octet-stream")
         accepted = request.headers.get("accept-encoding", "")
         for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
             variant = file.with_name(file.name + suffix)
             if encoding in accepted and variant.is_file():
-                return FileResponse(variant, media_type=media_type, headers={**headers, "Content-Encoding": encoding})
-        return FileResponse(file, media_type=media_type, headers=headers)
+                return _send(request, variant, media_type, {**headers, "Content-Encoding": encoding})
+        return _send(request, file, media_type, headers)
+
+
+def _send(request: Request, file: Path, media_type: str, headers: dict[str, str]) -> Response:
+    """The file, or 304 for who holds it: browsers ask for the service worker again at every visit."""
+    response = FileResponse(file, media_type=media_type, headers=headers, stat_result=file.stat())
+    known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+    if response.headers["etag"] not in known:
+        return response
+    kept = {name: response.headers[name] for name in ("etag", "cache-control", "vary")}
+    return Response(status_code=304, headers=kept)
 
 
 async def _missing(request: Request) -> Response:

@@ -16,7 +16,7 @@ export default function NewSalePage() {
       title={t('nav.new_sale')}
       actions={
         may('sales:read') && (
-          <ButtonLink to="/sales" look="second" icon="receipt">
+          <ButtonLink to="/sales" look="second" icon="receipt" compact>
             {t('nav.sales')}
           </ButtonLink>
         )

@@ -10,8 +10,11 @@ export default function OverviewPage() {
   const may = useMay();
   if (!may('dashboards:read')) return <Redirect to={may('sales:write') ? '/sales/new' : '/products'} replace />;
   return (
-    <Page title={t('overview.hello', { name: user.full_name.split(' ')[0] ?? '' })}>
+    <Page title={t('overview.hello', { name: firstNames(user.full_name) })}>
       <OverviewSections maySell={may('sales:write')} mayImport={may('imports:write')} />
     </Page>
   );
 }
+
+/** All but the family name: "El Hadji Ndiaye" is greeted as "El Hadji". */
+const firstNames = (fullName: string): string => fullName.split(/\s+/).slice(0, -1).join(' ') || fullName;

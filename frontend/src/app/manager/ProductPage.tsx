@@ -25,7 +25,7 @@ export default function ProductPage() {
       actions={
         product &&
         may('catalog:write') && (
-          <ButtonLink to={`/products/${id}/edit`} look="second" icon="edit">
+          <ButtonLink to={`/products/${id}/edit`} look="second" icon="edit" compact>
             {t('action.edit')}
           </ButtonLink>
         )

@@ -23,7 +23,7 @@ export function SalesList({ filters, onSort, maySell }: Props) {
   const query = useInfiniteQuery({ ...salesQuery(filters), placeholderData: keepPreviousData });
   const columns: Column<SaleSummary>[] = [
     { key: 'number', head: t('sale.number'), cell: (sale) => sale.number },
-    { key: 'at', head: t('sale.date'), sort: 'occurred_at', cell: (sale) => date(sale.occurred_at, 'full') },
+    { key: 'at', head: t('sale.date'), sort: 'occurred_at', cell: (sale) => <span className="num">{date(sale.occurred_at, 'full')}</span> },
     { key: 'customer', head: t('sale.customer'), cell: (sale) => sale.customer_name ?? '—' },
     { key: 'payment', head: t('sale.payment'), cell: (sale) => t(`payment.${sale.payment_method}`) },
     { key: 'state', head: t('sale.state'), cell: (sale) => <SaleState sale={sale} /> },

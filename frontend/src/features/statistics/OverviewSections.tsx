@@ -53,11 +53,8 @@ function Revenue({ overview, maySell }: { overview: Overview; maySell: boolean }
       </div>
       <div className="row wrap note" style={{ gap: '4px 12px' }}>
         <span>{t('overview.sales_count', { count: today.count })}</span>
-        {today.change !== null && (
-          <span>
-            <Delta value={today.change} plain /> {t('overview.vs_yesterday')}
-          </span>
-        )}
+        {/* Today is not over: a percentage against the whole of yesterday would frighten every morning. */}
+        <span>{t('overview.yesterday', { amount: money(today.previous) })}</span>
       </div>
       <div className="periods">
         {[

@@ -61,6 +61,7 @@ describe('numbers', () => {
     expect(plain(format.quantity(1.5, 'sac'))).toBe('1,5 sac');
     expect(plain(format.quantity(12, 'kg'))).toBe('12 kg');
     expect(plain(format.quantity(3, 'box'))).toBe('3 box');
+    expect(plain(format.quantity(7, 'rouleau'))).toBe('7 rouleaux');
     expect(format.quantity(0.12345)).toBe('0,123');
   });
 

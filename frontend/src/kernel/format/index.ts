@@ -99,8 +99,11 @@ export function quantity(value: number | null | undefined, unitName?: string): s
   return unitName ? `${text}${NBSP}${Math.abs(value) >= 2 ? plural(unitName) : unitName}` : text;
 }
 
-/** "sac" to "sacs", in both languages; symbols (kg, L, m) and words that already end so stay as they are. */
-const plural = (unitName: string): string => (/^\p{L}{2,}[^sxz\P{L}]$/u.test(unitName) ? `${unitName}s` : unitName);
+/** "sac" to "sacs", "rouleau" to "rouleaux"; symbols (kg, L, m) and words that already end so stay as they are. */
+function plural(unitName: string): string {
+  if (!/^\p{L}{2,}[^sxz\P{L}]$/u.test(unitName)) return unitName;
+  return /[ae]u$/i.test(unitName) ? `${unitName}x` : `${unitName}s`;
+}
 
 export const quantityToText = (value: number | null | undefined): string =>
   value === null || value === undefined ? '' : numbers({ maximumFractionDigits: 3, useGrouping: false }).format(value);

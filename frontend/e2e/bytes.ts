@@ -1,0 +1,78 @@
+/**
+ * Counts what a person pays for, at the socket: a relay between the browser and the product adds up every byte both
+ * ways. First visit, repeat visit, an unchanged refresh and a changed one. Exits 1 above the budgets.
+ *
+ *   BASE_URL=http://127.0.0.1:8000 DEMO_EMAIL=... DEMO_PASSWORD=... npm run bytes
+ */
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { BASE_URL, DEMO, launch } from './browser.ts';
+import { settle, workerReady } from './screens.ts';
+
+const target = new URL(BASE_URL);
+const count = { up: 0, down: 0 };
+const sockets = new Set<Socket>();
+// The product accepts requests for its own address only, so the relay gives it the host it expects.
+const relay = createServer((client) => {
+  const server = connect(Number(target.port || 80), target.hostname);
+  sockets.add(client).add(server);
+  client.on('data', (piece) => {
+    count.up += piece.length;
+    server.write(piece);
+  });
+  server.on('data', (piece) => {
+    count.down += piece.length;
+    client.write(piece);
+  });
+  for (const [one, other] of [
+    [client, server],
+    [server, client],
+  ] as const) {
+    one.on('close', () => other.destroy());
+    one.on('error', () => other.destroy());
+  }
+});
+await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+const port = (relay.address() as AddressInfo).port;
+
+const browser = await launch({ hostMap: `MAP ${target.host} 127.0.0.1:${port}` });
+const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'fr-SN' });
+await context.addInitScript('globalThis.__name = (value) => value');
+const page = await context.newPage();
+
+let failed = false;
+async function measure(name: string, limit: number, what: () => Promise<void>): Promise<void> {
+  count.up = count.down = 0;
+  await what();
+  const over = count.down > limit;
+  failed ||= over;
+  console.log(`${over ? 'TOO BIG' : 'ok     '} ${name.padEnd(52)} ${String(count.down).padStart(7)} bytes down (of ${limit}), ${count.up} up`);
+}
+const quiet = () => page.waitForTimeout(1500);
+const shown = async () => {
+  await page.locator('.hero, .state').first().waitFor();
+  await settle(page);
+};
+
+await measure('first visit: login, dashboard, worker and shell kept', 150_000, async () => {
+  await page.goto(`${BASE_URL}/login`);
+  await page.locator('input[type=email]').fill(DEMO.email);
+  await page.locator('input[autocomplete=current-password]').fill(DEMO.password);
+  await page.locator('form button[type=submit]').click();
+  await shown();
+  await workerReady(page);
+  await quiet();
+});
+await measure('the other screens, when there is time', 90_000, () => page.waitForTimeout(15_000));
+await measure('repeat visit: the shell costs nothing', 2_500, async () => {
+  await page.reload();
+  await shown();
+  await quiet();
+});
+await measure('unchanged refresh', 400, async () => {
+  await page.locator('.link-state').click();
+  await quiet();
+});
+await browser.close();
+sockets.forEach((socket) => socket.destroy());
+relay.close();
+process.exit(failed ? 1 : 0);
