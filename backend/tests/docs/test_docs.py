@@ -7,7 +7,9 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -17,7 +19,11 @@ import pytest
 
 from digiboost.identity.types import SCOPES, Role
 from digiboost.kernel.auth import Scope
-from tests.invariants.kit.server import Program, Server, serving
+from digiboost.kernel.clock import now
+from digiboost.kernel.jobs import worker_engine
+from digiboost.kernel.outbox import deliver
+from tests.invariants.kit.database import transaction
+from tests.invariants.kit.server import Server, serving
 from tools.console import BACKEND, ROOT
 
 GUIDE = ROOT / "docs" / "api.md"
@@ -27,15 +33,26 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "inf
 
 
 @pytest.fixture(scope="module")
-def served(stack: Any) -> Iterator[Server]:
-    """The application and its worker, as processes of their own."""
-    worker = Program("worker")
-    try:
-        with serving() as server:
-            yield server
-    finally:
-        worker.stop()
-        worker.output.close()
+def served(app: Any) -> Iterator[Server]:
+    """The application as a process of its own, and what the worker would do meanwhile."""
+    over = threading.Event()
+    worker = threading.Thread(target=_work_off, args=(now(), over))
+    with serving() as server:
+        worker.start()
+        yield server
+        over.set()
+        worker.join()
+
+
+def _work_off(since: datetime, over: threading.Event) -> None:
+    while not over.wait(0.05):
+        with transaction("worker") as connection:
+            waiting = connection.execute(
+                "SELECT event_id, company_id, reaction FROM deliveries WHERE state = 'waiting' AND created_at >= %s",
+                (since,),
+            ).fetchall()
+        for event_id, company_id, reaction in waiting:
+            deliver(worker_engine(), event_id, company_id, reaction)
 
 
 @pytest.mark.skipif(not (shutil.which("bash") and shutil.which("curl")), reason="the blocks are written for curl")
