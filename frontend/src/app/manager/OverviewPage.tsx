@@ -1,4 +1,4 @@
-import { Redirect } from 'wouter';
+import { Redirect, useSearchParams } from 'wouter';
 import { useMay } from '@/kernel/auth/permissions';
 import { useProfile } from '@/kernel/auth/session';
 import { t } from '@/kernel/i18n';
@@ -8,10 +8,11 @@ import { OverviewSections } from '@/features/statistics/OverviewSections';
 export default function OverviewPage() {
   const { user } = useProfile();
   const may = useMay();
+  const [params] = useSearchParams();
   if (!may('dashboards:read')) return <Redirect to={may('sales:write') ? '/sales/new' : '/products'} replace />;
   return (
     <Page title={t('overview.hello', { name: firstNames(user.full_name) })}>
-      <OverviewSections maySell={may('sales:write')} mayImport={may('imports:write')} />
+      <OverviewSections day={params.get('day') ?? undefined} maySell={may('sales:write')} mayImport={may('imports:write')} />
     </Page>
   );
 }

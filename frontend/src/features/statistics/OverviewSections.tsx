@@ -15,8 +15,8 @@ import { Tabs } from '@/ui/Tabs';
 import { overviewQuery } from './queries';
 
 /** What is wrong and how the shop does, in the order a person asks. */
-export function OverviewSections({ maySell, mayImport }: { maySell: boolean; mayImport: boolean }) {
-  const query = useQuery(overviewQuery());
+export function OverviewSections({ day, maySell, mayImport }: { day?: string; maySell: boolean; mayImport: boolean }) {
+  const query = useQuery(overviewQuery(day));
   return (
     <Loaded query={query} skeleton={<Outline />}>
       {(overview) =>
@@ -24,8 +24,9 @@ export function OverviewSections({ maySell, mayImport }: { maySell: boolean; may
           <FirstSteps mayImport={mayImport} />
         ) : (
           <div className="stack">
+            <OtherDay overview={overview} chosen={day !== undefined} />
             <div className="columns">
-              <Revenue overview={overview} maySell={maySell} />
+              <Revenue overview={overview} chosen={day !== undefined} maySell={maySell} />
               <div className="stack">
                 <StockHealth overview={overview} />
               </div>
@@ -43,18 +44,36 @@ export function OverviewSections({ maySell, mayImport }: { maySell: boolean; may
   );
 }
 
-function Revenue({ overview, maySell }: { overview: Overview; maySell: boolean }) {
+/** A shop that has just brought in last year's file would see zeros: say where its sales are, and lead there. */
+function OtherDay({ overview, chosen }: { overview: Overview; chosen: boolean }) {
+  const last = overview.last_sale_day;
+  if (chosen) {
+    return (
+      <p className="notice info">
+        {t('overview.shown_day', { day: date(overview.day) })} <Link to="/">{t('overview.back_to_today')}</Link>
+      </p>
+    );
+  }
+  if (overview.sales.days_30.count > 0 || last === null) return null;
+  return (
+    <p className="notice info">
+      {t('overview.last_sales', { day: date(last) })} <Link to={`/?day=${last}`}>{t('overview.see_that_day')}</Link>
+    </p>
+  );
+}
+
+function Revenue({ overview, chosen, maySell }: { overview: Overview; chosen: boolean; maySell: boolean }) {
   const { today, days_7, days_30 } = overview.sales;
   return (
     <section className="hero" aria-label={t('overview.revenue')}>
-      <h2 className="name">{t('overview.today')}</h2>
+      <h2 className="name">{chosen ? t('overview.sales_of', { day: date(overview.day) }) : t('overview.today')}</h2>
       <div className="value" style={figures(money(today.revenue))}>
         {money(today.revenue)}
       </div>
       <div className="row wrap note" style={{ gap: '4px 12px' }}>
         <span>{t('overview.sales_count', { count: today.count })}</span>
         {/* Today is not over: a percentage against the whole of yesterday would frighten every morning. */}
-        <span>{t('overview.yesterday', { amount: money(today.previous) })}</span>
+        <span>{t(chosen ? 'overview.day_before' : 'overview.yesterday', { amount: money(today.previous) })}</span>
       </div>
       <div className="periods">
         {[
@@ -91,6 +110,15 @@ function StockHealth({ overview }: { overview: Overview }) {
         note={t('overview.of_products', { count: stock.products })}
       />
       <Kpi name={t('overview.low')} value={integer(stock.low)} tone={stock.low ? 'warn' : undefined} to="/products?status=low" note={t('overview.to_reorder')} />
+      {stock.untracked > 0 && (
+        <Kpi
+          wide
+          name={t('overview.untracked')}
+          value={integer(stock.untracked)}
+          to="/products?status=untracked"
+          note={t('overview.untracked_note')}
+        />
+      )}
       {stock.value !== null && <Kpi wide name={t('overview.stock_value')} value={money(stock.value)} note={t('overview.at_cost')} />}
       <Kpi
         name={availability.name === 'fill_rate' ? t('overview.fill_rate') : t('overview.availability')}
