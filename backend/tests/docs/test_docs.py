@@ -72,7 +72,7 @@ def test_every_block_of_the_api_guide_works(served: Server, tmp_path: Path) -> N
         text = text.replace(shown, real)
     done = subprocess.run(
         ["bash", "-c", text], cwd=tmp_path, env={**os.environ, "LC_ALL": "C.UTF-8"}, stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     said = [(tmp_path / f"{number}.said") for number in range(len(blocks))]
     last = max(number for number, file in enumerate(said) if file.exists())
