@@ -9,9 +9,12 @@ taken within its round; what is reported is the median of the rounds.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import statistics
+import subprocess
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -199,6 +202,19 @@ class Bench:
         self.figures.add(f"{name}.errors", found["errors"], "", at_most(0), found["first_error"][:120])
 
 
+def start(figures: Figures) -> None:
+    """How long the command line takes to say what it can do: the best of seven, and the processor time of one."""
+    walls, busy = [], []
+    for _ in range(7):
+        before, began = os.times(), time.perf_counter()
+        subprocess.run([services.program(), "--help"], check=True, stdout=subprocess.DEVNULL)
+        walls.append(time.perf_counter() - began)
+        after = os.times()
+        busy.append(after.children_user + after.children_system - before.children_user - before.children_system)
+    figures.add("start.help", min(walls), "s", at_most(0.8), "the best of 7")
+    figures.add("start.help_cpu", statistics.median(busy), "s")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.api", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
@@ -235,6 +251,7 @@ def main() -> int:
                 bench.mix(seconds, pause=0.5)
                 bench.mix(seconds, pause=0.0)
             say()
+            start(figures)
             figures.add("client.cpu_share", load.busiest, "cores", note="at 1 it would be the client that is measured")
     except Failed as error:
         say(red(str(error)))

@@ -6,7 +6,6 @@ import logging
 import time
 from uuid import uuid4
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from digiboost.kernel.http.problems import problem_document, problem_response
@@ -14,12 +13,13 @@ from digiboost.kernel.i18n import choose_language
 
 access_log = logging.getLogger("digiboost.access")
 
-API_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+API_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
 class RequestEnvelope:
@@ -29,7 +29,7 @@ class RequestEnvelope:
         self.app = app
         self.max_bytes = max_bytes
         self.upload_max_bytes = upload_max_bytes
-        self.hsts = hsts
+        self._headers = (*API_HEADERS, HSTS) if hsts else API_HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -62,12 +62,12 @@ class RequestEnvelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                answer = MutableHeaders(scope=message)
-                answer["X-Request-Id"] = request_id
-                for name, value in API_HEADERS.items():
-                    answer.setdefault(name, value)
-                if self.hsts:
-                    answer["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+                answer = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+                if status != 304:
+                    # "Not modified" confirms a stored answer, which has these: on a metered phone it stays small.
+                    present = {name for name, _ in answer}
+                    answer += [pair for pair in self._headers if pair[0] not in present]
+                message["headers"] = answer
             await send(message)
 
         try:
