@@ -87,8 +87,6 @@ def stage(tx: Tx, row: Import, report: Callable[[float], None]) -> Summary:
     columns = COPY_COLUMNS[cast(ReadingKind, row.kind)]
     copy_into_temp(tx, ROWS, {column: _type_of(column) for column in columns}, None)
     summary: Summary | None = None
-    # Made before the COPY begins: while it runs, the connection takes nothing else.
-    order = order_of(tx, row)
     statement = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(ROWS))
     # Asked for before the COPY: a query on the connection that copies would wait for itself for ever.
     order = order_of(tx, row)
