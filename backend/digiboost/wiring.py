@@ -7,6 +7,7 @@ from collections.abc import Callable
 from digiboost.catalog.errors import TEXTS as catalog_texts
 from digiboost.identity import service as identity
 from digiboost.identity.errors import TEXTS as identity_texts
+from digiboost.imports import service as imports
 from digiboost.imports.errors import TEXTS as imports_texts
 from digiboost.imports.reactions import REACTIONS as imports_reactions
 from digiboost.inventory import service as inventory
@@ -22,6 +23,7 @@ REACTIONS: list[Reaction] = [*imports_reactions]
 NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "identity.audit": identity.check_audit,
     "identity.forget": identity.forget_old,
+    "imports.forget": imports.forget,
     "inventory.drift": inventory.drift,
     "sales.drift": sales.drift,
 }

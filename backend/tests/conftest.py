@@ -68,3 +68,21 @@ def neighbour(client: Any) -> Any:
     from tests.factories.people import open_company
 
     return open_company(client, company_name="Le voisin")
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of public data sets that are too large for the repository; without it the test is skipped."""
+    folder = Path(os.environ.get("DIGIBOOST_SHARED_DATA") or BACKEND.parent.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"the public data sets are not here: no folder {folder} (see DIGIBOOST_SHARED_DATA)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def online_retail(real_data: Path) -> Path:
+    """A year of a British wholesaler's invoices: 541,909 lines."""
+    path = real_data / "online-retail" / "transactions.csv.gz"
+    if not path.is_file():
+        pytest.skip(f"{path} is not here")
+    return path

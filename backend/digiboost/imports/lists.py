@@ -65,11 +65,13 @@ class PlanOfProducts(PlanOfList):
         )
         repository.build_products(tx)
         catalog.insert_products(tx, repository.NEW_PRODUCTS, self.import_id)
-        columns = [column for column in catalog.PRODUCT_COLUMNS if column != "id"]
+        columns, limits = [*catalog.PRODUCT_COLUMNS], [*inventory.LEVEL_COLUMNS]
         repository.save_changes(tx, self.import_id, "product", repository.CHANGED_PRODUCTS, "products", columns)
         catalog.update_products(tx, repository.CHANGED_PRODUCTS)
-        repository.save_limits(tx, self.import_id)
+        repository.note_changes(tx, self.import_id, "product", "products", columns)
+        repository.save_changes(tx, self.import_id, "limits", repository.LIMITS, "stock_levels", limits, "product_id")
         inventory.bulk_open_levels(tx, repository.LIMITS, tracked=True)
+        repository.note_changes(tx, self.import_id, "limits", "stock_levels", limits, "product_id")
         repository.build_counts(tx, "stock_milli")
         inventory.bulk_count(tx, repository.COUNTS, new_id(), now(), import_id=self.import_id)
 
@@ -104,12 +106,17 @@ class PlanOfProducts(PlanOfList):
     def undo(self) -> None:
         tx = self.tx
         inventory.undo_import(tx, self.import_id)
-        limits = repository.saved_changes(tx, self.import_id, "limits")
-        rows = ([row[name] for name in inventory.LEVEL_COLUMNS] for row in limits)
+        columns, names = [*catalog.PRODUCT_COLUMNS], [*inventory.LEVEL_COLUMNS]
+        limits = repository.values_to_restore(tx, self.import_id, "limits", "stock_levels", names, "product_id")
+        rows = (_limits_row(row) for row in limits)
         copy_into_temp(tx, "old_limits", inventory.LEVEL_COLUMNS, rows)
-        products = repository.saved_changes(tx, self.import_id, "product")
-        rows = ([row.get(name) for name in catalog.PRODUCT_COLUMNS] for row in products)
-        copy_into_temp(tx, "old_products", catalog.PRODUCT_COLUMNS, rows)
+        products = repository.values_to_restore(tx, self.import_id, "product", "products", columns)
+        for row in products:
+            row["name_key"] = fold(row["name"])
+            row["search_text"] = product_search_text(row["code"], row["name"], row["barcode"])
+        copy_into_temp(
+            tx, "old_products", catalog.PRODUCT_COLUMNS, ([row[name] for name in columns] for row in products)
+        )
         catalog.restore_products(tx, "old_products")
         inventory.restore_limits(tx, "old_limits")
         inventory.remove_imported_products(tx, self.import_id)
@@ -147,20 +154,33 @@ class PlanOfSuppliers(PlanOfList):
         )
         repository.build_suppliers(tx)
         catalog.insert_suppliers(tx, repository.NEW_SUPPLIERS, self.import_id)
-        columns = [column for column in catalog.SUPPLIER_COLUMNS if column != "id"]
+        columns = [*catalog.SUPPLIER_COLUMNS]
         repository.save_changes(tx, self.import_id, "supplier", repository.CHANGED_SUPPLIERS, "suppliers", columns)
         catalog.update_suppliers(tx, repository.CHANGED_SUPPLIERS)
+        repository.note_changes(tx, self.import_id, "supplier", "suppliers", columns)
 
     def _match_row(self, row: dict[str, Any], known: dict[Any, dict[str, Any]]) -> tuple[Any, ...]:
         named = self.matches.by_key[row["code"]]
-        before = known.get(named.id)
-        code = named.code if before is None else before["code"]
-        search = supplier_search_text({**row, "code": code, "name": named.name})
+        said = {name: value for name, value in row.items() if value is not None}
+        if not named.name_given:
+            del said["name"]
+        # What the file does not say stays, and is found by still.
+        known_values = known.get(named.id) or {**row, "name": named.name}
+        search = supplier_search_text({**known_values, **said, "code": known_values["code"]})
         return (named.code, named.id, named.is_new, search)
 
     def undo(self) -> None:
-        saved = repository.saved_changes(self.tx, self.import_id, "supplier")
-        rows = ([row.get(name) for name in catalog.SUPPLIER_COLUMNS] for row in saved)
+        columns = [*catalog.SUPPLIER_COLUMNS]
+        saved = repository.values_to_restore(self.tx, self.import_id, "supplier", "suppliers", columns)
+        for row in saved:
+            row["search_text"] = supplier_search_text(row)
+        rows = ([row[name] for name in columns] for row in saved)
         copy_into_temp(self.tx, "old_suppliers", catalog.SUPPLIER_COLUMNS, rows)
         catalog.restore_suppliers(self.tx, "old_suppliers")
         catalog.remove_imported(self.tx, "suppliers", self.import_id)
+
+
+def _limits_row(row: dict[str, Any]) -> tuple[Any, ...]:
+    """A minimum that somebody raised since may stand above the maximum of before: that one goes."""
+    least, most = row["min_stock"], row["max_stock"]
+    return (row["product_id"], least, None if most is not None and least is not None and most < least else most)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +50,23 @@ def set_progress(tx: Tx, import_id: UUID, progress: float) -> None:
     )
 
 
+def cancel_unconfirmed(tx: Tx, before: datetime) -> list[UUID]:
+    """Cancels the imports uploaded before this moment that were never confirmed."""
+    rows = tx.rows(
+        "UPDATE imports SET status = 'cancelled', version = version + 1 WHERE tenant_id = %s AND created_at < %s"
+        " AND status IN ('uploaded', 'checking', 'checked', 'failed') RETURNING id",
+        (tx.tenant_id, before),
+    )
+    return [row["id"] for row in rows]
+
+
+def with_files(tx: Tx) -> list[dict[str, Any]]:
+    return tx.rows(
+        "SELECT id, status, rejected_rows, created_at FROM imports WHERE tenant_id = %s AND status <> 'cancelled'",
+        (tx.tenant_id,),
+    )
+
+
 def remembered(tx: Tx, kind: str, fingerprint: str) -> ImportMapping | None:
     return tx.session.scalar(
         select(ImportMapping).where(
@@ -82,7 +101,10 @@ def product_names(tx: Tx) -> list[dict[str, Any]]:
 
 
 def supplier_names(tx: Tx) -> list[dict[str, Any]]:
-    return tx.rows("SELECT id, code, name FROM suppliers WHERE tenant_id = %s ORDER BY created_at, id", (tx.tenant_id,))
+    return tx.rows(
+        "SELECT id, code, name, contact_name, phone FROM suppliers WHERE tenant_id = %s ORDER BY created_at, id",
+        (tx.tenant_id,),
+    )
 
 
 def category_names(tx: Tx) -> list[dict[str, Any]]:
@@ -96,18 +118,18 @@ def customer_names(tx: Tx) -> list[dict[str, Any]]:
 
 
 def codes_with_taken_barcodes(tx: Tx, ids: dict[str, Any]) -> list[str]:
-    """Codes of staged products whose barcode another product has, in the catalogue or earlier in the file."""
+    """Codes of staged products whose barcode is another's: of a product of the catalogue, else of the first in
+    the file that has it."""
     rows = tx.rows(
-        "SELECT r.code, p.id AS owner, row_number() OVER (PARTITION BY r.barcode ORDER BY r.row) AS nth"
-        " FROM import_rows r LEFT JOIN products p ON p.tenant_id = %s AND p.barcode = r.barcode"
-        " WHERE r.barcode IS NOT NULL",
+        "SELECT r.code, r.barcode, p.id AS owner FROM import_rows r LEFT JOIN products p ON p.tenant_id = %s"
+        " AND p.barcode = r.barcode WHERE r.barcode IS NOT NULL ORDER BY r.row",
         (tx.tenant_id,),
     )
-    return [
-        row["code"]
-        for row in rows
-        if row["nth"] > 1 or (row["owner"] is not None and row["owner"] != ids.get(row["code"]))
-    ]
+    holders: dict[str, str] = {}
+    for row in rows:
+        if row["owner"] is None or row["owner"] == ids.get(row["code"]):
+            holders.setdefault(row["barcode"], row["code"])
+    return [row["code"] for row in rows if holders.get(row["barcode"]) != row["code"]]
 
 
 def was_imported_before(tx: Tx, import_id: UUID) -> bool:
@@ -239,24 +261,51 @@ def list_undoable_sales(tx: Tx, staging: str, import_id: UUID) -> None:
     )
 
 
-def save_changes(tx: Tx, import_id: UUID, entity: str, staging: str, table: str, columns: list[str]) -> None:
-    """Keeps the present values of the rows that ``staging`` is about to change."""
-    pairs = ", ".join(f"'{column}', t.{column}" for column in columns)
+def save_changes(
+    tx: Tx, import_id: UUID, entity: str, staging: str, table: str, columns: Sequence[str], key: str = "id"
+) -> None:
+    """Keeps the present values of the rows that ``staging`` is about to change; ``key`` names them in both."""
     tx.run(
         "INSERT INTO import_changes (tenant_id, import_id, entity, entity_id, before, after)"
-        f" SELECT %(tenant)s, %(import)s, %(entity)s, t.id, jsonb_build_object({pairs}), '{{}}'::jsonb"
-        f" FROM {table} t JOIN {staging} s ON s.id = t.id WHERE t.tenant_id = %(tenant)s"
+        f" SELECT %(tenant)s, %(import)s, %(entity)s, t.{key}, {_as_document(columns)}, '{{}}'::jsonb"
+        f" FROM {table} t JOIN {staging} s ON s.{key} = t.{key} WHERE t.tenant_id = %(tenant)s"
         " ON CONFLICT DO NOTHING",
         {"tenant": tx.tenant_id, "import": import_id, "entity": entity},
     )
 
 
-def saved_changes(tx: Tx, import_id: UUID, entity: str) -> list[dict[str, Any]]:
+def note_changes(tx: Tx, import_id: UUID, entity: str, table: str, columns: Sequence[str], key: str = "id") -> None:
+    """Adds to ``save_changes`` what became of the rows: what differs from it later, somebody changed since."""
+    tx.run(
+        f"UPDATE import_changes c SET after = {_as_document(columns)} FROM {table} t WHERE c.tenant_id = %(tenant)s"
+        f" AND c.import_id = %(import)s AND c.entity = %(entity)s AND t.tenant_id = %(tenant)s"
+        f" AND t.{key} = c.entity_id",
+        {"tenant": tx.tenant_id, "import": import_id, "entity": entity},
+    )
+
+
+def values_to_restore(
+    tx: Tx, import_id: UUID, entity: str, table: str, columns: Sequence[str], key: str = "id"
+) -> list[dict[str, Any]]:
+    """The rows that an import changed as an undo leaves them, locked: each value as it was before, or as
+    somebody made it since."""
     rows = tx.rows(
-        "SELECT before FROM import_changes WHERE tenant_id = %s AND import_id = %s AND entity = %s",
+        f"SELECT c.before, c.after, {_as_document(columns)} AS present FROM import_changes c JOIN {table} t"
+        f" ON t.tenant_id = c.tenant_id AND t.{key} = c.entity_id WHERE c.tenant_id = %s AND c.import_id = %s"
+        f" AND c.entity = %s ORDER BY t.{key} FOR UPDATE OF t",
         (tx.tenant_id, import_id, entity),
     )
-    return [row["before"] for row in rows]
+    return [
+        {
+            column: row["before"][column] if row["present"][column] == row["after"][column] else row["present"][column]
+            for column in columns
+        }
+        for row in rows
+    ]
+
+
+def _as_document(columns: Sequence[str]) -> str:
+    return "jsonb_build_object(" + ", ".join(f"'{column}', t.{column}" for column in columns) + ")"
 
 
 def catalogue_prices(tx: Tx) -> dict[UUID, int]:
@@ -296,17 +345,6 @@ def build_products(tx: Tx) -> None:
     tx.run(
         f"CREATE TEMPORARY TABLE {LIMITS} ON COMMIT DROP AS SELECT m.id AS product_id, r.min_stock_milli AS min_stock,"
         " r.max_stock_milli AS max_stock FROM import_rows r JOIN import_matches m ON m.code = r.code"
-    )
-
-
-def save_limits(tx: Tx, import_id: UUID) -> None:
-    """Keeps the minimum and maximum stock of known products that the staged ones are about to change."""
-    tx.run(
-        "INSERT INTO import_changes (tenant_id, import_id, entity, entity_id, before, after)"
-        " SELECT l.tenant_id, %(import)s, 'limits', l.product_id, jsonb_build_object('product_id', l.product_id,"
-        " 'min_stock', l.min_stock, 'max_stock', l.max_stock), '{}'::jsonb FROM stock_levels l"
-        f" JOIN {LIMITS} s ON s.product_id = l.product_id WHERE l.tenant_id = %(tenant)s ON CONFLICT DO NOTHING",
-        {"tenant": tx.tenant_id, "import": import_id},
     )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 from uuid import UUID
@@ -34,6 +36,7 @@ from digiboost.imports.schemas import (
     ProblemOut,
 )
 from digiboost.kernel import files
+from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import NotFound, TooLarge
 from digiboost.kernel.i18n import Language
@@ -42,6 +45,10 @@ from digiboost.kernel.outbox import emit
 from digiboost.kernel.settings import get_settings
 
 ROOM = "imports"
+KEPT_UNCONFIRMED = timedelta(days=7)
+"""How long an uploaded file waits to be confirmed."""
+KEPT_REJECTED = timedelta(days=90)
+"""How long the rows that were left out can be fetched."""
 
 
 def file_of(tx: Tx, import_id: UUID) -> Path:
@@ -98,8 +105,9 @@ def upload(tx: Tx, kind: str, file_name: str, stream: BinaryIO) -> Import:
 
 
 def set_mapping(tx: Tx, import_id: UUID, wanted: MappingIn) -> Import:
-    """Raises FileRefused for a column or field that does not exist or a required one that is missing."""
-    row = _locked(tx, import_id, "uploaded", "checked", "failed")
+    """Raises FileRefused for a column or field that does not exist or a required one that is missing. A dry
+    run that is under way with the mapping of before ends without a word."""
+    row = _locked(tx, import_id, "uploaded", "checking", "checked", "failed")
     try:
         column_indexes(FileShape.from_json(row.shape), wanted.mapping, cast(ReadingKind, row.kind))
     except ReadingError as error:
@@ -149,9 +157,35 @@ def cancel(tx: Tx, import_id: UUID) -> Import:
     row.status = "cancelled"
     row.version += 1
     record_audit(tx, "import.cancelled", "import", import_id)
-    path = file_of(tx, import_id)
-    tx.after_commit(f"file:{import_id}", lambda: path.unlink(missing_ok=True))
+    for path in (file_of(tx, import_id), rejected_file_of(tx, import_id)):
+        tx.after_commit(f"file:{path.name}", partial(path.unlink, missing_ok=True))
     return row
+
+
+def forget(tx: Tx) -> list[str]:
+    """Nightly: drops imports that nobody confirmed in time, and files that nobody needs any more: those of
+    imports that are over, rejected rows of long ago, and what a crash left behind. Nothing to report."""
+    at = now()
+    for import_id in repository.cancel_unconfirmed(tx, at - KEPT_UNCONFIRMED):
+        record_audit(tx, "import.cancelled", "import", import_id)
+    needed = {
+        path
+        for row in repository.with_files(tx)
+        for path, wanted in (
+            (file_of(tx, row["id"]), row["status"] in {"uploaded", "checking", "checked", "importing", "failed"}),
+            (
+                rejected_file_of(tx, row["id"]),
+                row["rejected_rows"] > 0 and row["status"] != "cancelled" and row["created_at"] > at - KEPT_REJECTED,
+            ),
+        )
+        if wanted
+    }
+    # A file younger than a day may belong to an upload, or a check, that is not committed yet.
+    oldest = (at - timedelta(days=1)).timestamp()
+    for path in files.path_of(tx.tenant_id, ROOM, "any").parent.iterdir():
+        if path not in needed and path.stat().st_mtime < oldest:
+            tx.after_commit(f"file:{path.name}", partial(path.unlink, missing_ok=True))
+    return []
 
 
 def rejected_rows(tx: Tx, import_id: UUID) -> tuple[Path, str]:

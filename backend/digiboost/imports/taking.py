@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from digiboost.imports.plan import Plan
 from digiboost.imports.reading.errors import ReadingError
 from digiboost.imports.reading.types import ProblemCount, Summary
 from digiboost.imports.schemas import ImportOptions
-from digiboost.imports.service import file_of
+from digiboost.imports.service import file_of, rejected_file_of
 from digiboost.imports.staging import Reporter, reject_also, stage
 from digiboost.imports.trade import PlanOfSales
 from digiboost.kernel import live
@@ -77,6 +78,8 @@ def _work(
     if row is None or row.status != status or payload.get("version", row.version) != row.version:
         return
     tx.session.expunge(row)
+    # A long file is read without a word to the database: that is no forgotten transaction.
+    tx.run("SET LOCAL idle_in_transaction_session_timeout = '15min'")
     refusal: dict[str, Any] | None = None
     try:
         with tx.savepoint():
@@ -86,8 +89,8 @@ def _work(
     except DomainError as error:
         refusal = of_domain(error, _language(tx))
     stored = repository.lock(tx, import_id)
-    if stored is None or stored.status != status:
-        # Cancelled meanwhile: what a check found is of no use any more.
+    if stored is None or (stored.status, stored.version) != (status, row.version):
+        # Cancelled or mapped anew meanwhile: what a check found is of no use any more.
         return
     if refusal is not None:
         stored.error = refusal
@@ -95,6 +98,9 @@ def _work(
     else:
         for name in _RESULTS:
             setattr(stored, name, getattr(row, name))
+        if stored.rejected_rows == 0:
+            rejected = rejected_file_of(tx, import_id)
+            tx.after_commit(f"file:{rejected.name}", partial(rejected.unlink, missing_ok=True))
     _close(tx, stored)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import os
 from collections import Counter
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -186,15 +185,12 @@ def test_an_exported_cell_is_text_or_a_plain_number(text: str) -> None:
         assert Decimal(safe.replace(",", ".").replace(" ", "").replace("\u00a0", "").replace("\u202f", "")) <= 0
 
 
-REAL_FILE = os.environ.get("DIGIBOOST_TEST_ONLINE_RETAIL")
-
-
 @pytest.mark.real_data
-@pytest.mark.skipif(not REAL_FILE, reason="DIGIBOOST_TEST_ONLINE_RETAIL names no transactions.csv.gz")
-def test_a_real_year_of_invoices(tmp_path: Path) -> None:
+@pytest.mark.heavy
+def test_a_real_year_of_invoices(tmp_path: Path, online_retail: Path) -> None:
     """Line by line against plain csv and Decimal."""
     path = tmp_path / "transactions.csv.gz"
-    path.symlink_to(str(REAL_FILE))
+    path.symlink_to(online_retail)
     options = ReadOptions(2, "Europe/London", datetime(2026, 6, 15, tzinfo=UTC))
     shape = inspect_file(path)
     order = ReadOrder(path, shape, guess_mapping("sales", shape.columns), "sales", options, tmp_path / "rejected.csv")
