@@ -93,11 +93,11 @@ def openapi(
 
 @app.command("demo-data")
 def demo_data(
-    today: Annotated[str | None, typer.Option(help="Generate as if it were this day (YYYY-MM-DD)")] = None,
+    until: Annotated[str | None, typer.Option(help="Generate as if it were this moment (ISO 8601, with zone)")] = None,
     seed: Annotated[int, typer.Option()] = 2026,
 ) -> None:
     """Creates the demo companies that are not there yet; prints their logins as JSON lines."""
-    from datetime import date
+    from datetime import datetime
 
     from digiboost.demo.load import load
     from digiboost.kernel.clock import now
@@ -105,8 +105,8 @@ def demo_data(
     from digiboost.wiring import wire
 
     wire()
-    day = date.fromisoformat(today) if today else now().date()
-    for login in load(worker_engine(), seed, day, say=lambda text: typer.echo(text, err=True)):
+    moment = datetime.fromisoformat(until) if until else now()
+    for login in load(worker_engine(), seed, moment, say=lambda text: typer.echo(text, err=True)):
         typer.echo(json.dumps(login, ensure_ascii=False))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,14 +32,16 @@ Said = Callable[[str], None]
 PLATFORM = "Digiboost"
 
 
-def load(engine: Engine, seed: int, today: date, say: Said = lambda _: None) -> list[dict[str, str]]:
-    """Creates the demo companies that are not there yet, each in one transaction; the logins of all.
+def load(engine: Engine, seed: int, until: datetime, say: Said = lambda _: None) -> list[dict[str, str]]:
+    """Creates the demo companies that are not there yet, with their trade up to ``until``, each in one
+    transaction; the logins of all.
 
     A company that exists is left alone: what people did in it is theirs.
     """
     logins: list[dict[str, str]] = []
     for key in TENANT_KEYS:
-        demo = generate(key, seed, today)
+        # The generator ends on the evening before its day: tomorrow's, cut off now, has this morning's sales.
+        demo = _until(generate(key, seed, until.date() + timedelta(days=1)), until)
         with Tx(engine, system_actor(demo.company.id)) as tx:
             if identity.exists(tx):
                 say(f"{demo.company.name}: there already")
@@ -52,6 +55,20 @@ def load(engine: Engine, seed: int, today: date, say: Said = lambda _: None) -> 
             _create_platform(tx, person)
     logins.append(_login(PLATFORM, person))
     return logins
+
+
+def _until(demo: DemoTenant, moment: datetime) -> DemoTenant:
+    """What had happened at ``moment``."""
+    sales = tuple(one for one in demo.sales if one.received_at <= moment)
+    known = {one.id for one in sales}
+    return replace(
+        demo,
+        sales=sales,
+        returns=tuple(one for one in demo.returns if one.received_at <= moment and one.sale_id in known),
+        movements=tuple(one for one in demo.movements if one.occurred_at <= moment),
+        counts=tuple(one for one in demo.counts if one.occurred_at <= moment),
+        missed_sales=tuple(one for one in demo.missed_sales if one.occurred_at <= moment),
+    )
 
 
 def _login(company: str, user: DemoUser) -> dict[str, str]:

@@ -23,12 +23,6 @@ class NothingToImport(Conflict):
     code = "import_nothing"
 
 
-class CannotUndo(Conflict):
-    """Something was built on what the import brought in."""
-
-    code = "import_cannot_undo"
-
-
 TEXTS = {
     **{
         code: (f"Fichier refusé | {fr}", f"File refused | {en}") for code in BY_CODE for fr, en in [READING_TEXTS[code]]
@@ -40,10 +34,6 @@ TEXTS = {
     "import_nothing": (
         "Rien à importer | Aucune ligne nouvelle n'a été trouvée dans ce fichier.",
         "Nothing to import | No new line was found in this file.",
-    ),
-    "import_cannot_undo": (
-        "Annulation impossible | Des opérations plus récentes dépendent de cet import.",
-        "Cannot be undone | Newer operations depend on this import.",
     ),
     "import_gave_up": (
         "Import interrompu | L'import a échoué plusieurs fois ; rien n'a été importé. Réessayez plus tard.",

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 EXPONENTS = {
     "XOF": 0, "XAF": 0, "GNF": 0, "RWF": 0, "BIF": 0, "KMF": 0, "DJF": 0,
-    "EUR": 2, "USD": 2, "GBP": 2, "MAD": 2, "NGN": 2, "GHS": 2, "KES": 2, "CDF": 2, "MRU": 2, "ZAR": 2,
+    "EUR": 2, "USD": 2, "GBP": 2, "MAD": 2, "NGN": 2, "GHS": 2, "KES": 2, "CDF": 2, "MRU": 2, "ZAR": 2, "GMD": 2,
 }  # fmt: skip
 """Currencies a tenant may keep its books in, with their number of decimals (ISO 4217)."""
 

@@ -39,10 +39,11 @@ export function NewSale({ mayCreateCustomer, onDone }: Props) {
     }
     setBusy(true);
     setProblem(null);
+    const occurredAt = now.occurred_at ?? new Date().toISOString();
+    cart.set((before) => ({ ...before, occurred_at: occurredAt }));
     try {
-      const sale = await take<Sale>(
-        api.POST('/api/v1/sales', { headers: { 'Idempotency-Key': now.id }, body: saleOf(now, new Date()) }),
-      );
+      // The sale's own id makes a second try harmless.
+      const sale = await take<Sale>(api.POST('/api/v1/sales', { body: saleOf(now, occurredAt) }));
       cart.set(emptyCart());
       salesChanged(client);
       onDone(sale);

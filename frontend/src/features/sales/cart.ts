@@ -21,11 +21,13 @@ export type Cart = {
   payment: PaymentMethod;
   customer: { id: string; name: string } | null;
   note: string;
+  /** When it was first sent: after a lost answer the same sale goes out again, at the same moment. */
+  occurred_at: string | null;
 };
 
 const KEY = 'digiboost.cart';
 
-export const emptyCart = (): Cart => ({ id: newId(), lines: [], discount: 0, payment: 'cash', customer: null, note: '' });
+export const emptyCart = (): Cart => ({ id: newId(), lines: [], discount: 0, payment: 'cash', customer: null, note: '', occurred_at: null });
 
 /** A sale begun survives a reload: on a shop's phone a call often comes in between. */
 function restore(): Cart {
@@ -79,12 +81,12 @@ export function totals(now: Cart): { subtotal: number; discount: number; total: 
   return { subtotal, discount, total: subtotal - discount };
 }
 
-export function saleOf(now: Cart, occurredAt: Date): SaleIn {
+export function saleOf(now: Cart, occurredAt: string): SaleIn {
   return {
     id: now.id,
     payment_method: now.payment,
     customer_id: now.customer?.id ?? null,
-    occurred_at: occurredAt.toISOString(),
+    occurred_at: occurredAt,
     note: now.note.trim() || null,
     ...(now.discount ? { discount: totals(now).discount } : {}),
     lines: now.lines.map(({ id, product_id, quantity, unit_price }) => ({ id, product_id, quantity, unit_price })),
