@@ -27,8 +27,8 @@ def mount_pwa(app: FastAPI, root: Path) -> None:
     async def pwa(path: str, request: Request) -> Response:
         if path == "api" or path.startswith(("api/", "health/")):
             return await _missing(request)
-        file = (root / path).resolve()
-        if not file.is_relative_to(root) or not file.is_file():
+        file = _inside(root, path)
+        if file is None:
             if "." in path.rsplit("/", 1)[-1]:
                 return await _missing(request)
             file = root / "index.html"
@@ -45,6 +45,15 @@ def mount_pwa(app: FastAPI, root: Path) -> None:
             if encoding in accepted and variant.is_file():
                 return FileResponse(variant, media_type=media_type, headers={**headers, "Content-Encoding": encoding})
         return FileResponse(file, media_type=media_type, headers=headers)
+
+
+def _inside(root: Path, path: str) -> Path | None:
+    """The file of that name below ``root``; None for any other, and for what is no file name at all."""
+    try:
+        file = (root / path).resolve()
+        return file if file.is_relative_to(root) and file.is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 async def _missing(request: Request) -> Response:
