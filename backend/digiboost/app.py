@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
@@ -13,7 +14,6 @@ from prometheus_fastapi_instrumentator import Instrumentator
 from prometheus_fastapi_instrumentator.metrics import latency
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse, StreamingResponse
 
 from digiboost.api import ROUTES
@@ -24,7 +24,7 @@ from digiboost.kernel.db.engine import make_engine, refuse_unsafe_role
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import Unauthenticated
 from digiboost.kernel.http import problems
-from digiboost.kernel.http.middleware import RequestEnvelope
+from digiboost.kernel.http.middleware import RequestEnvelope, TrustedHosts
 from digiboost.kernel.http.routing import Edge, signed_in
 from digiboost.kernel.http.static import mount_pwa
 from digiboost.kernel.jobs import configure_celery
@@ -89,7 +89,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     if settings.compress_responses:
         app.add_middleware(GZipMiddleware, minimum_size=400, compresslevel=5)
     if "*" not in settings.trusted_hosts:
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.trusted_hosts)
+        app.add_middleware(TrustedHosts, hosts=settings.trusted_hosts)
     app.add_middleware(
         RequestEnvelope,
         max_bytes=settings.request_max_bytes,
@@ -125,7 +125,7 @@ def _health(app: FastAPI, settings: Settings) -> None:
 
         if settings.metrics_token is not None:
             expected = f"Bearer {settings.metrics_token.get_secret_value()}"
-            if request.headers.get("authorization") != expected:
+            if not hmac.compare_digest(request.headers.get("authorization", "").encode(), expected.encode()):
                 raise Unauthenticated
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 

@@ -88,8 +88,8 @@ class Settings(BaseSettings):
             faults.append("DIGIBOOST_SECRET_KEY is the development key")
         if not self.secure_cookies:
             faults.append("DIGIBOOST_PUBLIC_URL must be https")
-        if "*" in self.trusted_hosts:
-            faults.append("DIGIBOOST_TRUSTED_HOSTS must name the hosts")
+        if not self.trusted_hosts or any("*" in host for host in self.trusted_hosts):
+            faults.append("DIGIBOOST_TRUSTED_HOSTS must name the hosts, without wildcards")
         if any("*" in origin or not origin.startswith("https://") for origin in self.extra_origins):
             faults.append("DIGIBOOST_EXTRA_ORIGINS must be https, without wildcards")
         if "*" in self.trusted_proxies:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
+from fastapi.testclient import TestClient
 
+from digiboost.app import create_app
 from digiboost.kernel.http.problems import MEDIA_TYPE
+from digiboost.kernel.settings import get_settings
 from tests.invariants.kit.operations import PREFIX, Operation, document, parametrised
 from tests.invariants.kit.world import Company, succeeding_call
 
@@ -167,6 +172,66 @@ def test_more_than_a_megabyte_is_refused(company: Company, operation: Operation)
     body = b'{"note": "' + b"x" * 1024 * 1024 + b'"}'
     answer = company.owner.request(operation.method, path, content=body, headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (413, "request_too_large")
+
+
+def test_a_body_that_hides_its_size_is_refused(company: Company, web: httpx.Client) -> None:
+    def chunks() -> Iterator[bytes]:
+        yield b'{"full_name": "'
+        for _ in range(40):
+            yield b"x" * 32_768
+        yield b'"}'
+
+    for client in (company.client, web):
+        answer = client.post("/api/v1/auth/signup", content=chunks(), headers={"Content-Type": "application/json"})
+        assert (answer.status_code, answer.json()["code"]) == (413, "request_too_large")
+
+
+@pytest.fixture(scope="module")
+def served(stack: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The application as the demo runs it: with the built PWA, and answering to one name."""
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "secret.txt").write_text("the secret beside")
+    root = folder / "dist"
+    (root / "assets").mkdir(parents=True)
+    (root / "index.html").write_text("<title>Digiboost</title>")
+    (root / "assets" / "app.js").write_text("1")
+    (root / "link.txt").symlink_to(folder / "secret.txt")
+    settings = get_settings().model_copy(update={"static_dir": root, "trusted_hosts": ["testserver"]})
+    with TestClient(create_app(settings), raise_server_exceptions=False) as running:
+        yield running
+
+
+@pytest.mark.parametrize("path", [
+    "/../secret.txt", "/..%2fsecret.txt", "/%2e%2e/secret.txt", "/assets/../../secret.txt", "/link.txt", "/%00",
+    "/assets/%00.js", "/a%00b", "//etc/passwd", "/%2fetc%2fpasswd", "/" + "a" * 5000, "/" + "a/" * 2000, "/%ff%fe",
+    "/assets/..%5c..%5csecret.txt", "/assets", "/assets/", "/.", "/index.html/x",
+])  # fmt: skip
+def test_no_address_leaves_the_site(served: Any, path: str) -> None:
+    answer = served.get(path)
+    assert answer.status_code < 500
+    assert "secret" not in answer.text
+    assert "root:" not in answer.text
+    if answer.status_code >= 400:
+        assert answer.headers["content-type"] == MEDIA_TYPE
+
+
+def test_the_site_and_the_api_are_told_apart(served: Any) -> None:
+    assert "<title>" in served.get("/ventes/nouvelle").text
+    assert served.get("/assets/app.js").headers["cache-control"].endswith("immutable")
+    for path in ("/api", "/api/v1/nothing", "/health/nothing", "/assets/old.js"):
+        answer = served.get(path)
+        assert (answer.status_code, answer.headers["content-type"]) == (404, MEDIA_TYPE)
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver.evil.example", "", "127.0.0.1", "testserver@evil.example"]
+)
+def test_another_host_name_is_refused(served: Any, host: str) -> None:
+    for language, title in (("fr", "Hôte refusé"), ("en", "Host refused")):
+        answer = served.get("/api/v1/me", headers={"Host": host, "Accept-Language": language})
+        assert (answer.status_code, answer.headers["content-type"]) == (400, MEDIA_TYPE)
+        assert (answer.json()["code"], answer.json()["title"]) == ("host_refused", title)
+    assert served.get("/api/v1/me", headers={"Host": "TestServer:8000"}).status_code == 401
 
 
 @pytest.mark.parametrize(("language", "title"), [

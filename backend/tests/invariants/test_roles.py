@@ -45,6 +45,10 @@ def test_without_a_session_nothing_is_answered(client: Any, company: Company, op
         assert answer.headers["www-authenticate"] == "Bearer"
 
 
+def test_an_operator_opens_no_stream(company: Company) -> None:
+    assert company.person("operator").get("/live").status_code == 403
+
+
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("operation", [one for one in parametrised() if one.id not in {*ANONYMOUS, "GET /live"}])
 def test_a_role_may_call_what_the_table_says(company: Company, operation: Operation, role: str) -> None:

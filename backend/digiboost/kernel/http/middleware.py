@@ -6,6 +6,11 @@ import logging
 import time
 from uuid import uuid4
 
+<<<<<<< HEAD
+=======
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+>>>>>>> walls
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from digiboost.kernel.http.problems import problem_document, problem_response
@@ -20,6 +25,24 @@ API_HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+
+
+class TrustedHosts:
+    """Answers only to the names that the settings give, with a problem like every other refusal."""
+
+    def __init__(self, app: ASGIApp, *, hosts: list[str]) -> None:
+        self.app = app
+        self.hosts = frozenset(host.lower() for host in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            headers = dict(scope["headers"])
+            host = headers.get(b"host", b"").decode("latin-1").rsplit(":", 1)[0].lower()
+            if host not in self.hosts:
+                language = choose_language(headers.get(b"accept-language", b"").decode("latin-1"))
+                await problem_response(problem_document(400, "host_refused", language))(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
 
 
 class RequestEnvelope:
@@ -54,8 +77,8 @@ class RequestEnvelope:
             message = await receive()
             received += len(message.get("body", b""))
             if received > limit:
-                # A chunked body that lies about its size ends here, like a client that left.
-                return {"type": "http.disconnect"}
+                # A chunked body states no size: it ends here.
+                raise HTTPException(413)
             return message
 
         async def decorated_send(message: Message) -> None:

@@ -27,8 +27,8 @@ def mount_pwa(app: FastAPI, root: Path) -> None:
     async def pwa(path: str, request: Request) -> Response:
         if path == "api" or path.startswith(("api/", "health/")):
             return await _missing(request)
-        file = (root / path).resolve()
-        if not file.is_relative_to(root) or not file.is_file():
+        file = _inside(root, path)
+        if file is None:
             if "." in path.rsplit("/", 1)[-1]:
                 return await _missing(request)
             file = root / "index.html"
@@ -56,6 +56,15 @@ def _send(request: Request, file: Path, media_type: str, headers: dict[str, str]
         return response
     kept = {name: response.headers[name] for name in ("etag", "cache-control", "vary")}
     return Response(status_code=304, headers=kept)
+
+
+def _inside(root: Path, path: str) -> Path | None:
+    """The file of that name below ``root``; None for any other, and for what is no file name at all."""
+    try:
+        file = (root / path).resolve()
+        return file if file.is_relative_to(root) and file.is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 async def _missing(request: Request) -> Response:
