@@ -168,7 +168,8 @@ def test_safe_settings_are_taken() -> None:
 
 @pytest.mark.parametrize(("name", "value"), [
     ("secret_key", DEVELOPMENT_SECRET), ("secret_key", "short"), ("public_url", "http://shop.example"),
-    ("trusted_hosts", ["*"]), ("trusted_hosts", []), ("trusted_hosts", ["*.example"]), ("extra_origins", ["https://*.example"]), ("extra_origins", ["*"]),
+    ("trusted_hosts", ["*"]), ("trusted_hosts", []), ("trusted_hosts", ["*.example"]),
+    ("extra_origins", ["https://*.example"]), ("extra_origins", ["*"]),
     ("rate_limits", False), ("environment", "prod"), ("session_cache_seconds", 3600), ("access_token_minutes", 600),
     ("extra_origins", ["http://shop.example"]), ("argon2_memory_kib", 8), ("argon2_time_cost", 1),
     ("trusted_proxies", ["*"]),
