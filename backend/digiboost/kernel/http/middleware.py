@@ -6,11 +6,7 @@ import logging
 import time
 from uuid import uuid4
 
-<<<<<<< HEAD
-=======
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
->>>>>>> walls
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from digiboost.kernel.http.problems import problem_document, problem_response
