@@ -25,7 +25,7 @@ from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import Unauthenticated
 from digiboost.kernel.http import problems
 from digiboost.kernel.http.middleware import RequestEnvelope, TrustedHosts
-from digiboost.kernel.http.routing import Edge, signed_in
+from digiboost.kernel.http.routing import SESSION, Edge, signed_in
 from digiboost.kernel.http.static import mount_pwa
 from digiboost.kernel.jobs import configure_celery
 from digiboost.kernel.live import LiveHub
@@ -77,6 +77,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         separate_input_output_schemas=False,
     )
     app.router.routes.extend(ROUTES)
+    _document_sessions(app)
     problems.install(app)
     _health(app, settings)
     _live(app, hub)
@@ -97,6 +98,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         hsts=settings.secure_cookies,
     )
     return app
+
+
+def _document_sessions(app: FastAPI) -> None:
+    """The document says what a session is; each operation says which scope it asks for."""
+    plain = app.openapi
+
+    def document() -> dict[str, Any]:
+        whole = plain()
+        whole["components"].setdefault("securitySchemes", {"session": SESSION})
+        return whole
+
+    app.openapi = document  # type: ignore[method-assign]
 
 
 def _health(app: FastAPI, settings: Settings) -> None:
@@ -137,6 +150,7 @@ def _live(app: FastAPI, hub: LiveHub) -> None:
         summary="Hints that something changed, as Server-Sent Events",
         response_class=StreamingResponse,
         responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+        openapi_extra={"security": [{"session": [Scope.DASHBOARDS_READ]}]},
     )
     async def live(actor: Annotated[Actor, signed_in(Scope.DASHBOARDS_READ)]) -> StreamingResponse:
         return StreamingResponse(

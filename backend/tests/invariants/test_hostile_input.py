@@ -66,11 +66,14 @@ ALWAYS = 4
 
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.heavy)], ids=["some", "every"])
 @pytest.mark.parametrize("operation", parametrised(writes=True))
-def test_no_value_in_a_body_is_a_fault(company: Company, operation: Operation, every: bool) -> None:
-    call = succeeding_call(company, operation)
-    body = call.options.pop("json", None)
-    if body is None:
+def test_no_value_in_a_body_is_a_fault(client: Any, company: Company, operation: Operation, every: bool) -> None:
+    if operation.body_schema is None or operation.is_upload:
         return
+    if operation.path == "/me/password":
+        # Some of the values are good passwords, and others sign in with the old one.
+        company = Company(client, "Boutique d'un jour")
+    call = succeeding_call(company, operation)
+    body = call.options.pop("json")
     spots = [(field,) for field in body] + [
         (field, 0, inner)
         for field, value in body.items() if isinstance(value, list) and value and isinstance(value[0], dict)

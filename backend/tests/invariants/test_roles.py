@@ -8,7 +8,7 @@ import pytest
 
 from digiboost.identity.types import SCOPES
 from digiboost.kernel.auth import Scope
-from tests.invariants.kit.operations import Operation, operations, parametrised
+from tests.invariants.kit.operations import Operation, document, operations, parametrised
 from tests.invariants.kit.world import ROLES, Company, call_of
 from tools.check_endpoints import ANONYMOUS, TABLE, findings, read_table, table_text
 
@@ -22,6 +22,12 @@ def test_the_table_names_every_operation_as_declared() -> None:
     """Written by ``python -m tools.check_endpoints --write``: a change of rights is a change of a file."""
     assert findings() == []
     assert TABLE.read_text() == table_text()
+
+
+def test_the_document_says_who_may_call() -> None:
+    assert set(document()["components"]["securitySchemes"]) == {"session"}
+    for one in operations():
+        assert one.spec["security"] == ([] if one.scope is None else [{"session": [one.scope]}]), one.name
 
 
 def test_only_the_known_operations_ask_for_no_session() -> None:

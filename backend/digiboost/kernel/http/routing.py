@@ -137,12 +137,18 @@ anonymous: Any = Depends(_anonymous)
 AnonymousTx = Annotated[Tx, anonymous]
 
 
+SESSION = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "The access token of a session"}
+
+
 class TxRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         if not inspect.iscoroutinefunction(endpoint):
             status = options.get("status_code") or 200
             endpoint = _in_one_transaction(endpoint, status)
         super().__init__(path, endpoint, **options)
+        scopes = [getattr(one.call, "required_scope", None) for one in self.dependant.dependencies]
+        security = [{"session": [scope]} for scope in scopes if scope is not None]
+        self.openapi_extra = {"security": security, **(self.openapi_extra or {})}
         self._literal = path.partition("{")[0]
 
     def matches(self, scope: HttpScope) -> tuple[Match, HttpScope]:
