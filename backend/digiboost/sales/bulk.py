@@ -6,9 +6,13 @@ that a load and a sale take the shared rows in the same order.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from psycopg.errors import LockNotAvailable
 
 from digiboost.kernel import live
 from digiboost.kernel.clock import now
@@ -69,6 +73,7 @@ def record(tx: Tx, staging: str, import_id: UUID | None) -> Recorded:
     """
     temp_name(staging)
     _prepare(tx)
+    _keep_autovacuum_out(tx)
     at = now()
     _number(tx, staging)
     sales = tx.row(_INSERT_SALES.format(staging=staging), {"tenant": tx.tenant_id, "import": import_id, "at": at})
@@ -82,7 +87,8 @@ def record(tx: Tx, staging: str, import_id: UUID | None) -> Recorded:
     if lines is None:
         raise RuntimeError("a load did not answer")
     if not all_new or lines["added"] != sales["lines"]:
-        _mend_totals(tx, staging)
+        with _by_sets(tx):
+            _mend_totals(tx, staging)
     _move_later(tx)
     return Recorded(sales["added"], lines["added"], int(lines["revenue"]), lines["first_day"], lines["last_day"])
 
@@ -145,6 +151,24 @@ def _prepare(tx: Tx) -> None:
         " sales bigint NOT NULL DEFAULT 0, returns bigint NOT NULL DEFAULT 0,"
         " missed_units bigint NOT NULL DEFAULT 0, missed bigint NOT NULL DEFAULT 0) ON COMMIT DROP"
     )
+
+
+def _keep_autovacuum_out(tx: Tx) -> None:
+    """Statistics taken in the middle of a load say that the tables are empty: its rows are not committed. Every
+    foreign key check would then walk an index of the whole tenant (half a million lines: minutes for seconds).
+
+    Another load that is under way keeps autovacuum out already: nobody waits for anybody.
+    """
+    with suppress(LockNotAvailable), tx.savepoint():
+        tx.run("LOCK TABLE sales, products IN SHARE UPDATE EXCLUSIVE MODE NOWAIT")
+
+
+@contextmanager
+def _by_sets(tx: Tx) -> Iterator[None]:
+    """Inside, two large sets are joined as sets, whatever the statistics believe, and not row by row."""
+    tx.run("SET LOCAL enable_nestloop = off")
+    yield
+    tx.run("SET LOCAL enable_nestloop = on")
 
 
 def _number(tx: Tx, staging: str) -> None:
@@ -258,7 +282,8 @@ def _mend_totals(tx: Tx, staging: str) -> None:
             FROM sale_lines WHERE tenant_id = %(tenant)s AND sale_id = ANY({_KEYS.format(staging=staging)})
             GROUP BY sale_id
         ) l
-        WHERE s.tenant_id = %(tenant)s AND s.id = l.sale_id AND (s.total, s.line_count) <> (l.total, l.lines)
+        WHERE s.tenant_id = %(tenant)s AND s.id = ANY({_KEYS.format(staging=staging)}) AND s.id = l.sale_id
+            AND (s.total, s.line_count) <> (l.total, l.lines)
         """,
         {"tenant": tx.tenant_id},
     )
@@ -285,8 +310,13 @@ def _move_later(tx: Tx) -> None:
 def _move(tx: Tx) -> None:
     version = summaries.move_version(tx)
     wanted = {"tenant": tx.tenant_id}
-    for statement in (*_MOVES, *(_SWEEPS if tx.notes.pop(_UNDONE, False) else ())):
+    tx.run(f"ANALYZE {_MOVED}")
+    for statement in _MOVES:
         tx.run(statement, wanted)
+    if tx.notes.pop(_UNDONE, False):
+        with _by_sets(tx):
+            for statement in _SWEEPS:
+                tx.run(statement, wanted)
     tx.run(f"TRUNCATE {_MOVED}")
     live.publish_after_commit(tx, "overview", {"version": version})
 

@@ -142,3 +142,15 @@ def test_a_neighbour_s_import_is_not_undone(app: Any, shop: Any, neighbour: Any)
         assert sales.bulk_undo(tx, source).sales == 5
     assert len(neighbour.get("/sales").json()["items"]) == 5
     assert drift_of(app, neighbour) == []
+
+
+def test_two_loads_do_not_wait_for_each_other(app: Any, shop: Any, neighbour: Any) -> None:
+    with transaction(app, shop.tenant_id) as one, transaction(app, neighbour.tenant_id) as other:
+        load(one, some_sales([product(one)], 3), new_id())
+        held = one.value(
+            "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'ShareUpdateExclusiveLock'"
+            " AND relation IN ('sales'::regclass, 'products'::regclass)"
+        )
+        assert held == 2, "autovacuum must not take statistics of a half-loaded table"
+        load(other, some_sales([product(other)], 3, seed=2), new_id())
+    assert drift_of(app, shop) == drift_of(app, neighbour) == []
