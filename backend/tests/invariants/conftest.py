@@ -52,8 +52,9 @@ class Lines(logging.Handler):
         self.texts.append(self.format(record))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def log_lines(app: Any) -> Iterator[Lines]:
+    """What is logged during one test; each application that is made sets the handlers anew."""
     handler = Lines()
     ours = logging.getLogger().handlers[0]
     handler.setFormatter(ours.formatter)

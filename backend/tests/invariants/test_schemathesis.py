@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def asked(server: Server) -> Any:
 @pytest.mark.parametrize("operation", [one for one in parametrised() if one.id != "GET /live"])
 def test_an_operation_answers_as_documented(asked: tuple[Server, Company], operation: Operation, examples: int) -> None:
     server, company = asked
-    schema = schemathesis.openapi.from_dict(document())
+    schema = schemathesis.openapi.from_dict(_without_sessions(document()))
     wanted = schema[f"/api/v1{operation.path}"][operation.method]
     anew = ("POST /me/password", "DELETE /devices/{device_id}", "PATCH /users/{user_id}")
     owner = Company(company.client, "Boutique d'un jour").owner if operation.name in anew else company.owner
@@ -55,3 +56,13 @@ def test_an_operation_answers_as_documented(asked: tuple[Server, Company], opera
         assert answer.status_code != 401 or operation.scope is None, "the session must have outlived the calls"
 
     ask()
+
+
+def _without_sessions(whole: dict[str, Any]) -> dict[str, Any]:
+    """The session is ours to give here: calls without one, or with a bent one, have tests of their own."""
+    bare: dict[str, Any] = json.loads(json.dumps(whole))
+    del bare["components"]["securitySchemes"]
+    for methods in bare["paths"].values():
+        for operation in methods.values():
+            del operation["security"]
+    return bare
