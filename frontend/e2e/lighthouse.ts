@@ -38,6 +38,8 @@ try {
       const result = await lighthouse(`${BASE_URL}${path}`, {
         port: PORT,
         output: 'json',
+        // The live stream never ends: the page is loaded long before it would be quiet.
+        maxWaitForLoad: 20_000,
         onlyCategories: ['performance', 'accessibility', 'best-practices'],
         // The session lives in a cookie and the hint of it in local storage: a reset would sign us out.
         disableStorageReset: inside,
