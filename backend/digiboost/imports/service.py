@@ -157,8 +157,7 @@ def cancel(tx: Tx, import_id: UUID) -> Import:
     row.status = "cancelled"
     row.version += 1
     record_audit(tx, "import.cancelled", "import", import_id)
-    for path in (file_of(tx, import_id), rejected_file_of(tx, import_id)):
-        tx.after_commit(f"file:{path.name}", partial(path.unlink, missing_ok=True))
+    tx.after_commit(f"file:{import_id}", partial(_drop_files, file_of(tx, import_id).parent, import_id))
     return row
 
 
@@ -195,6 +194,11 @@ def rejected_rows(tx: Tx, import_id: UUID) -> tuple[Path, str]:
     if row is None or row.rejected_rows == 0 or not path.exists():
         raise NotFound
     return path, f"{Path(row.file_name).stem[:80]}-rejets.csv"
+
+
+def _drop_files(folder: Path, import_id: UUID) -> None:
+    for path in folder.glob(f"{import_id}.*"):
+        path.unlink(missing_ok=True)
 
 
 def _check(tx: Tx, row: Import) -> None:

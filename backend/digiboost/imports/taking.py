@@ -21,7 +21,7 @@ from digiboost.imports.reading.errors import ReadingError
 from digiboost.imports.reading.types import ProblemCount, Summary
 from digiboost.imports.schemas import ImportOptions
 from digiboost.imports.service import file_of, rejected_file_of
-from digiboost.imports.staging import Reporter, reject_also, stage
+from digiboost.imports.staging import Reporter, forget_reading, reject_also, stage
 from digiboost.imports.trade import PlanOfSales
 from digiboost.kernel import live
 from digiboost.kernel.clock import now
@@ -123,6 +123,7 @@ def _close(tx: Tx, row: Import) -> None:
 
 def _plan(tx: Tx, row: Import, report: Callable[[float], None]) -> tuple[Plan, Summary]:
     """Stages the file, matches what it names, and refuses the rows that only the database can refuse."""
+    told_before = row.rejected_rows
     summary = stage(tx, row, report)
     plan = PLANS[row.kind](tx, row.id, ImportOptions.model_validate(row.options))
     plan.match()
@@ -145,6 +146,8 @@ def _plan(tx: Tx, row: Import, report: Callable[[float], None]) -> tuple[Plan, S
             )
             for code in codes
         ]
+    if refused or told_before > row.rejected_rows:
+        # The file of rejected rows that a check left may name rows that are taken by now.
         reject_also(tx, row, refused)
     return plan, summary
 
@@ -171,8 +174,9 @@ def _finish_taking(tx: Tx, row: Import, report: Callable[[float], None]) -> None
     report(0.95)
     record_audit(tx, "import.done", "import", row.id, rows=row.accepted_rows)
     row.status, row.finished_at = "done", now()
+    forget_reading(tx, row)
     path = file_of(tx, row.id)
-    tx.after_commit(f"file:{row.id}", lambda: path.unlink(missing_ok=True))
+    tx.after_commit(f"file:{path.name}", partial(path.unlink, missing_ok=True))
 
 
 def _finish_undo(tx: Tx, row: Import, report: Callable[[float], None]) -> None:

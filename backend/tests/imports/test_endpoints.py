@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from digiboost.imports import service, taking
+from digiboost.imports import service, staging, taking
 from digiboost.kernel.clock import now
 from tests.factories.imports import Desk, rows_of
 from tests.factories.stock import transaction
@@ -88,6 +88,29 @@ def test_nothing_rejected_is_not_found(app: Any, desk: Desk) -> None:
     done = desk.taken("sales", "Date;Produit;Qté;PU\n01/02/2026;Riz;2;500\n")
     assert desk.person.get(f"/imports/{done['id']}/rejected.csv").status_code == 404
     assert files_of(app, desk) == set()
+
+
+def test_a_checked_file_is_read_once(app: Any, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = desk.checked("sales", CONTENT)
+    assert sorted(name.split(".", 1)[1].split(".")[-1] for name in files_of(app, desk)) == [
+        "csv", "file", "rows", "summary",
+    ]  # fmt: skip
+    monkeypatch.setattr(staging, "run_child", None)
+    done = desk.confirm(made["id"])
+    assert (done["status"], done["accepted_rows"], done["rejected_rows"]) == ("done", 1, 1)
+    assert files_of(app, desk) == {f"{made['id']}.rejected.csv"}
+
+
+def test_what_became_known_after_the_check_is_taken(app: Any, desk: Desk) -> None:
+    made = desk.checked("sales", CONTENT, create_missing=False)
+    assert [row["ligne"] for row in desk.rejected(made["id"])] == ["2", "3"]
+    assert desk.person.post("/products", {"code": "R1", "name": "Riz", "sale_price": 500}).status_code == 201
+    assert desk.person.post(f"/imports/{made['id']}/confirm").json()["code"] == "import_nothing"
+    desk.person.post(f"/imports/{made['id']}/check")
+    desk.work()
+    assert [row["ligne"] for row in desk.rejected(made["id"])] == ["3"]
+    done = desk.confirm(made["id"])
+    assert (done["accepted_rows"], done["rejected_rows"], done["created_products"]) == (1, 1, 0)
 
 
 def test_the_name_of_a_file_is_never_a_path(app: Any, desk: Desk) -> None:
