@@ -80,15 +80,17 @@ def record(tx: Tx, staging: str, import_id: UUID | None) -> Recorded:
     if sales is None:
         raise RuntimeError("a load did not answer")
     all_new = sales["added"] == sales["wanted"]
+    if not all_new:
+        _list_keys(tx, staging)
     lines = tx.row(
-        _INSERT_LINES.format(staging=staging, which="" if all_new else _NOT_OF_CANCELLED.format(staging=staging)),
-        {"tenant": tx.tenant_id},
+        _INSERT_LINES.format(staging=staging, which="" if all_new else _NOT_OF_CANCELLED), {"tenant": tx.tenant_id}
     )
     if lines is None:
         raise RuntimeError("a load did not answer")
+    if all_new and lines["added"] != sales["lines"]:
+        _list_keys(tx, staging)
     if not all_new or lines["added"] != sales["lines"]:
-        with _by_sets(tx):
-            _mend_totals(tx, staging)
+        _mend_totals(tx)
     _move_later(tx)
     return Recorded(sales["added"], lines["added"], int(lines["revenue"]), lines["first_day"], lines["last_day"])
 
@@ -235,11 +237,9 @@ SELECT (SELECT count(*) FROM added) AS added, coalesce(sum(revenue), 0) AS reven
     max(day) AS last_day FROM moved
 """
 
-# Sets of ids as arrays, here and below: inside the transaction that loads them the tables have no statistics
-# yet, and a join would be planned as if there were a single sale.
-_KEYS = "ARRAY(SELECT DISTINCT sale_key FROM {staging})"
-_NOT_OF_CANCELLED = f""" WHERE st.sale_key NOT IN (
-    SELECT s.id FROM sales s WHERE s.tenant_id = %(tenant)s AND s.id = ANY({_KEYS}) AND s.status = 'cancelled')"""
+_NOT_OF_CANCELLED = """ WHERE st.sale_key NOT IN (
+    SELECT s.id FROM sales s JOIN sales_loaded k ON k.sale_key = s.id
+    WHERE s.tenant_id = %(tenant)s AND s.status = 'cancelled')"""
 
 _DELETE_LINES = """
 WITH gone AS (
@@ -270,27 +270,35 @@ SELECT count(*) FROM gone
 """
 
 
-def _mend_totals(tx: Tx, staging: str) -> None:
+def _list_keys(tx: Tx, staging: str) -> None:
+    """The sales of a load, indexed and counted: inside the transaction the tables themselves have no statistics,
+    and a plan that believes in a single sale must still end."""
+    tx.run("DROP TABLE IF EXISTS pg_temp.sales_loaded")
+    tx.run(f"CREATE TEMPORARY TABLE sales_loaded ON COMMIT DROP AS SELECT DISTINCT sale_key FROM {staging}")
+    tx.run("ALTER TABLE sales_loaded ADD PRIMARY KEY (sale_key)")
+    tx.run("ANALYZE sales_loaded")
+
+
+def _mend_totals(tx: Tx) -> None:
     """A load overlapped with what is there: headers follow their lines, and one without any line goes."""
     tx.run(
-        f"""
+        """
         UPDATE sales s SET total = l.total, discount = l.discount, cost = l.cost, line_count = l.lines,
             version = s.version + 1
         FROM (
             SELECT sale_id, sum(amount)::bigint AS total, sum(discount)::bigint AS discount,
                 CASE WHEN count(cost) = count(*) THEN sum(cost)::bigint END AS cost, count(*)::int AS lines
-            FROM sale_lines WHERE tenant_id = %(tenant)s AND sale_id = ANY({_KEYS.format(staging=staging)})
+            FROM sale_lines WHERE tenant_id = %(tenant)s AND sale_id IN (SELECT sale_key FROM sales_loaded)
             GROUP BY sale_id
         ) l
-        WHERE s.tenant_id = %(tenant)s AND s.id = ANY({_KEYS.format(staging=staging)}) AND s.id = l.sale_id
-            AND (s.total, s.line_count) <> (l.total, l.lines)
+        WHERE s.tenant_id = %(tenant)s AND s.id = l.sale_id AND (s.total, s.line_count) <> (l.total, l.lines)
         """,
         {"tenant": tx.tenant_id},
     )
     tx.run(
-        f"""
+        """
         WITH gone AS (
-            DELETE FROM sales s WHERE s.tenant_id = %(tenant)s AND s.id = ANY({_KEYS.format(staging=staging)})
+            DELETE FROM sales s WHERE s.tenant_id = %(tenant)s AND s.id IN (SELECT sale_key FROM sales_loaded)
                 AND s.status = 'completed'
                 AND NOT EXISTS (SELECT FROM sale_lines l WHERE l.tenant_id = %(tenant)s AND l.sale_id = s.id)
             RETURNING s.day, s.kind
