@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from psycopg.types.numeric import Int4, Int8
 
+from digiboost.kernel.db.statement import LongStatement
 from digiboost.kernel.db.tx import Tx
 from digiboost.sales.types import SaleKind
 
@@ -101,6 +103,11 @@ _LINE = (
 )
 
 
+@lru_cache(maxsize=256)
+def _insert_of(lines: int) -> LongStatement:
+    return LongStatement(_INSERT.format(lines=", ".join(_LINE.format(n=n) for n in range(1, lines + 1))))
+
+
 def insert_sale(tx: Tx, sale: Sale) -> tuple[str, int]:
     """Stores a sale with its lines under the tenant's next number; that number, and the new version of
     the tenant's sales. The tenant's counter stays locked until the end of the transaction."""
@@ -135,8 +142,7 @@ def insert_sale(tx: Tx, sale: Sale) -> tuple[str, int]:
             f"c{n}": None if line.cost is None else Int8(line.cost),
             f"b{n}": line.original_line_id,
         }
-    lines = ", ".join(_LINE.format(n=n) for n in range(1, len(sale.lines) + 1))
-    found = tx.row(_INSERT.format(lines=lines), given)
+    found = _insert_of(len(sale.lines)).row(tx, given)
     if found is None:
         raise RuntimeError("a sale was not stored")
     return found["number"], found["version"]
