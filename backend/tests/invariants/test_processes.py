@@ -31,7 +31,7 @@ NO_REDIS = "redis://127.0.0.1:1/0"
 # -- ending ----------------------------------------------------------------------------------------
 
 
-def test_a_process_that_is_asked_to_end_finishes_what_it_began(stack: Any) -> None:
+def test_a_process_that_is_asked_to_end_finishes_what_it_began(stack: Any, record_property: Any) -> None:
     """Each request is answered in full or was never begun: what was written and what was answered agree."""
     outcomes: Counter[str] = Counter()
     written: list[str] = []
@@ -69,6 +69,8 @@ def test_a_process_that_is_asked_to_end_finishes_what_it_began(stack: Any) -> No
             stopping.set()
         stream.join(5)
         assert not stream.is_alive()
+    record_property("answered", outcomes["201"])
+    record_property("seconds_to_end", round(took, 2))
     assert set(outcomes) <= {"201", "never begun"}
     assert outcomes["201"] > 10
     assert status in (0, -15, 143)
@@ -100,9 +102,10 @@ def limited(stack: Any, request: Any) -> Iterator[Server]:
         yield server
 
 
-def test_a_limit_of_a_hundred_holds_over_several_processes(limited: Server) -> None:
+def test_a_limit_of_a_hundred_holds_over_several_processes(limited: Server, record_property: Any) -> None:
     with limited.client() as web:
         statuses = _burst(web, 160, "203.0.113.7")
+        record_property("passed", statuses[422])
         assert abs(statuses[422] - 100) <= 1
         assert statuses[429] == 160 - statuses[422]
         # Another address has a hundred of its own; one that only claims another address has not.
