@@ -220,11 +220,21 @@ def test_our_own_roles_are_taken(stack: Any, name: str) -> None:
     engine.dispose()
 
 
-def test_the_program_does_not_serve_as_a_superuser(stack: Any) -> None:
-    program = Program("serve", "--port", "0", DIGIBOOST_DATABASE_URL=os.environ["DIGIBOOST_ADMIN_DATABASE_URL"])
-    assert program.process.wait(40) != 0
-    assert "UnsafeDatabaseRole" in program.said()
-    program.output.close()
+def test_no_program_runs_as_a_superuser(stack: Any) -> None:
+    superuser = os.environ["DIGIBOOST_ADMIN_DATABASE_URL"]
+    programs = [
+        Program("serve", "--port", "0", DIGIBOOST_DATABASE_URL=superuser),
+        Program("worker", DIGIBOOST_WORKER_DATABASE_URL=superuser),
+        Program("beat", DIGIBOOST_WORKER_DATABASE_URL=superuser),
+    ]
+    try:
+        for program in programs:
+            assert program.process.wait(120) != 0
+            assert "UnsafeDatabaseRole" in program.said()
+    finally:
+        for program in programs:
+            program.stop()
+            program.output.close()
 
 
 def test_one_person_s_burst_does_not_lock_a_colleague_out(limited: Server) -> None:
