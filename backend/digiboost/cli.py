@@ -62,11 +62,9 @@ def worker(
     concurrency: Annotated[int, typer.Option()] = 2,
 ) -> None:
     """Runs jobs: reactions to events, imports, scheduled work."""
-    from digiboost.worker import celery_app
+    from digiboost.worker import run_worker
 
-    celery_app.worker_main(
-        ["worker", "-Q", queues, "-c", str(concurrency), "-l", "INFO", "--without-gossip", "--without-mingle"]
-    )
+    run_worker(queues, concurrency)
 
 
 @app.command()

@@ -41,11 +41,20 @@ def _logging(**_: Any) -> None:
 def _fresh_connections(**_: Any) -> None:
     # A forked child must not share its parent's sockets.
     worker_engine.cache_clear()
-    refuse_unsafe_role(worker_engine())
 
 
 setup_logging.connect(_logging)
 worker_process_init.connect(_fresh_connections)
+
+
+def run_worker(queues: str, concurrency: int) -> None:
+    """Raises UnsafeDatabaseRole before anything is taken from the queues (an error in one of Celery's signals
+    would only be logged)."""
+    refuse_unsafe_role(worker_engine())
+    worker_engine().dispose()
+    celery_app.worker_main(
+        ["worker", "-Q", queues, "-c", str(concurrency), "-l", "INFO", "--without-gossip", "--without-mingle"]
+    )
 
 
 @task("digiboost.deliver")
@@ -109,6 +118,7 @@ SCHEDULE: dict[str, Scheduled] = {
 def run_beat() -> None:
     """Sends each tick once, however many beats run: the tick's row decides who may."""
     configure_logging(get_settings())
+    refuse_unsafe_role(worker_engine())
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())

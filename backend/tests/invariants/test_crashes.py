@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -78,7 +79,7 @@ class Till(threading.Thread):
 
 
 @pytest.mark.parametrize("crashes", [1, pytest.param(10, marks=pytest.mark.chaos)])
-def test_crashes_lose_and_double_no_sale(durable: tuple[Stack, Server], crashes: int) -> None:
+def test_crashes_lose_and_double_no_sale(durable: tuple[Stack, Server], crashes: int, record_property: Any) -> None:
     stack, server = durable
     assert stack.postgres is not None
     with server.client() as web:
@@ -114,6 +115,9 @@ def test_crashes_lose_and_double_no_sale(durable: tuple[Stack, Server], crashes:
                 " (SELECT count(DISTINCT number) FROM sales), (SELECT count(*) FROM audit_entries WHERE action LIKE"
                 " 'sale.%'), (SELECT seq FROM audit_heads), (SELECT count(*) FROM audit_entries)"
             ).fetchone()
+    record_property("sales_acknowledged", len(acknowledged))
+    record_property("retries", sum(till.retried for till in tills))
+    record_property("slowest_recovery_s", round(slowest, 2))
     assert stored == acknowledged
     number = len(stored)
     left = (9000 - number) * 1000

@@ -204,3 +204,26 @@ def _ticks() -> int:
 def test_every_reaction_is_known_by_its_event() -> None:
     for reaction in reactions.all():
         assert reaction in reactions.of(reaction.event_type)
+
+
+def test_the_worker_takes_what_was_left_to_it(client: Any) -> None:
+    """From the request's commit over the broker to the worker's own commit, in the programs that are shipped."""
+    owner = open_company(client)
+    answer = owner.post(
+        "/imports",
+        files={"file": ("produits.csv", "Code;Nom;Prix de vente\nS1;Savon;500\n".encode(), "text/csv")},
+        data={"kind": "products"},
+    )
+    assert answer.status_code == 201, answer.text
+    path = f"/imports/{answer.json()['id']}"
+    worker = Program("worker", "--concurrency", "1")
+    try:
+        deadline = time.monotonic() + 90
+        while owner.get(path).json()["status"] in {"uploaded", "checking"} and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert owner.get(path).json()["status"] == "checked"
+        worker.terminate()
+        assert worker.process.wait(60) == 0
+    finally:
+        worker.kill()
+        worker.output.close()
