@@ -12,6 +12,7 @@ from digiboost.inventory.endpoints import router as inventory
 from digiboost.sales.endpoints import router as sales
 from digiboost.statistics.endpoints import router as statistics
 
+# What is asked most comes first: a request is tried against one route after the other.
 ROUTES: list[BaseRoute] = [
-    route for room in (identity, catalog, customers, inventory, sales, imports, statistics) for route in room.routes
+    route for room in (statistics, inventory, sales, catalog, customers, imports, identity) for route in room.routes
 ]

@@ -10,8 +10,6 @@ from typing import Annotated, Any
 import anyio.to_thread
 import redis
 from fastapi import FastAPI, Request, Response
-from prometheus_fastapi_instrumentator import Instrumentator
-from prometheus_fastapi_instrumentator.metrics import latency
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, StreamingResponse
@@ -39,8 +37,6 @@ Money is a whole number of the currency's minor unit (XOF and XAF have none: fra
 most three decimals. Errors are `application/problem+json` with a stable `code`. Lists are
 `{"items": [...], "next_cursor": ...}`. A `POST` with an `Idempotency-Key` may be repeated without harm.
 """
-
-LATENCY_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -81,10 +77,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     _health(app, settings)
     _live(app, hub)
-    # One histogram by route, method and status, which also counts: each further metric is taken at every request.
-    Instrumentator(should_group_status_codes=False, excluded_handlers=["/health.*", "/metrics", "/api/v1/live"]).add(
-        latency(buckets=LATENCY_BUCKETS)
-    ).instrument(app)
     if settings.static_dir is not None:
         mount_pwa(app, settings.static_dir)
     if settings.compress_responses:

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from prometheus_client import Histogram
 from pythonjsonlogger.json import JsonFormatter
 
 from digiboost.kernel.settings import Settings
@@ -22,6 +23,14 @@ class Formatter(JsonFormatter):
 
     def formatException(self, ei: Any) -> str:
         return _VALUES.sub(r"\1 ***", str(super().formatException(ei)))
+
+
+REQUESTS = Histogram(
+    "http_request_duration_seconds",
+    "Requests by route, method and status; its count is their number.",
+    ("handler", "method", "status"),
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0),
+)
 
 
 @lru_cache(maxsize=1024)

@@ -11,9 +11,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from digiboost.kernel.http.problems import problem_document, problem_response
 from digiboost.kernel.i18n import choose_language
+from digiboost.kernel.telemetry import REQUESTS
 
 access_log = logging.getLogger("digiboost.access")
 
+LIVE = "/api/v1/live"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+UNWATCHED = ("/health", "/metrics", "/assets")
 API_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -42,7 +46,7 @@ class TrustedHosts:
 
 
 class RequestEnvelope:
-    """Gives each request an id, security headers, an access line, and a bound on its size."""
+    """Gives each request an id, security headers, an access line, a metric, and a bound on its size."""
 
     def __init__(self, app: ASGIApp, *, max_bytes: int, upload_max_bytes: int, hsts: bool) -> None:
         self.app = app
@@ -92,8 +96,10 @@ class RequestEnvelope:
         try:
             await self.app(scope, bounded_receive, decorated_send)
         finally:
+            seconds = time.perf_counter() - started
             path = scope["path"]
-            if not path.startswith(("/health", "/metrics", "/assets")):
+            if not path.startswith(UNWATCHED):
+                self._count(scope, status, seconds)
                 access_log.info(
                     "request",
                     extra={
@@ -101,6 +107,14 @@ class RequestEnvelope:
                         "method": scope["method"],
                         "path": path,
                         "status": status,
-                        "ms": round((time.perf_counter() - started) * 1000, 1),
+                        "ms": round(seconds * 1000, 1),
                     },
                 )
+
+    @staticmethod
+    def _count(scope: Scope, status: int, seconds: float) -> None:
+        # The route's template, known once it was found: to find it again for the metric would cost as much.
+        route = getattr(scope.get("route"), "path", "none")
+        # A stream lasts as long as a screen is open; a made-up method must not make a series of its own.
+        if route != LIVE:
+            REQUESTS.labels(route, scope["method"] if scope["method"] in METHODS else "other", status).observe(seconds)
