@@ -211,7 +211,7 @@ def test_the_worker_takes_what_was_left_to_it(client: Any) -> None:
     owner = open_company(client)
     answer = owner.post(
         "/imports",
-        files={"file": ("produits.csv", "Code;Nom;Prix de vente\nS1;Savon;500\n".encode(), "text/csv")},
+        files={"file": ("produits.csv", b"Code;Nom;Prix de vente\nS1;Savon;500\n", "text/csv")},
         data={"kind": "products"},
     )
     assert answer.status_code == 201, answer.text
