@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useSyncExternalStore, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Icon } from './icons';
 
@@ -25,17 +25,29 @@ type Props<T> = {
   onSort?: (sort: string) => void;
 };
 
+const width = matchMedia('(min-width: 900px)');
+const isWide = () => width.matches;
+const watchWidth = (listener: () => void) => {
+  width.addEventListener('change', listener);
+  return () => width.removeEventListener('change', listener);
+};
+
 /** A table on a wide screen, a list of rows on a phone. */
 export function DataTable<T>({ label, rows, rowKey, columns, card, to, sort, onSort }: Props<T>) {
   const [, navigate] = useLocation();
-  return (
-    <div className="card flush">
-      <ul className="list only-narrow" aria-label={label}>
+  const wide = useSyncExternalStore(watchWidth, isWide);
+  if (!wide) {
+    return (
+      <ul className="card flush list" aria-label={label}>
         {rows.map((row) => (
           <li key={rowKey(row)}>{card(row)}</li>
         ))}
       </ul>
-      <div className="table-scroll only-wide">
+    );
+  }
+  return (
+    <div className="card flush">
+      <div className="table-scroll">
         <table aria-label={label}>
           <thead>
             <tr>

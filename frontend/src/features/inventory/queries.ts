@@ -14,7 +14,7 @@ export const levelsQuery = ({ search, status, category, sort }: LevelFilters) =>
     queryFn: keptPages<StockLevel>(({ cursor, ...options }) =>
       api.GET('/api/v1/stock/levels', {
         params: {
-          query: { cursor, limit: 40, sort, search: search || undefined, status: status ?? undefined, category_id: category ?? undefined },
+          query: { cursor, limit: 25, sort, search: search || undefined, status: status ?? undefined, category_id: category ?? undefined },
         },
         ...options,
       }),

@@ -26,7 +26,7 @@ export const salesQuery = (filters: SaleFilters) =>
         params: {
           query: {
             cursor,
-            limit: 30,
+            limit: 25,
             sort: filters.sort,
             from: filters.from ?? undefined,
             to: filters.to ?? undefined,
