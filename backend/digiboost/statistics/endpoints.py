@@ -26,8 +26,9 @@ def overview(
 
     Always the present state, never a cached one; with `If-None-Match` an unchanged one answers 304.
     """
-    known = (tx.notes.get("if_none_match") or "").split(",")
-    tag, body = service.overview(tx, [part.strip().removeprefix("W/") for part in known], day)
+    seen = (tx.notes.get("if_none_match") or "").split(",")
+    known = [tag for part in seen if (tag := part.strip().removeprefix("W/"))]
+    tag, body = service.overview(tx, known, day)
     if body is None:
         return not_modified(tag)
     return Response(body, media_type=JSON, headers={**PRIVATE, "ETag": tag})
