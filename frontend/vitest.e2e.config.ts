@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['e2e/**/*.e2e.ts'],
     environment: 'node',
     // The test runner puts its own BASE_URL in its workers' environment.
-    env: { E2E_BASE_URL: process.env.BASE_URL ?? '' },
+    env: { E2E_BASE_URL: process.env.E2E_BASE_URL ?? process.env.BASE_URL ?? '' },
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,

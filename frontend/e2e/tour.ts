@@ -62,7 +62,7 @@ async function walk(browser: Browser, way: Way): Promise<void> {
   page.on('console', (message) => {
     if (message.type() === 'error' && !/40[0-9]/.test(message.text())) complaints.push(`${way.size}: console ${message.text().slice(0, 200)}`);
   });
-  // The compiler of these files names functions through a helper that the page does not have.
+  // The compiler of these files names functions through a function of its own, which the page does not have.
   await page.addInitScript('globalThis.__name = (value) => value');
   await page.addInitScript((language) => localStorage.setItem('digiboost.language', language), way.language);
   for (const screen of OUTSIDE.filter(wanted)) await visit(page, screen, way);

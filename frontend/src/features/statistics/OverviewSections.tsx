@@ -227,13 +227,15 @@ function FirstSteps({ mayImport }: { mayImport: boolean }) {
     <Card>
       <EmptyState icon="box" title={t('overview.first_title')} text={t('overview.first_text')}>
         {mayImport && (
-          <ButtonLink to="/imports/new" icon="upload">
-            {t('imports.new')}
-          </ButtonLink>
+          <>
+            <ButtonLink to="/imports/new" icon="upload">
+              {t('imports.new')}
+            </ButtonLink>
+            <ButtonLink to="/products/new" look="second" icon="plus">
+              {t('products.new')}
+            </ButtonLink>
+          </>
         )}
-        <ButtonLink to="/products/new" look="second" icon="plus">
-          {t('products.new')}
-        </ButtonLink>
       </EmptyState>
     </Card>
   );
