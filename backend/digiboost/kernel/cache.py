@@ -6,6 +6,9 @@ from functools import lru_cache
 
 import redis
 import redis.asyncio
+from redis.asyncio.retry import Retry as AsyncRetry
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from digiboost.kernel.settings import get_settings
 
@@ -18,6 +21,8 @@ def redis_client() -> redis.Redis:
         socket_timeout=1.0,
         socket_connect_timeout=0.5,
         health_check_interval=30,
+        # By itself the client tries again for seven seconds, and an answer would wait for it.
+        retry=Retry(NoBackoff(), 1),
     )
 
 
@@ -28,4 +33,5 @@ def async_redis_client() -> redis.asyncio.Redis:
         socket_timeout=1.0,
         socket_connect_timeout=0.5,
         health_check_interval=30,
+        retry=AsyncRetry(NoBackoff(), 1),
     )

@@ -12,6 +12,7 @@ from celery import Celery
 from kombu.entity import Queue
 from sqlalchemy import Engine
 
+from digiboost.kernel.cache import redis_client
 from digiboost.kernel.db.engine import make_engine
 from digiboost.kernel.outbox import connect_broker
 from digiboost.kernel.settings import get_settings
@@ -67,6 +68,9 @@ def configure_celery() -> Celery:
 
 
 def enqueue_delivery(queue: str, event_id: UUID, company_id: UUID, reaction: str) -> None:
+    # Celery's own connection tries again for seconds when Redis is away; this question fails at once, and the
+    # sweep enqueues later.
+    redis_client().ping()
     celery_app.send_task(
         "digiboost.deliver", args=[str(event_id), str(company_id), reaction], queue=queue, expires=None
     )
