@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        engine = make_engine(settings.database_url.get_secret_value(), settings)
+        engine = make_engine(settings.database_url.get_secret_value(), settings, plan_once=True)
         await run_in_threadpool(refuse_unsafe_role, engine)
         # More threads than connections only wait for each other.
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.request_threads

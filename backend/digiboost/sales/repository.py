@@ -273,7 +273,7 @@ def list_sales(
     tx: Tx, wanted: Wanted, order_by: str, after: str | None, after_values: Sequence[Any], limit: int, costs: bool
 ) -> list[tuple[str, Any, UUID]]:
     """Finished JSON objects with the values that a cursor needs; one more than ``limit`` when there are more."""
-    given: dict[str, Any] = {"tenant": tx.tenant_id, "costs": costs, "limit": limit + 1}
+    given: dict[str, Any] = {"tenant": tx.tenant_id, "costs": costs}
     where = ["s.tenant_id = %(tenant)s"]
     if wanted.from_day is not None:
         # The day decides; the instant, a day wider than any time zone is, lets the index begin near it.
@@ -316,7 +316,7 @@ def list_sales(
     with tx.connection.cursor() as cursor:
         return cursor.execute(
             f"SELECT {_ITEM} AS item, page.key, page.id FROM (SELECT {column} AS key, s.id FROM sales s"
-            f" WHERE {' AND '.join(where)} ORDER BY {order_by} LIMIT %(limit)s) page"
+            f" WHERE {' AND '.join(where)} ORDER BY {order_by} LIMIT {limit + 1:d}) page"
             " JOIN sales s ON s.tenant_id = %(tenant)s AND s.id = page.id"
             " LEFT JOIN customers c ON c.tenant_id = s.tenant_id AND c.id = s.customer_id"
             f" ORDER BY {order_by}",

@@ -17,8 +17,17 @@ class UnsafeDatabaseRole(RuntimeError):
 
 
 def make_engine(
-    url: str, settings: Settings, *, pool_size: int | None = None, statement_timeout_ms: int | None = None
+    url: str,
+    settings: Settings,
+    *,
+    pool_size: int | None = None,
+    statement_timeout_ms: int | None = None,
+    plan_once: bool = False,
 ) -> Engine:
+    """``plan_once``: a prepared statement keeps its first plan. A request's statements are looked up by
+    tenant-first keys, whoever the tenant is, and planning a list's joins costs more than reading its page. Not
+    for bulk work, whose plans depend on how much there is."""
+    options = "" if not plan_once else " -c plan_cache_mode=force_generic_plan"
     timeout = settings.database_statement_timeout_ms if statement_timeout_ms is None else statement_timeout_ms
     return create_engine(
         url,
@@ -33,7 +42,8 @@ def make_engine(
         connect_args={
             "application_name": "digiboost",
             "connect_timeout": 5,
-            "options": (f"-c statement_timeout={timeout} -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"),
+            "options": f"-c statement_timeout={timeout} -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
+            f"{options}",
         },
     )
 
