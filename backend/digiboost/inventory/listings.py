@@ -68,11 +68,13 @@ MOVEMENT = {
 }
 COSTS = frozenset({"purchase_price", "average_cost", "value", "unit_cost"})
 
-_PRODUCTS = (
-    "FROM products p LEFT JOIN categories c ON c.tenant_id = p.tenant_id AND c.id = p.category_id"
+_PRODUCTS = "FROM products p WHERE p.tenant_id = %s"
+_OF_PRODUCTS = (
+    "LEFT JOIN categories c ON c.tenant_id = p.tenant_id AND c.id = p.category_id"
     " LEFT JOIN suppliers s ON s.tenant_id = p.tenant_id AND s.id = p.supplier_id"
-    " LEFT JOIN stock_levels l ON l.tenant_id = p.tenant_id AND l.product_id = p.id WHERE p.tenant_id = %s"
+    " LEFT JOIN stock_levels l ON l.tenant_id = p.tenant_id AND l.product_id = p.id"
 )
+_PRODUCT = f"FROM products p {_OF_PRODUCTS} WHERE p.tenant_id = %s AND p.id = %s"
 _LEVELS = (
     "FROM stock_levels l JOIN products p ON p.tenant_id = l.tenant_id AND p.id = l.product_id"
     " LEFT JOIN categories c ON c.tenant_id = p.tenant_id AND c.id = p.category_id WHERE l.tenant_id = %s"
@@ -136,12 +138,13 @@ def products(tx: Tx, asked: Asked, active: bool | None) -> bytes:
         unique="p.id",
         cursor=asked.cursor,
         limit=asked.limit,
+        joined=_OF_PRODUCTS,
     )
 
 
 def product(tx: Tx, product_id: UUID) -> bytes:
     """Raises NotFound."""
-    return _found(json_row(tx, f"{_PRODUCTS} AND p.id = %s", (tx.tenant_id, product_id), _visible(tx, PRODUCT)))
+    return _found(json_row(tx, _PRODUCT, (tx.tenant_id, product_id), _visible(tx, PRODUCT)))
 
 
 def levels(tx: Tx, asked: Asked, status: str | None) -> bytes:

@@ -41,25 +41,30 @@ def json_page(
     unique: str,
     cursor: str | None,
     limit: int,
+    joined: str = "",
 ) -> bytes:
     """One page of ``{"items": [...], "next_cursor": ...}``.
 
-    ``source`` is ``FROM ... WHERE ...`` with positional ``params``; ``unique`` a uuid column. Raises
-    CursorInvalid for a cursor that is not of this list and sorting.
+    ``source`` is ``FROM ... WHERE ...`` with positional ``params``; ``unique`` a uuid column. ``joined`` is for
+    a source of one table: joins to it, under its alias, that are made for the rows of the page alone (a search
+    finds many). Raises CursorInvalid for a cursor that is not of this list and sorting.
     """
     given = list(params)
     seen = decode_cursor(cursor, sort, 2)
     if seen is not None:
         given += _typed(seen, key.sql_type)
         source = f"{source} AND {key.after(unique)}"
+    order = f"ORDER BY {key.order_by(unique)} LIMIT {limit + 1:d}"
+    if joined:
+        alias = unique.partition(".")[0]
+        source = f"FROM (SELECT {alias}.* {source} {order}) {alias} {joined}"
     # The limit is part of the statement: a plan that is made once would take an unknown one for a tenth of all.
     found = tx.row(
         f"SELECT coalesce(json_agg(item ORDER BY n) FILTER (WHERE n <= {limit:d}), '[]')::text AS items,"
         f" count(*) AS found, max(sorted) FILTER (WHERE n = {limit:d}) AS last,"
         f" max(id) FILTER (WHERE n = {limit:d}) AS last_id FROM"
         f" (SELECT row_number() OVER () AS n, item, sorted, id FROM (SELECT {json_object(fields)} AS item,"
-        f" {key.column}::text AS sorted, {unique}::text AS id {source} ORDER BY {key.order_by(unique)}"
-        f" LIMIT {limit + 1:d}) p) q",
+        f" {key.column}::text AS sorted, {unique}::text AS id {source} {order}) p) q",
         given,
     )
     if found is None:
