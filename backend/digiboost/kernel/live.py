@@ -45,11 +45,14 @@ def publish_after_commit(tx: Tx, event: str, data: dict[str, Any]) -> None:
 
 
 class LiveHub:
-    """One subscription to Redis in a process, fanned out to its open connections."""
+    """One connection to Redis in a process, subscribed to the tenants whose screens are open here, fanned out
+    to them. (With all tenants, every process would read the hints of every write there is.)"""
 
     def __init__(self) -> None:
         self._listeners: dict[str, set[asyncio.Queue[tuple[str, str]]]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
+        self._pubsub: redis.asyncio.client.PubSub | None = None
+        self._leaving: set[asyncio.Task[None]] = set()
         self._dismissed = False
 
     def start(self) -> None:
@@ -92,8 +95,9 @@ class LiveHub:
             client = async_redis_client()
             try:
                 async with client.pubsub() as pubsub:
-                    await pubsub.psubscribe(f"{CHANNEL}*")
-                    pause = 0.5
+                    # A channel of nobody keeps the connection subscribed while no screen is open.
+                    await pubsub.subscribe(CHANNEL, *(f"{CHANNEL}{tenant}" for tenant in self._listeners))
+                    self._pubsub, pause = pubsub, 0.5
                     while True:
                         message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=10.0)
                         if message is not None:
@@ -103,7 +107,19 @@ class LiveHub:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 15.0)
             finally:
+                self._pubsub = None
                 await client.aclose()
+
+    async def _follow(self, tenant: str) -> None:
+        """Subscribes to a tenant with its first screen; when Redis is away, ``_listen`` does it on its return."""
+        if self._pubsub is not None:
+            with contextlib.suppress(redis.RedisError, OSError):
+                await self._pubsub.subscribe(f"{CHANNEL}{tenant}")
+
+    async def _leave(self, tenant: str) -> None:
+        if self._pubsub is not None and tenant not in self._listeners:
+            with contextlib.suppress(redis.RedisError, OSError):
+                await self._pubsub.unsubscribe(f"{CHANNEL}{tenant}")
 
     def _spread(self, tenant: str, data: bytes) -> None:
         event, body = json.loads(data)
@@ -116,9 +132,13 @@ class LiveHub:
     async def stream(self, tenant_id: UUID) -> AsyncIterator[bytes]:
         """The hints of one tenant as SSE frames, a ``ping`` when nothing happens."""
         queue: asyncio.Queue[tuple[str, str]] = asyncio.Queue(QUEUE_LENGTH)
-        listeners = self._listeners[str(tenant_id)]
+        tenant = str(tenant_id)
+        listeners = self._listeners[tenant]
+        is_first = not listeners
         listeners.add(queue)
         try:
+            if is_first:
+                await self._follow(tenant)
             yield b"retry: 3000\nevent: ping\ndata: {}\n\n"
             while not self._dismissed:
                 try:
@@ -132,4 +152,8 @@ class LiveHub:
         finally:
             listeners.discard(queue)
             if not listeners:
-                self._listeners.pop(str(tenant_id), None)
+                self._listeners.pop(tenant, None)
+                # This generator may be ending because its task is cancelled: it cannot wait itself.
+                leaving = asyncio.get_running_loop().create_task(self._leave(tenant))
+                self._leaving.add(leaving)
+                leaving.add_done_callback(self._leaving.discard)
