@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from digiboost.kernel import changes
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.bulk import temp_name, unreferenced
 from digiboost.kernel.db.tx import Tx
@@ -23,6 +24,7 @@ SUPPLIER_COLUMNS = {
 
 def insert_products(tx: Tx, staging: str, import_id: UUID | None) -> int:
     """Adds the products of ``staging`` (``PRODUCT_COLUMNS``; unit and pack size may be null); how many."""
+    changes.restart(tx)
     return tx.run(
         "INSERT INTO products (tenant_id, id, code, name, name_key, search_text, description, category_id,"
         " supplier_id, unit, pack_size, barcode, purchase_price, sale_price, is_active, import_id, created_at,"
@@ -35,6 +37,7 @@ def insert_products(tx: Tx, staging: str, import_id: UUID | None) -> int:
 
 def update_products(tx: Tx, staging: str) -> int:
     """Gives products the values of ``staging`` (``PRODUCT_COLUMNS``) that are not null; how many changed."""
+    changes.restart(tx)
     columns = [column for column in PRODUCT_COLUMNS if column not in {"id", "code"}]
     settings = ", ".join(f"{column} = coalesce(s.{column}, p.{column})" for column in columns)
     differs = " OR ".join(f"s.{column} IS DISTINCT FROM p.{column} AND s.{column} IS NOT NULL" for column in columns)
@@ -47,6 +50,7 @@ def update_products(tx: Tx, staging: str) -> int:
 
 def restore_products(tx: Tx, staging: str) -> int:
     """Puts back the values of ``staging`` (``PRODUCT_COLUMNS``), nulls included; how many."""
+    changes.restart(tx)
     columns = [column for column in PRODUCT_COLUMNS if column not in {"id", "code"}]
     settings = ", ".join(f"{column} = s.{column}" for column in columns)
     return tx.run(
@@ -58,6 +62,7 @@ def restore_products(tx: Tx, staging: str) -> int:
 
 def insert_categories(tx: Tx, staging: str, import_id: UUID | None) -> int:
     """Adds the categories of ``staging`` (``CATEGORY_COLUMNS``); how many."""
+    changes.restart(tx)
     return tx.run(
         "INSERT INTO categories (tenant_id, id, name, name_key, import_id, created_at, updated_at, version)"
         f" SELECT %(tenant)s, id, name, name_key, %(import)s, %(at)s, %(at)s, 1 FROM {temp_name(staging)}",
@@ -67,6 +72,7 @@ def insert_categories(tx: Tx, staging: str, import_id: UUID | None) -> int:
 
 def insert_suppliers(tx: Tx, staging: str, import_id: UUID | None) -> int:
     """Adds the suppliers of ``staging`` (``SUPPLIER_COLUMNS``); how many."""
+    changes.restart(tx)
     return tx.run(
         "INSERT INTO suppliers (tenant_id, id, code, name, search_text, contact_name, phone, email, lead_time_days,"
         " minimum_order, is_active, import_id, created_at, updated_at, version) SELECT %(tenant)s, id, code, name,"
@@ -78,6 +84,7 @@ def insert_suppliers(tx: Tx, staging: str, import_id: UUID | None) -> int:
 
 def update_suppliers(tx: Tx, staging: str) -> int:
     """Gives suppliers the values of ``staging`` (``SUPPLIER_COLUMNS``) that are not null; how many changed."""
+    changes.restart(tx)
     columns = [column for column in SUPPLIER_COLUMNS if column not in {"id", "code"}]
     settings = ", ".join(f"{column} = coalesce(s.{column}, p.{column})" for column in columns)
     differs = " OR ".join(f"s.{column} IS DISTINCT FROM p.{column} AND s.{column} IS NOT NULL" for column in columns)
@@ -90,6 +97,7 @@ def update_suppliers(tx: Tx, staging: str) -> int:
 
 def restore_suppliers(tx: Tx, staging: str) -> int:
     """Puts back the values of ``staging`` (``SUPPLIER_COLUMNS``), nulls included; how many."""
+    changes.restart(tx)
     columns = [column for column in SUPPLIER_COLUMNS if column not in {"id", "code"}]
     settings = ", ".join(f"{column} = s.{column}" for column in columns)
     return tx.run(
@@ -102,6 +110,7 @@ def restore_suppliers(tx: Tx, staging: str) -> int:
 def remove_imported(tx: Tx, table: str, import_id: UUID) -> int:
     """Removes what an import created (``products``, ``suppliers``, ``categories``) and nothing else refers to;
     the rest stays. How many went."""
+    changes.restart(tx)
     if table not in {"products", "suppliers", "categories"}:
         raise ValueError(f"not a table of the catalog: {table}")
     unused = unreferenced(tx, table, "t")

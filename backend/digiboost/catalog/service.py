@@ -9,8 +9,9 @@ from uuid import UUID
 from digiboost.catalog import bulk, repository
 from digiboost.catalog.errors import BarcodeTaken, CategoryInUse, CodeTaken, NameTaken
 from digiboost.catalog.schemas import CategoryIn, CategoryPatch, SupplierIn, SupplierPatch
-from digiboost.catalog.types import ProductEdit, ProductFacts, ProductFields
+from digiboost.catalog.types import CATEGORY, PRODUCT, SUPPLIER, ProductEdit, ProductFacts, ProductFields
 from digiboost.identity.service import company, record_audit
+from digiboost.kernel import changes as feed
 from digiboost.kernel.db.bulk import unreferenced
 from digiboost.kernel.db.rows import find_row, insert_row, refusing_duplicates, update_row
 from digiboost.kernel.db.tx import Tx
@@ -50,6 +51,7 @@ def create_product(tx: Tx, product_id: UUID, wanted: ProductFields) -> None:
     values["search_text"] = product_search_text(values["code"], values["name"], values.get("barcode"))
     with refusing_duplicates(PRODUCT_KEYS):
         insert_row(tx, "products", values)
+    feed.note(tx, PRODUCT, [product_id])
     record_audit(tx, "product.created", "product", product_id, fields=sorted(wanted))
 
 
@@ -68,6 +70,7 @@ def edit_product(tx: Tx, product_id: UUID, changes: ProductFields, *, also: Iter
         values["search_text"] = product_search_text(after["code"], after["name"], after["barcode"])
     with refusing_duplicates(PRODUCT_KEYS):
         update_row(tx, "products", product_id, values)
+    feed.note(tx, PRODUCT, [product_id])
     record_audit(tx, "product.edited", "product", product_id, fields=sorted({*changes, *also}))
     return ProductEdit(before, after)
 
@@ -100,6 +103,7 @@ def create_category(tx: Tx, wanted: CategoryIn) -> UUID:
                 "description": wanted.description,
             },
         )
+    feed.note(tx, CATEGORY, [category_id])
     record_audit(tx, "category.created", "category", category_id)
     return category_id
 
@@ -112,6 +116,7 @@ def edit_category(tx: Tx, category_id: UUID, wanted: CategoryPatch) -> None:
         changes["name_key"] = fold(changes["name"])
     with refusing_duplicates(CATEGORY_KEYS):
         update_row(tx, "categories", row["id"], changes)
+    feed.note(tx, CATEGORY, [category_id])
     record_audit(tx, "category.edited", "category", category_id, fields=sorted(wanted.model_fields_set))
 
 
@@ -121,6 +126,7 @@ def delete_category(tx: Tx, category_id: UUID) -> None:
     if repository.products_in_category(tx, category_id):
         raise CategoryInUse
     repository.delete(tx, "categories", category_id)
+    feed.note(tx, CATEGORY, [category_id])
     record_audit(tx, "category.deleted", "category", category_id)
 
 
@@ -136,6 +142,7 @@ def create_supplier(tx: Tx, wanted: SupplierIn) -> UUID:
     values["search_text"] = supplier_search_text(values)
     with refusing_duplicates(SUPPLIER_KEYS):
         insert_row(tx, "suppliers", values)
+    feed.note(tx, SUPPLIER, [supplier_id])
     record_audit(tx, "supplier.created", "supplier", supplier_id)
     return supplier_id
 
@@ -149,6 +156,7 @@ def edit_supplier(tx: Tx, supplier_id: UUID, wanted: SupplierPatch) -> None:
     changes["search_text"] = supplier_search_text({**row, **changes})
     with refusing_duplicates(SUPPLIER_KEYS):
         update_row(tx, "suppliers", supplier_id, changes)
+    feed.note(tx, SUPPLIER, [supplier_id])
     record_audit(tx, "supplier.edited", "supplier", supplier_id, fields=sorted(wanted.model_fields_set))
 
 
@@ -156,9 +164,11 @@ def delete_supplier(tx: Tx, supplier_id: UUID) -> None:
     """Removes a supplier, or deactivates one that something refers to. Raises NotFound."""
     _locked(tx, "suppliers", supplier_id)
     if repository.delete(tx, "suppliers", supplier_id, unreferenced(tx, "suppliers", "r")):
+        feed.note(tx, SUPPLIER, [supplier_id])
         record_audit(tx, "supplier.deleted", "supplier", supplier_id)
         return
     update_row(tx, "suppliers", supplier_id, {"is_active": False})
+    feed.note(tx, SUPPLIER, [supplier_id])
     record_audit(tx, "supplier.deactivated", "supplier", supplier_id)
 
 

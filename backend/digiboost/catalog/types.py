@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 from uuid import UUID
 
+CATEGORY, SUPPLIER, PRODUCT = "category", "supplier", "product"
+"""The catalogue's words in the feed of changes; a product's level goes with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProductFacts:

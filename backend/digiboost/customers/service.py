@@ -8,7 +8,9 @@ from uuid import UUID
 
 from digiboost.customers import bulk, repository
 from digiboost.customers.schemas import CustomerIn, CustomerPatch
+from digiboost.customers.types import CUSTOMER
 from digiboost.identity.service import company, record_audit
+from digiboost.kernel import changes as feed
 from digiboost.kernel.db.bulk import unreferenced
 from digiboost.kernel.db.rows import find_row, insert_row, update_row
 from digiboost.kernel.db.tx import Tx
@@ -35,6 +37,7 @@ def create_customer(tx: Tx, wanted: CustomerIn) -> UUID:
     customer_id = wanted.id or new_id()
     values = _stored(tx, wanted.model_dump())
     insert_row(tx, "customers", {**values, "id": customer_id, "is_active": True, **search_fields(values)})
+    feed.note(tx, CUSTOMER, [customer_id])
     record_audit(tx, "customer.created", "customer", customer_id)
     return customer_id
 
@@ -47,6 +50,7 @@ def edit_customer(tx: Tx, customer_id: UUID, wanted: CustomerPatch) -> None:
         raise Invalid("name", "field.missing")
     changes = _stored(tx, changes)
     update_row(tx, "customers", customer_id, {**changes, **search_fields({**row, **changes})})
+    feed.note(tx, CUSTOMER, [customer_id])
     record_audit(tx, "customer.edited", "customer", customer_id, fields=sorted(wanted.model_fields_set))
 
 
@@ -57,6 +61,7 @@ def delete_customer(tx: Tx, customer_id: UUID) -> None:
         nobody: dict[str, Any] = dict.fromkeys(("phone", "email", "address", "note", "code"))
         nobody["name"] = ERASED.get(company(tx).language, ERASED["en"])
         update_row(tx, "customers", customer_id, {**nobody, **search_fields(nobody), "is_active": False})
+    feed.note(tx, CUSTOMER, [customer_id])
     record_audit(tx, "customer.deleted", "customer", customer_id)
 
 

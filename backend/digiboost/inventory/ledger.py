@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+from digiboost.catalog.types import PRODUCT
 from digiboost.inventory import repository
 from digiboost.inventory.types import (
     SELLING,
@@ -24,7 +25,7 @@ from digiboost.inventory.types import (
     judge,
     value_of,
 )
-from digiboost.kernel import live
+from digiboost.kernel import changes, live
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import Conflict, Invalid, NotFound
@@ -132,6 +133,7 @@ class Shelves:
         if repository.write(self._tx, self._ledger, changed, self.at) != len(self._ledger):
             raise Conflict
         if changed:
+            changes.note(self._tx, PRODUCT, (row[0] for row in changed))
             difference = [0] * len(SUMMARY_FIELDS)
             for product_id, shelf in self._by_product.items():
                 for index, (new, old) in enumerate(zip(shelf.share(), self._before[product_id], strict=True)):

@@ -7,6 +7,7 @@ from datetime import date
 from digiboost.identity.service import company
 from digiboost.inventory import ledger
 from digiboost.inventory.repository import STATUS, VALUE
+from digiboost.kernel import changes as feed
 from digiboost.kernel.clock import day_of, now
 from digiboost.kernel.db.tx import Tx
 
@@ -21,6 +22,7 @@ _TOTALS = (
 
 def rebuild_summary(tx: Tx) -> None:
     """Counts the levels again when the transaction ends, in place of the differences noted so far."""
+    feed.restart(tx)
     tx.notes[ledger.REBUILD] = True
     ledger.note_difference(tx, [0] * len(ledger.SUMMARY_FIELDS))
 

@@ -1,4 +1,4 @@
-"""The kernel's own tables: outbox, deliveries, idempotency keys, schedule ticks."""
+"""The kernel's own tables: outbox, deliveries, idempotency keys, schedule ticks, the feed of changes."""
 
 from __future__ import annotations
 
@@ -68,3 +68,23 @@ class Tick(Base):
     schedule: Mapped[str] = mapped_column(primary_key=True)
     due_at: Mapped[datetime] = mapped_column(primary_key=True)
     taken_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ChangeHead(TenantRow):
+    """How far a tenant's feed of changes has come."""
+
+    __tablename__ = "change_heads"
+
+    epoch: Mapped[int] = mapped_column(default=0)
+    seq: Mapped[int] = mapped_column(default=0)
+
+
+class ChangeRow(TenantRow):
+    """The last change of one entity."""
+
+    __tablename__ = "changes"
+    __table_args__ = (Index("ix_changes_seq", "tenant_id", "seq"),)
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    entity_id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int]

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from psycopg.errors import LockNotAvailable
 
+from digiboost.kernel import changes as feed
 from digiboost.kernel import live
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.bulk import temp_name
@@ -312,6 +313,7 @@ def _mend_totals(tx: Tx) -> None:
 
 
 def _move_later(tx: Tx) -> None:
+    feed.restart(tx)
     tx.before_commit(_KEY, lambda: _move(tx))
 
 

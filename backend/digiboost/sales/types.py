@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+SALE = "sale"
+"""The word of a sale, a return included, in the feed of changes."""
+
 
 class SaleKind(StrEnum):
     SALE = "SALE"

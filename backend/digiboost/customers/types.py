@@ -1,0 +1,4 @@
+"""What other rooms hear from customers."""
+
+CUSTOMER = "customer"
+"""The word of a customer, with what they owe, in the feed of changes."""

@@ -1,0 +1,91 @@
+"""What changed of a tenant, in the order of the commits: the feed that a phone pulls from.
+
+One row per entity, with the number of the last transaction that touched it, so that the feed never grows
+beyond what there is. Numbers are given out under the lock of the tenant's head, which is taken last and
+with the commit: whoever has seen number n has seen everything up to n.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from psycopg.types.numeric import Int8
+
+from digiboost.kernel import live
+from digiboost.kernel.db.tx import Tx
+
+_KEY = "70-changes"
+_NOTED = "changes.noted"
+_RESTART = "changes.restart"
+AT_ONCE = 500
+"""Rows of one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the feed stands: ``epoch`` moves when everybody must begin anew (a load by the thousand)."""
+
+    epoch: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    kind: str
+    entity_id: UUID
+    seq: int
+
+
+def note(tx: Tx, kind: str, ids: Iterable[UUID]) -> None:
+    """Says that these entities are new, changed or gone. ``kind`` is a word that the room and the feed share."""
+    noted: dict[tuple[str, UUID], None] = tx.notes.setdefault(_NOTED, {})
+    noted.update(dict.fromkeys((kind, entity_id) for entity_id in ids))
+    tx.before_commit(_KEY, lambda: _write(tx))
+
+
+def restart(tx: Tx) -> None:
+    """Says that so much changed that phones had better read everything again."""
+    tx.notes[_RESTART] = True
+    tx.before_commit(_KEY, lambda: _write(tx))
+
+
+def _write(tx: Tx) -> None:
+    anew = bool(tx.notes.pop(_RESTART, False))
+    # Sorted, so that no two writers wait for each other in another order.
+    noted = [] if anew else sorted(tx.notes.get(_NOTED, ()))
+    tx.notes.pop(_NOTED, None)
+    hint: dict[str, int] = {}
+    head = (
+        "WITH head AS (INSERT INTO change_heads AS h (tenant_id, epoch, seq) VALUES (%s, %s, 1)"
+        " ON CONFLICT (tenant_id) DO UPDATE SET seq = h.seq + 1, epoch = h.epoch + excluded.epoch RETURNING seq)"
+    )
+    tx.later(f"{head} SELECT seq FROM head", (tx.tenant_id, Int8(anew)), lambda row: hint.update(seq=row[0]))
+    for start in range(0, len(noted), AT_ONCE):
+        part = noted[start : start + AT_ONCE]
+        values = ", ".join(["(%s::text, %s::uuid)"] * len(part))
+        tx.later(
+            "INSERT INTO changes (tenant_id, kind, entity_id, seq) SELECT h.tenant_id, v.kind, v.entity_id, h.seq"
+            f" FROM change_heads h, (VALUES {values}) AS v (kind, entity_id) WHERE h.tenant_id = %s"
+            " ON CONFLICT (tenant_id, kind, entity_id) DO UPDATE SET seq = excluded.seq",
+            [*(value for row in part for value in row), tx.tenant_id],
+        )
+    live.publish_after_commit(tx, "changes", hint)
+
+
+def head(tx: Tx) -> Head:
+    """Zeros before the tenant's first change."""
+    row = tx.row("SELECT epoch, seq FROM change_heads WHERE tenant_id = %s", (tx.tenant_id,))
+    return Head(**row) if row is not None else Head(0, 0)
+
+
+def since(tx: Tx, seq: int, limit: int) -> list[Change]:
+    """What changed after ``seq``, in order. The last transaction may be cut: go on from the ``seq`` before it, or
+    ask with a larger limit."""
+    rows = tx.rows(
+        "SELECT kind, entity_id, seq FROM changes WHERE tenant_id = %s AND seq > %s ORDER BY seq, kind, entity_id"
+        " LIMIT %s",
+        (tx.tenant_id, seq, limit),
+    )
+    return [Change(**row) for row in rows]
