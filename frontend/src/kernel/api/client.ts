@@ -5,7 +5,8 @@ import { language } from '../i18n';
 import { problemOf } from './problem';
 import { send } from './transport';
 
-async function authorized(request: Request): Promise<Response> {
+/** One request as the person signed in; a refused token is renewed once. */
+export async function authorized(request: Request): Promise<Response> {
   const again = request.clone();
   const token = await accessToken();
   const response = await send(withToken(request, token));
