@@ -21,7 +21,8 @@ export type OperationType =
   | 'order.create'
   | 'order.send'
   | 'receipt.record'
-  | 'day.close';
+  | 'day.close'
+  | 'cash.move';
 
 export type Body = Record<string, unknown>;
 
