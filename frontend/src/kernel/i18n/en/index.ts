@@ -3,8 +3,9 @@ import { general } from './general';
 import { stock } from './stock';
 import { sales } from './sales';
 import { imports } from './imports';
+import { offline } from './offline';
 import { people } from './people';
 
-const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people };
+const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...offline };
 
 export default messages;

@@ -2,9 +2,10 @@ import { general } from './general';
 import { stock } from './stock';
 import { sales } from './sales';
 import { imports } from './imports';
+import { offline } from './offline';
 import { people } from './people';
 
-const messages = { ...general, ...stock, ...sales, ...imports, ...people };
+const messages = { ...general, ...stock, ...sales, ...imports, ...people, ...offline };
 
 /** French is the first language: its keys are the keys that every other locale must have. */
 export type Messages = { [K in keyof typeof messages]: string };
