@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Customer } from '@/kernel/api/types';
 import { currencySign, moneyToText, parseMoney } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
+import { mirrorRow, resend, type Operation } from '@/kernel/offline';
 import { createCustomer, editCustomer, type CustomerFields, type CustomerRow } from '@/entities/customer/offline';
 import { customerQuery } from '@/entities/customer/queries';
 import { Button } from '@/ui/Button';
@@ -12,7 +12,14 @@ import { FormError } from '@/ui/states';
 import { toast } from '@/ui/Toast';
 import { useForm } from '@/ui/useForm';
 
-type Props = { customer: CustomerRow | null; mayLimit: boolean; onClose: () => void; onMade?: (id: string) => void };
+type Props = {
+  customer: CustomerRow | null;
+  /** The operation that the server refused, to be sent again as it is written here. */
+  corrects?: Operation;
+  mayLimit: boolean;
+  onClose: () => void;
+  onMade?: (id: string) => void;
+};
 
 /** Fields that only the server's copy has: null as long as nobody typed into them. */
 type Typed = { name: string; phone: string; limit: string; email: string | null; address: string | null; note: string | null };
@@ -20,28 +27,50 @@ const EXTRA = ['email', 'address', 'note'] as const;
 
 const trimmed = (text: string) => text.trim() || null;
 
-/** What was typed that differs from what was there; an edit sends nothing else. */
-function changesOf(values: Typed, seen: CustomerRow, details: Customer | undefined): Partial<CustomerFields> {
-  const changes: Partial<CustomerFields> = {};
-  if (values.name.trim() !== seen.name) changes.name = values.name.trim();
-  if (trimmed(values.phone) !== seen.phone) changes.phone = trimmed(values.phone);
-  const limit = parseMoney(values.limit);
-  if (limit !== (seen.credit_limit ?? null)) changes.credit_limit = limit;
+/** What the form says; a field that nobody touched and nobody knows is left out. */
+function fieldsOf(values: Typed): CustomerFields {
+  const fields: CustomerFields = { name: values.name.trim(), phone: trimmed(values.phone), credit_limit: parseMoney(values.limit) };
   for (const field of EXTRA) {
     const typed = values[field];
-    if (typed !== null && trimmed(typed) !== (details?.[field] ?? null)) changes[field] = trimmed(typed);
+    if (typed !== null) fields[field] = trimmed(typed);
   }
-  return changes;
+  return fields;
+}
+
+/** The fields that differ from what was there: an edit sends nothing else. */
+function changesOf(fields: CustomerFields, before: Partial<CustomerFields>): Partial<CustomerFields> {
+  return Object.fromEntries(Object.entries(fields).filter(([name, value]) => value !== (before[name as keyof CustomerFields] ?? null)));
+}
+
+/** Sends a refused operation as it now reads: what it said before, with what was changed here. */
+function correct(operation: Operation, fields: CustomerFields, before: Partial<CustomerFields>): Promise<Operation> {
+  const changes = changesOf(fields, before);
+  const shown = Object.fromEntries(Object.entries(changes).filter(([name]) => name === 'name' || name === 'phone' || name === 'credit_limit'));
+  return resend(operation.op_id, {
+    payload: { ...operation.payload, ...changes },
+    label: { title: fields.name, detail: fields.phone ?? undefined },
+    effects: operation.effects.map((effect) => (effect.row ? { ...effect, row: { ...effect.row, ...shown } } : { ...effect, set: { ...effect.set, ...shown } })),
+  });
 }
 
 /** Makes a customer, or edits one; on this phone at once, at the server when there is a network. */
-export function CustomerDialog({ customer, mayLimit, onClose, onMade }: Props) {
+export function CustomerDialog({ customer, corrects, mayLimit, onClose, onMade }: Props) {
+  const editedId = corrects?.type === 'customer.edit' ? String(corrects.payload.customer_id) : null;
   // What the person sees is what they edit, whatever arrives while they type.
-  const [seen] = useState(customer);
+  const [seen] = useState(() => customer ?? (editedId === null ? null : (mirrorRow<CustomerRow>('customer', editedId) ?? null)));
   const { data: details } = useQuery({ ...customerQuery(seen?.id ?? ''), enabled: seen !== null });
+  const said: Partial<CustomerFields> = corrects?.payload ?? {};
+  const before: Partial<CustomerFields> = { email: details?.email, address: details?.address, note: details?.note, ...seen, ...said };
   const blank = seen ? null : '';
   const form = useForm<Typed>(
-    { name: seen?.name ?? '', phone: seen?.phone ?? '', limit: moneyToText(seen?.credit_limit ?? null), email: blank, address: blank, note: blank },
+    {
+      name: before.name ?? '',
+      phone: before.phone ?? '',
+      limit: moneyToText(before.credit_limit ?? null),
+      email: said.email ?? blank,
+      address: said.address ?? blank,
+      note: said.note ?? blank,
+    },
     (values) => {
       const limit = parseMoney(values.limit);
       return {
@@ -51,21 +80,17 @@ export function CustomerDialog({ customer, mayLimit, onClose, onMade }: Props) {
       };
     },
   );
-  const extra = (field: (typeof EXTRA)[number]) => ({ ...form.bind(field), value: form.values[field] ?? details?.[field] ?? '' });
+  const extra = (field: (typeof EXTRA)[number]) => ({ ...form.bind(field), value: form.values[field] ?? before[field] ?? '' });
 
   const send = async () => {
     let made: string | null = null;
     const done = await form.submit(async (values) => {
-      if (seen) {
-        const changes = changesOf(values, seen, details);
+      const fields = fieldsOf(values);
+      if (corrects) await correct(corrects, fields, before);
+      else if (seen) {
+        const changes = changesOf(fields, before);
         if (Object.keys(changes).length) await editCustomer(seen, changes);
-        return;
-      }
-      const limit = parseMoney(values.limit);
-      const fields: CustomerFields = { name: values.name.trim(), phone: trimmed(values.phone) };
-      for (const field of EXTRA) fields[field] = trimmed(values[field] ?? '');
-      if (limit !== null) fields.credit_limit = limit;
-      made = (await createCustomer(fields)).id;
+      } else made = (await createCustomer({ name: fields.name, ...changesOf(fields, {}) })).id;
     });
     if (!done) return;
     toast(t('saved.customer'));
@@ -74,7 +99,7 @@ export function CustomerDialog({ customer, mayLimit, onClose, onMade }: Props) {
   };
   return (
     <Dialog
-      title={seen ? t('customers.edit') : t('customers.new')}
+      title={seen || editedId ? t('customers.edit') : t('customers.new')}
       onClose={onClose}
       onSubmit={() => void send()}
       foot={
@@ -93,7 +118,7 @@ export function CustomerDialog({ customer, mayLimit, onClose, onMade }: Props) {
         <TextField label={t('field.name')} autoComplete="off" maxLength={120} {...form.bind('name')} />
         <TextField label={t('field.phone')} optional type="tel" autoComplete="off" maxLength={30} {...form.bind('phone')} />
         {mayLimit && <NumberField label={t('credit.limit')} optional hint={t('credit.limit_hint')} suffix={currencySign()} {...form.bind('limit')} />}
-        {!seen || details ? (
+        {!seen || details || corrects ? (
           <>
             <TextField label={t('field.email')} optional type="email" autoComplete="off" maxLength={200} {...extra('email')} />
             <TextField label={t('field.address')} optional autoComplete="off" maxLength={300} {...extra('address')} />

@@ -1,3 +1,4 @@
+import { onWrite } from '../api/client';
 import { connection } from '../connection';
 import { onLive } from '../live';
 import { createStore } from '../store';
@@ -180,6 +181,8 @@ export function startOffline({ scopes, keep }: { scopes: readonly string[]; keep
     owner.subscribe(begin),
     connection.onReturn(() => void kick({ drain: true, eager: true, pull: true })),
     onLive('changes', () => pullSoon()),
+    // What was changed past the queue is shown from the mirror too.
+    onWrite(() => pullSoon()),
   ];
   begin();
   return () => {

@@ -3,9 +3,10 @@ import { general } from './general';
 import { stock } from './stock';
 import { sales } from './sales';
 import { imports } from './imports';
+import { offline } from './offline';
 import { people } from './people';
 import { credit } from './credit';
 
-const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...credit };
+const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...offline, ...credit };
 
 export default messages;
