@@ -11,8 +11,11 @@ from digiboost.imports.endpoints import router as imports
 from digiboost.inventory.endpoints import router as inventory
 from digiboost.sales.endpoints import router as sales
 from digiboost.statistics.endpoints import router as statistics
+from digiboost.sync.endpoints import router as sync
 
 # What is asked most comes first: a request is tried against one route after the other.
 ROUTES: list[BaseRoute] = [
-    route for room in (statistics, inventory, sales, catalog, customers, imports, identity) for route in room.routes
+    route
+    for room in (sync, statistics, inventory, sales, catalog, customers, imports, identity)
+    for route in room.routes
 ]

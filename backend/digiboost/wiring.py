@@ -17,6 +17,8 @@ from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.events import Reaction, reactions
 from digiboost.sales import service as sales
 from digiboost.sales.errors import TEXTS as sales_texts
+from digiboost.sync import service as sync
+from digiboost.sync.errors import TEXTS as sync_texts
 
 REACTIONS: list[Reaction] = [*imports_reactions]
 
@@ -26,6 +28,7 @@ NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "imports.forget": imports.forget,
     "inventory.drift": inventory.drift,
     "sales.drift": sales.drift,
+    "sync.forget": sync.forget,
 }
 """Each room's nightly work for one company; what it returns is wrong and somebody must look."""
 
@@ -46,5 +49,6 @@ def wire() -> None:
         inventory_texts,
         sales_texts,
         imports_texts,
+        sync_texts,
     ):
         i18n.register(texts)

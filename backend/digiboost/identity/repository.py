@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,6 +45,13 @@ def companies(tx: Tx) -> list[dict[str, Any]]:
 
 def user(tx: Tx, user_id: UUID) -> User | None:
     return tx.session.scalar(select(User).where(User.tenant_id == tx.tenant_id, User.id == user_id))
+
+
+def active_people(tx: Tx, user_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    return tx.rows(
+        "SELECT id, role FROM users WHERE tenant_id = %s AND id = ANY(%s) AND is_active",
+        (tx.tenant_id, list(user_ids)),
+    )
 
 
 def user_by_email(tx: Tx, email: str) -> User | None:

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -165,6 +165,14 @@ def company(tx: Tx) -> Tenant:
 def exists(tx: Tx) -> bool:
     """Whether this transaction's tenant has been created."""
     return repository.tenant(tx) is not None
+
+
+def active_people(tx: Tx, user_ids: Iterable[UUID]) -> dict[UUID, Actor]:
+    """Those of these people who are active in this company, as they would act."""
+    return {
+        row["id"]: Actor(tx.tenant_id, row["id"], row["role"], SCOPES[Role(row["role"])], tx.actor.session_id)
+        for row in repository.active_people(tx, sorted(user_ids))
+    }
 
 
 def is_known(tx: Tx, email: str) -> bool:

@@ -87,12 +87,16 @@ def head(tx: Tx) -> Head:
     return Head(**row) if row is not None else Head(0, 0)
 
 
-def since(tx: Tx, seq: int, limit: int) -> list[Change]:
-    """What changed after ``seq``, in order. The last transaction may be cut: go on from the ``seq`` before it, or
-    ask with a larger limit."""
+def since(tx: Tx, seq: int, limit: int, after: tuple[str, UUID] | None = None) -> list[Change]:
+    """What changed after ``seq``, in order. Where the limit cuts a transaction, go on from its ``seq``
+    ``after`` the kind and the id of the last entity."""
+    condition = "seq > %s"
+    given: tuple[Any, ...] = (seq,)
+    if after is not None:
+        condition, given = "seq >= %s AND (seq, kind, entity_id) > (%s, %s, %s)", (seq, seq, *after)
     rows = tx.rows(
-        "SELECT kind, entity_id, seq FROM changes WHERE tenant_id = %s AND seq > %s ORDER BY seq, kind, entity_id"
-        " LIMIT %s",
-        (tx.tenant_id, seq, limit),
+        f"SELECT kind, entity_id, seq FROM changes WHERE tenant_id = %s AND {condition}"
+        " ORDER BY seq, kind, entity_id LIMIT %s",
+        (tx.tenant_id, *given, limit),
     )
     return [Change(**row) for row in rows]

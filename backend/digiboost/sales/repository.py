@@ -60,6 +60,28 @@ def wait_for_id(tx: Tx, kind: str, wanted: UUID) -> None:
     tx.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"{kind}/{wanted}",))
 
 
+def wait_for_ids(tx: Tx, keys: Sequence[str]) -> None:
+    """As ``wait_for_id``, of several (``sale/<id>``) in the order given."""
+    tx.run("SELECT pg_advisory_xact_lock(hashtextextended(k, 0)) FROM unnest(%s::text[]) AS k", (list(keys),))
+
+
+def lock_sales(tx: Tx, sale_ids: Sequence[UUID]) -> list[UUID]:
+    """Locks sales in the order of their ids; the products in their lines."""
+    tx.run(
+        "SELECT id FROM sales WHERE tenant_id = %s AND id = ANY(%s) ORDER BY id FOR UPDATE",
+        (tx.tenant_id, list(sale_ids)),
+    )
+    rows = tx.rows(
+        "SELECT DISTINCT product_id FROM sale_lines WHERE tenant_id = %s AND sale_id = ANY(%s)",
+        (tx.tenant_id, list(sale_ids)),
+    )
+    return [row["product_id"] for row in rows]
+
+
+def lock_numbers(tx: Tx) -> None:
+    tx.run("SELECT version FROM sales_summaries WHERE tenant_id = %s FOR UPDATE", (tx.tenant_id,))
+
+
 def shelf(tx: Tx, product_ids: Sequence[UUID], customer_id: UUID | None, sale_id: UUID | None) -> list[dict[str, Any]]:
     """What a sale needs to know, in one statement: the products asked for, and on every row the tenant's
     time zone, the customer's name and whether there is a sale of this id. One row with a null product when

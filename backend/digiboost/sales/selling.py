@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from digiboost.inventory.service import record_movements
-from digiboost.inventory.types import MovementIn
+from digiboost.inventory.types import Moved, MovementIn
 from digiboost.kernel.clock import day_of, now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import Invalid, NotFound
@@ -23,7 +24,9 @@ from digiboost.sales.schemas import (
     SaleIn,
     SaleOut,
 )
-from digiboost.sales.types import PaymentMethod, SaleKind
+from digiboost.sales.types import PaymentMethod, SaleKind, Shortfall
+
+_SHORTFALLS = "sales.shortfalls"
 
 
 def record_sale(tx: Tx, wanted: SaleIn) -> SaleOut:
@@ -80,9 +83,22 @@ def record_sale(tx: Tx, wanted: SaleIn) -> SaleOut:
             for line in sale.lines
         ],
     )
+    _note_shortfalls(tx, sale.id, moved)
     for line, movement in zip(sale.lines, moved, strict=True):
         line.cost = cost_of(line.quantity, movement.average_cost)
     return store(tx, sale)
+
+
+def shortfalls(tx: Tx, sale_id: UUID) -> list[Shortfall]:
+    """Where a sale that this transaction recorded took the stock below zero; the last state of each product."""
+    found: dict[UUID, list[Shortfall]] = tx.notes.get(_SHORTFALLS, {})
+    return found.get(sale_id, [])
+
+
+def _note_shortfalls(tx: Tx, sale_id: UUID, moved: Sequence[Moved]) -> None:
+    last = {one.product_id: one.on_hand_after for one in moved}
+    below = [Shortfall(product_id, left) for product_id, left in last.items() if left is not None and left < 0]
+    tx.notes.setdefault(_SHORTFALLS, {})[sale_id] = below
 
 
 def _priced(wanted: SaleIn, products: dict[UUID, dict[str, Any]]) -> list[Line]:

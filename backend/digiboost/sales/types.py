@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 SALE = "sale"
 """The word of a sale, a return included, in the feed of changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A product of which more was sold than was known to be there; ``on_hand`` below zero, in thousandths."""
+
+    product_id: UUID
+    on_hand: int
 
 
 class SaleKind(StrEnum):
