@@ -44,6 +44,8 @@ class Asked:
     request_hash: bytes
     payload: BaseModel | None
     problem: dict[str, Any] | None
+    fault: Exception | None = None
+    """Ours: an upgrade that stumbled."""
 
 
 class Batch:
@@ -95,6 +97,8 @@ class Batch:
             asked.payload = operation.read(sent.version, sent.payload)
         except ValidationError as error:
             asked.problem = validation_document(list(error.errors()), self.tx.notes["language"])
+        except Exception as error:  # noqa: BLE001 - as below, and the phone keeps the operation
+            asked.fault = error
         else:
             self._date(asked.payload, sent.occurred_at)
         return asked
@@ -119,6 +123,8 @@ class Batch:
             return verdict(asked, Status.REPEATED, result=stored[1])
         if any(id not in self.applied for id in sent.depends_on):
             return verdict(asked, Status.WAITING)
+        if asked.fault is not None:
+            return self._broken(asked, asked.fault)
         if asked.payload is None:
             return verdict(asked, Status.REJECTED, problem=asked.problem)
         try:
