@@ -50,7 +50,12 @@ def test_the_doors(client: Any, app: Any, shop: Any, neighbour: Any) -> None:
     payment = {"customer_id": person, "amount": 100, "method": "cash"}
     promised = {"customer_id": person, "promised_on": today().isoformat()}
     correction = {"customer_id": person, "amount": 100, "note": "ancien carnet"}
-    reads = ("/credit/accounts", "/credit/summary", f"/credit/customers/{person}", f"/credit/customers/{person}/statement")
+    reads = (
+        "/credit/accounts",
+        "/credit/summary",
+        f"/credit/customers/{person}",
+        f"/credit/customers/{person}/statement",
+    )
     writes = (("/credit/payments", payment), ("/credit/promises", promised), ("/credit/corrections", correction))
     for path in reads:
         refuses_nobody(client, "GET", path)
@@ -231,7 +236,12 @@ def test_a_promise_stands_while_something_older_is_owed(app: Any, shop: Any) -> 
     for day, code in ((yesterday, "promise_in_the_past"), ("9999-12-31", "promise_too_far")):
         answer = shop.post("/credit/promises", {"customer_id": person, "promised_on": day})
         assert field_problem(answer) == ("promised_on", code)
-    future = {"customer_id": person, "amount": 1, "method": "cash", "occurred_at": (now() + timedelta(days=3)).isoformat()}
+    future = {
+        "customer_id": person,
+        "amount": 1,
+        "method": "cash",
+        "occurred_at": (now() + timedelta(days=3)).isoformat(),
+    }
     assert field_problem(shop.post("/credit/payments", future)) == ("occurred_at", "in_the_future")
     for wrong in (0, -5):
         assert shop.post("/credit/payments", {**future, "amount": wrong, "occurred_at": None}).status_code == 422
