@@ -16,7 +16,7 @@ from digiboost.identity.service import record_audit
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.clock import day_of, now
 from digiboost.kernel.db.tx import Tx, jsonb
-from digiboost.kernel.errors import Forbidden, Invalid, NotFound
+from digiboost.kernel.errors import Invalid, NotFound
 from digiboost.kernel.http.json_lists import json_page
 from digiboost.kernel.http.pagination import SortKey
 from digiboost.kernel.ids import new_id
@@ -33,7 +33,7 @@ from digiboost.sales.closing_schemas import (
     PreviewOut,
     TillOut,
 )
-from digiboost.sales.errors import CashMoveIdReused, ClosingIdReused
+from digiboost.sales.errors import CashMoveIdReused, ClosingIdReused, TillNotYours
 from digiboost.sales.events import DayClosed
 from digiboost.sales.moments import moment
 from digiboost.sales.types import CashMoveType, ClosingSort
@@ -89,11 +89,11 @@ def preview(tx: Tx, day: date | None, user_id: UUID | None) -> PreviewOut:
 def close_day(tx: Tx, wanted: ClosingIn) -> ClosingOut:
     """States what was counted in a till: one's own, or with SALES_CANCEL (a manager's) any, and the whole shop's.
 
-    The same id again answers the same closing. Raises Forbidden, NotFound for an unknown person, Invalid for a day
+    The same id again answers the same closing. Raises TillNotYours, NotFound for an unknown person, Invalid for a day
     that had not come, ClosingIdReused for a known id with another content.
     """
     if not may_close(tx, wanted.user_id):
-        raise Forbidden
+        raise TillNotYours
     closed_at = moment(wanted.occurred_at, now())
     _require_person(tx, wanted.user_id)
     today = day_of(closed_at, repository.time_zone(tx))

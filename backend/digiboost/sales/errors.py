@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from digiboost.kernel.errors import Conflict
+from digiboost.kernel.errors import Conflict, Forbidden
 
 
 class SaleIdReused(Conflict):
@@ -51,6 +51,12 @@ class PromiseIdReused(Conflict):
 
 class ClosingIdReused(Conflict):
     code = "closing_id_reused"
+
+
+class TillNotYours(Forbidden):
+    """Everybody closes their own till; another's, and the whole shop's, is for a manager."""
+
+    code = "till_not_yours"
 
 
 class CashMoveIdReused(Conflict):
@@ -107,6 +113,10 @@ TEXTS = {
     "cash_move_id_reused": (
         "Mouvement déjà enregistré | Cet identifiant appartient à un autre mouvement de caisse.",
         "Movement already recorded | This id belongs to another movement of the till.",
+    ),
+    "till_not_yours": (
+        "Caisse d'un autre | Vous pouvez clôturer votre caisse ; celle de la boutique revient au gérant.",
+        "Not your till | You can close your own till; that of the shop is for a manager.",
     ),
     "customer_owes": (
         "Ce client doit de l'argent | Encaissez ou effacez sa dette avant de le supprimer.",

@@ -72,8 +72,8 @@ def test_an_employee_closes_their_own_till_alone(app: Any, shop: Any) -> None:
     sell(shop, (item, 1, 1000))
     own = close(seller, 640, user_id=seller.user_id)
     assert (own["expected"], own["difference"], own["closed_by"]) == (650, -10, seller.user_id)
-    assert problem(seller.post("/closings", {"counted": 0})) == (403, "forbidden")
-    assert problem(seller.post("/closings", {"counted": 0, "user_id": other.user_id})) == (403, "forbidden")
+    assert problem(seller.post("/closings", {"counted": 0})) == (403, "till_not_yours")
+    assert problem(seller.post("/closings", {"counted": 0, "user_id": other.user_id})) == (403, "till_not_yours")
     manager = shop.colleague("manager")
     assert close(manager, 0, user_id=other.user_id)["expected"] == 300
     assert close(manager, 0)["expected"] == 1950

@@ -21,6 +21,7 @@ _TABLE_OF = {
     "original_sale_id": "sales",
     "movement_id": "stock_movements",
     "count_id": "stock_counts",
+    "closing_id": "cash_closings",
 }
 """Where the rows lie that a parameter names, when its table is not simply its plural."""
 
