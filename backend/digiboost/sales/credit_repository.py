@@ -65,6 +65,30 @@ FROM (
 WHERE r.amount > 0 AND r.reached > 0"""
 
 
+def open_by_account(tenant: str, condition: str) -> str:
+    """The same from what accounts know: customer_id, day, amount of each open charge.
+
+    What is open are the latest charges, back to ``oldest_open_at``, of which the oldest may be paid in part: older
+    entries need not be read. ``condition`` is on the accounts, alias ``k``. A cancellation may be dated up to a day
+    before its sale, when a phone's clock was ahead.
+    """
+    return f"""
+SELECT r.customer_id, r.day, least(r.amount, r.balance - r.later)::bigint AS amount
+FROM (
+    SELECT d.*, coalesce(sum(d.amount) OVER (PARTITION BY d.customer_id ORDER BY d.at DESC, d.document DESC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS later
+    FROM (
+        SELECT k.customer_id, k.balance, coalesce(e.sale_id, e.id) AS document, min(e.occurred_at) AS at,
+            min(e.day) AS day, sum(e.amount) AS amount
+        FROM credit_accounts k JOIN credit_entries e ON e.tenant_id = k.tenant_id AND e.customer_id = k.customer_id
+            AND e.occurred_at >= k.oldest_open_at - interval '2 days'
+        WHERE k.tenant_id = {tenant} AND e.tenant_id = {tenant} AND k.balance > 0 AND {condition}
+        GROUP BY k.customer_id, k.balance, k.oldest_open_at, coalesce(e.sale_id, e.id)
+        HAVING sum(e.amount) > 0 AND min(e.occurred_at) >= k.oldest_open_at
+    ) d
+) r"""
+
+
 def ageing(open_sql: str) -> str:
     """SQL of the JSON of what is open by age; ``%(today)s`` is the tenant's day."""
     old = "%(today)s::date - o.day"
@@ -107,7 +131,7 @@ ACCOUNT = {
     "promised_on": f"CASE WHEN {PROMISE_STANDS} THEN a.promised_on END",
     "promised_amount": f"CASE WHEN {PROMISE_STANDS} THEN a.promised_amount END",
     "late": f"coalesce({LATE}, false)",
-    "ageing": ageing(open_charges("%(tenant)s", "e.customer_id = c.id")),
+    "ageing": ageing(open_by_account("%(tenant)s", "k.customer_id = c.id")),
     "version": "coalesce(a.version, 0)",
     "updated_at": "a.updated_at",
 }
@@ -251,7 +275,7 @@ def summary(tx: Tx, today: date) -> dict[str, Any]:
         " coalesce(-sum(a.balance) FILTER (WHERE a.balance < 0), 0)::bigint AS advances,"
         " count(*) FILTER (WHERE a.balance > 0) AS owing,"
         f" count(*) FILTER (WHERE {LATE}) AS late, coalesce(sum(a.balance) FILTER (WHERE {LATE}), 0)::bigint"
-        f" AS late_amount, {ageing(open_charges('%(tenant)s', 'true'))} AS ageing"
+        f" AS late_amount, {ageing(open_by_account('%(tenant)s', 'true'))} AS ageing"
         " FROM credit_accounts a WHERE a.tenant_id = %(tenant)s",
         {"tenant": tx.tenant_id, "today": today},
     )

@@ -151,6 +151,7 @@ class Carnet:
     def check(self) -> None:
         with self.tx() as tx:
             found: AccountOut = sales.read_account(tx, self.person)
+            together = sales.read_summary(tx)
             assert sales.drift(tx) == []
         balance = sum(one.amount for one in self.documents.values())
         still_open = open_of(self.documents.values())
@@ -161,7 +162,8 @@ class Carnet:
             name = "days_over_90" if age > 90 else list(buckets)[max(0, (age - 1) // 30)]
             buckets[name] += rest
         assert found.balance == balance
-        assert found.ageing.model_dump() == buckets
+        assert found.ageing.model_dump() == together.ageing.model_dump() == buckets
+        assert (together.owed, together.advances) == (max(balance, 0), max(-balance, 0))
         assert sum(buckets.values()) == max(balance, 0)
         due = min((one.due for one, _ in still_open), default=None)
         assert found.oldest_due == due
