@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from digiboost.catalog.errors import TEXTS as catalog_texts
+from digiboost.customers import service as customers
 from digiboost.identity import service as identity
 from digiboost.identity.errors import TEXTS as identity_texts
 from digiboost.imports import service as imports
@@ -43,6 +44,7 @@ def wire() -> None:
     _wired = True
     for reaction in REACTIONS:
         reactions.add(reaction)
+    customers.leaving.append(sales.let_customer_go)
     for texts in (
         identity_texts,
         catalog_texts,

@@ -23,6 +23,7 @@ _TABLE_OF = {
     "movement_id": "stock_movements",
     "count_id": "stock_counts",
     "depends_on": "sync_operations",
+    "closing_id": "cash_closings",
 }
 """Where the rows lie that a parameter names, when its table is not simply its plural."""
 
