@@ -116,7 +116,7 @@ def rotate(tx: Tx, token: RefreshToken, settings: Settings) -> tuple[DeviceSessi
 
 
 def sign(signer: TokenSigner, session: DeviceSession) -> str:
-    return signer.sign(tenant_id=session.tenant_id, user_id=session.user_id, session_id=session.id)
+    return signer.sign(tenant_id=session.tenant_id, user_id=session.actor_id, session_id=session.id)
 
 
 class SessionCache:
@@ -129,9 +129,11 @@ class SessionCache:
         self._lock = threading.Lock()
 
     async def actor(self, tenant_id: UUID, user_id: UUID, session_id: UUID) -> Actor:
-        """Raises Unauthenticated when the session has ended or its person was deactivated."""
+        """Raises Unauthenticated when the session has ended, somebody else acts on it now, or its person was
+        deactivated."""
         found = self._known.get(session_id)
-        if found is None or found[0] <= time.monotonic():
+        # Another person than the known one: the phone may have changed hands a moment ago, in another process.
+        if found is None or found[0] <= time.monotonic() or found[1].user_id != user_id:
             found = await run_in_threadpool(self._look, tenant_id, user_id, session_id)
         actor = found[1]
         if actor.tenant_id != tenant_id or actor.user_id != user_id:
@@ -148,7 +150,8 @@ class SessionCache:
             self.forget(session_id)
             raise Unauthenticated
         role = Role(row["role"])
-        entry = (time.monotonic() + self._seconds, Actor(tenant_id, user_id, role, SCOPES[role], session_id))
+        actor = Actor(tenant_id, user_id, role, SCOPES[role], session_id, row["opener_id"])
+        entry = (time.monotonic() + self._seconds, actor)
         with self._lock:
             if len(self._known) >= 20_000:
                 self._known.clear()

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from digiboost.kernel.auth import Scope
 
+PERSON = "person"
+"""The kind by which the feed of changes names people."""
+
 
 class Role(StrEnum):
     OWNER = "owner"
