@@ -60,7 +60,7 @@ def contents(connection: psycopg.Connection[Any]) -> dict[str, list[Any]]:
         "columns": connection.execute(
             "SELECT attrelid::regclass::text, attname, format_type(atttypid, atttypmod), attnotnull FROM pg_attribute"
             " JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = 'public'::regnamespace AND attnum > 0"
-            " AND relkind = 'r' ORDER BY 1, 2"
+            " AND NOT attisdropped AND relkind = 'r' ORDER BY 1, 2"
         ).fetchall(),
         "constraints": connection.execute(
             "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
