@@ -186,6 +186,7 @@ _LIKELY: Row = {
     "time_zone": "Africa/Dakar",
     "phone": "+221771234567",
     "password_hash": "!",
+    "pin_hash": None,
     "columns": [],
     "sample": [],
     "problems": [],

@@ -195,6 +195,7 @@ RECIPES: dict[str, Callable[[Company], Call]] = {
     "POST /auth/refresh": lambda c: Call("/auth/refresh", headers=_cookie(c)),
     "POST /auth/logout": lambda c: Call("/auth/logout", headers=_cookie(c)),
     "POST /auth/invitations/accept": _accept,
+    "POST /auth/act": lambda c: Call("/auth/act", json={"user_id": c.owner.user_id}),
     "DELETE /devices/{device_id}": _another_device,
     "PATCH /users/{user_id}": lambda c: Call(f"/users/{c.person('viewer').user_id}", json={"role": "employee"}),
     "PATCH /products/{product_id}": lambda c: Call(f"/products/{product(c)}", json={"name": "Savon noir"}),

@@ -4,6 +4,7 @@ import { AppearanceCard } from '@/features/identity/AppearanceCard';
 import { CompanyCard } from '@/features/identity/CompanyCard';
 import { DevicesCard } from '@/features/identity/DevicesCard';
 import { PasswordCard } from '@/features/identity/PasswordCard';
+import { PinCard } from '@/features/identity/PinCard';
 import { ProfileCard } from '@/features/identity/ProfileCard';
 import { SignOutButton } from '@/features/identity/SignOutButton';
 import { Page } from '@/ui/Page';
@@ -19,6 +20,7 @@ export default function SettingsPage() {
         </div>
         <div className="stack">
           <AppearanceCard />
+          <PinCard />
           <PasswordCard />
           <DevicesCard />
           <div className="row">

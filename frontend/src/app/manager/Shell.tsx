@@ -9,6 +9,7 @@ import { useShownAge } from '@/kernel/freshness';
 import { t } from '@/kernel/i18n';
 import { onLive, startLive } from '@/kernel/live';
 import { Icon, Logo } from '@/ui/icons';
+import { AccountMenu } from './AccountMenu';
 import { isAt, places, type Place } from './navigation';
 
 export function Shell({ children }: { children: ReactNode }) {
@@ -42,6 +43,7 @@ export function Shell({ children }: { children: ReactNode }) {
             <span className="company clip">{tenant.name}</span>
           </Link>
           <LinkState />
+          <AccountMenu />
         </header>
         <main id="main" ref={main} tabIndex={-1}>
           {children}
