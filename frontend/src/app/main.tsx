@@ -3,10 +3,12 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { start } from '@/kernel/auth/session';
 import { loadLanguage, preferredLanguage } from '@/kernel/i18n';
+import { startMeter } from '@/kernel/meter';
 import { App } from './App';
 import { registerServiceWorker, reloadOnMissingChunk } from './service-worker';
 
 reloadOnMissingChunk();
+startMeter();
 await Promise.all([loadLanguage(preferredLanguage()), start()]);
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -6,6 +6,7 @@ import { DevicesCard } from '@/features/identity/DevicesCard';
 import { PasswordCard } from '@/features/identity/PasswordCard';
 import { ProfileCard } from '@/features/identity/ProfileCard';
 import { SignOutButton } from '@/features/identity/SignOutButton';
+import { DataCard } from '@/features/meter/DataCard';
 import { Page } from '@/ui/Page';
 
 export default function SettingsPage() {
@@ -19,6 +20,7 @@ export default function SettingsPage() {
         </div>
         <div className="stack">
           <AppearanceCard />
+          <DataCard />
           <PasswordCard />
           <DevicesCard />
           <div className="row">
