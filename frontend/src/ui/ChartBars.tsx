@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { t } from '@/kernel/i18n';
 import { niceTop } from './Chart';
 
-export type Column = { key: string; label: string; value: number };
+type Column = { key: string; label: string; value: number };
 
 type Props = { title: string; name: string; columns: Column[]; format: (value: number) => string };
 

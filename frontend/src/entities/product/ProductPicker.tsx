@@ -54,7 +54,8 @@ export function ProductPicker({ onPick, lookup = lookupOnline }: Props) {
         onChoose={onPick}
         onKey={(event, typed) => {
           const scanned = wedge.key(event.key, event.timeStamp);
-          const code = scanned ?? (event.key === 'Enter' && looksLikeCode(typed) ? typed : null);
+          // Whole digits win: a hiccup in the middle of a scan leaves the rhythm only the end of them.
+          const code = event.key === 'Enter' && looksLikeCode(typed) ? typed : scanned;
           if (code === null) return false;
           void takeCode(code);
           return true;

@@ -38,7 +38,7 @@ export function DataCard() {
   };
   const note = (use: Totals) => (
     <>
-      {price !== null && <strong>{price > 0 && t('data.cost', { amount: inMoney(cost(use.sent + use.received, price)) })}</strong>}
+      {price !== null && <strong>{inMoney(cost(use.sent + use.received, price))}</strong>}
       <span className="soft" style={{ display: 'block' }}>
         {t('data.split', { received: bytes(use.received), sent: bytes(use.sent) })}
       </span>
@@ -90,4 +90,5 @@ export function DataCard() {
 }
 
 /** A part of the smallest coin is no sum that anybody pays; nothing is nothing. */
-const inMoney = (minor: number): string => (minor > 0 && minor < 1 ? t('data.less_than', { amount: money(1) }) : money(Math.round(minor)));
+const inMoney = (minor: number): string => 
+  minor > 0 && minor < 1 ? t('data.less_than', { amount: money(1) }) : t('data.cost', { amount: money(Math.round(minor)) });

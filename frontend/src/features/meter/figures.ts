@@ -5,7 +5,7 @@ export type Totals = { sent: number; received: number; live: number; ahead: numb
 
 const NONE: Totals = { sent: 0, received: 0, live: 0, ahead: 0, days: 0 };
 
-export const total = (days: DayUse[]): Totals =>
+const total = (days: DayUse[]): Totals =>
   days.reduce(
     (sum, day) => ({
       sent: sum.sent + day.sent,

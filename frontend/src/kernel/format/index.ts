@@ -117,7 +117,7 @@ export function bytes(value: number): string {
   const power = value < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(value) / 3));
   const scaled = value / 1000 ** power;
   const unitName = ['byte', 'kilobyte', 'megabyte', 'gigabyte'][power];
-  return numbers({ style: 'unit', unit: unitName, unitDisplay: power ? 'short' : 'narrow', maximumFractionDigits: power && scaled < 100 ? 1 : 0 }).format(scaled);
+  return numbers({ style: 'unit', unit: unitName, unitDisplay: power || localeTag() === 'fr-FR' ? 'short' : 'narrow', maximumFractionDigits: power && scaled < 100 ? 1 : 0 }).format(scaled);
 }
 
 /** 0.934 to "93,4 %". */

@@ -47,23 +47,64 @@ export async function resetMeter(): Promise<void> {
   channel?.postMessage('changed');
 }
 
+const PARKED = 'digiboost.meter.';
+
+/**
+ * A page that is left has no time for a transaction: what waits is put down at once, for this page when it is seen
+ * again or for the next one that opens.
+ */
+function park(): void {
+  if (!Object.keys(waiting).length) return;
+  try {
+    localStorage.setItem(`${PARKED}${Date.now()}.${Math.random()}`, JSON.stringify({ at: Date.now(), use: waiting }));
+    waiting = {};
+  } catch {
+    // No room or no storage: the transaction may still make it.
+    void flushMeter();
+  }
+}
+
+/** Takes over what pages have put down, each sum for the day on which it was counted. */
+async function takeParked(): Promise<void> {
+  const found: { at: number; use: Use }[] = [];
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (!key.startsWith(PARKED)) continue;
+      found.push(JSON.parse(localStorage.getItem(key) ?? '') as { at: number; use: Use });
+      // Removed before it is added: another tab that looks now finds nothing.
+      localStorage.removeItem(key);
+    }
+    for (const { at, use } of found) await addUse(use, new Date(at));
+  } catch (error) {
+    console.warn('data meter', error);
+  }
+  if (found.length) changed.set((version) => version + 1);
+}
+
 /** Watches everything that this page fetches from here on, and what it fetched before. */
 export function startMeter(): void {
   if (typeof PerformanceObserver === 'undefined') return;
-  const observer = new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
+  const add = (entries: PerformanceEntryList) => {
+    for (const entry of entries) {
       const use = entryUse(entry as PerformanceResourceTiming);
       if (use) count(use);
     }
-  });
+  };
+  const observer = new PerformanceObserver((list) => add(list.getEntries()));
   observer.observe({ type: 'resource', buffered: true });
   observer.observe({ type: 'navigation', buffered: true });
   // The list holds 250 entries and then drops what comes; the observer sees each of them all the same.
   performance.addEventListener('resourcetimingbufferfull', () => performance.clearResourceTimings());
+  const leave = () => {
+    add(observer.takeRecords());
+    park();
+  };
   document.addEventListener('visibilitychange', () => {
-    if (document.hidden) void flushMeter();
+    if (document.hidden) leave();
+    else void takeParked();
   });
-  addEventListener('pagehide', () => void flushMeter());
+  addEventListener('pagehide', leave);
+  void takeParked();
 }
 
 /**

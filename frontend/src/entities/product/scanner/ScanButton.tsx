@@ -19,9 +19,9 @@ export function ScanButton({ onFound, lookup = lookupOnline, once }: Props) {
     );
   return (
     <>
-      <button type="button" className="button second" onClick={() => void open()}>
+      <button type="button" className="button second compact" onClick={() => void open()}>
         <Icon name="barcode" size={22} />
-        {t('scan.open')}
+        <span>{t('scan.open')}</span>
       </button>
       {Sheet && (
         <Sheet

@@ -22,7 +22,7 @@ type Outcome = { found: string } | { unknown: string } | { problem: unknown };
 
 /** The same label stays before the camera while the hand takes the next piece. */
 const SAME_AGAIN_MS = 2500;
-/** Between two looks; a look itself takes 10 to 60 ms on a cheap phone. */
+/** Between two looks: eight a second leave a cheap phone time to draw. */
 const REST_MS = 90;
 
 const TROUBLES = { blocked: 'scan.blocked', missing: 'scan.missing', busy: 'scan.busy', unsupported: 'scan.unsupported', reader_failed: 'scan.reader_failed' } as const;

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
-import { WedgeReader } from './wedge';
+import { UNHURRIED_MS, WedgeReader } from './wedge';
 
 const EDITABLE = 'input, textarea, select, [contenteditable], dialog';
 
@@ -7,7 +7,7 @@ const EDITABLE = 'input, textarea, select, [contenteditable], dialog';
 export function useWedge(onCode: (code: string) => void): void {
   const found = useEffectEvent(onCode);
   useEffect(() => {
-    const reader = new WedgeReader();
+    const reader = new WedgeReader(UNHURRIED_MS);
     const listen = (event: KeyboardEvent) => {
       if (event.target instanceof Element && event.target.closest(EDITABLE)) return;
       const code = reader.key(event.key, event.timeStamp);

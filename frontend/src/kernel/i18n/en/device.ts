@@ -1,7 +1,7 @@
 export const device = {
   'data.cost': 'About {amount}',
   'data.fortnight': 'Last 14 days',
-  'data.less_than': 'less than {amount}',
+  'data.less_than': 'Less than {amount}',
   'data.month': 'This month',
   'data.price': 'Price of 1 GB',
   'data.price_hint': 'What you pay your operator; kept on this device.',

@@ -1,7 +1,7 @@
 export const device = {
   'data.cost': 'Environ {amount}',
   'data.fortnight': '14 derniers jours',
-  'data.less_than': 'moins de {amount}',
+  'data.less_than': 'Moins de {amount}',
   'data.month': 'Ce mois-ci',
   'data.price': 'Prix de 1 Go',
   'data.price_hint': 'Le prix que vous payez à votre opérateur ; gardé sur cet appareil.',
