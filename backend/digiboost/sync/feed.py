@@ -21,6 +21,7 @@ from digiboost.kernel.auth import Actor, Scope
 from digiboost.kernel.clock import day_of, now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.http.json_lists import json_object, quantity
+from digiboost.sales import service as sales
 from digiboost.sales.types import SALE
 
 SALES_DAYS, SALES_AT_MOST = 7, 300
@@ -33,7 +34,7 @@ _NOTHING_YET = UUID(int=0)
 @dataclass(frozen=True)
 class Kind:
     """``columns`` are SQL expressions over the row under the alias ``r`` and what is joined to it; the first is
-    its id. Parameters: tenant, since (first day of the ranking), recent (first moment of the sales)."""
+    its id. Parameters: tenant, today, since (first day of the ranking), recent (first moment of the sales)."""
 
     name: str
     scope: Scope
@@ -81,7 +82,7 @@ KINDS: tuple[Kind, ...] = (
         PERSON,
         Scope.COMPANY_READ,
         "users",
-        {"id": "r.id", "name": "r.full_name", "role": "r.role"},
+        {"id": "r.id", "name": "r.full_name", "role": "r.role", "has_pin": "r.pin_hash IS NOT NULL"},
         where="r.is_active",
     ),
     Kind(
@@ -118,7 +119,15 @@ KINDS: tuple[Kind, ...] = (
         CUSTOMER,
         Scope.CUSTOMERS_READ,
         "customers",
-        {"id": "r.id", "name": "r.name", "phone": "r.phone", "version": "r.version", "is_active": "r.is_active"},
+        {
+            "id": "r.id",
+            "name": "r.name",
+            "phone": "r.phone",
+            "version": "r.version",
+            "is_active": "r.is_active",
+            **sales.credit_columns,
+        },
+        f"JOIN customers c ON c.tenant_id = r.tenant_id AND c.id = r.id {sales.credit_join}",
     ),
     Kind(
         SALE,
@@ -216,8 +225,10 @@ def _rows(tx: Tx, kind: Kind, source: str, given: dict[str, Any]) -> Rows:
 
 def _given(tx: Tx) -> dict[str, Any]:
     at = now()
+    today = day_of(at, company(tx).time_zone)
     return {
         "tenant": tx.tenant_id,
-        "since": day_of(at, company(tx).time_zone) - timedelta(days=RANKING_DAYS),
+        "today": today,
+        "since": today - timedelta(days=RANKING_DAYS),
         "recent": at - timedelta(days=SALES_DAYS),
     }

@@ -65,6 +65,7 @@ def _record_sale(tx: Tx, wanted: payloads.SaleRecord) -> Result:
         "number": made.number,
         "total": made.total,
         "version": made.version,
+        "over_limit": made.over_limit,
         "shortfalls": [
             {"product_id": str(one.product_id), "on_hand": from_milli(one.on_hand)}
             for one in sales.shortfalls(tx, made.id)
@@ -85,6 +86,24 @@ def _cancel_sale(tx: Tx, wanted: payloads.SaleCancel) -> Result:
 def _record_missed_sale(tx: Tx, wanted: payloads.MissedSaleRecord) -> Result:
     sales.record_missed_sale(tx, wanted)
     return {}
+
+
+def _pay_credit(tx: Tx, wanted: payloads.CreditPay) -> Result:
+    return {"balance": sales.record_payment(tx, wanted).account.balance}
+
+
+def _promise(tx: Tx, wanted: payloads.CreditPromise) -> Result:
+    return {"balance": sales.promise(tx, wanted).account.balance}
+
+
+def _move_cash(tx: Tx, wanted: payloads.CashMove) -> Result:
+    sales.move_cash(tx, wanted)
+    return {}
+
+
+def _close_day(tx: Tx, wanted: payloads.DayClose) -> Result:
+    made = sales.close_day(tx, wanted)
+    return {"expected": made.expected, "counted": made.counted, "difference": made.difference}
 
 
 # -- products and stock -------------------------------------------------------------------------
@@ -178,6 +197,26 @@ OPERATIONS: dict[OperationType, Operation[Any]] = {
         Scope.SALES_WRITE,
         _record_missed_sale,
         lambda p: Touches(claims=(f"missed_sale/{p.id}",)),
+    ),
+    OperationType.CREDIT_PAY: Operation(
+        payloads.CreditPay,
+        Scope.SALES_WRITE,
+        _pay_credit,
+        lambda p: Touches(claims=(f"credit_entry/{p.id}",)),
+        lambda p: (CUSTOMER, p.customer_id),
+    ),
+    OperationType.CREDIT_PROMISE: Operation(
+        payloads.CreditPromise,
+        Scope.SALES_WRITE,
+        _promise,
+        lambda p: Touches(claims=(f"credit_promise/{p.id}",)),
+        lambda p: (CUSTOMER, p.customer_id),
+    ),
+    OperationType.CASH_MOVE: Operation(
+        payloads.CashMove, Scope.SALES_WRITE, _move_cash, lambda p: Touches(claims=(f"cash_move/{p.id}",))
+    ),
+    OperationType.DAY_CLOSE: Operation(
+        payloads.DayClose, Scope.SALES_WRITE, _close_day, lambda p: Touches(claims=(f"cash_closing/{p.id}",))
     ),
     OperationType.PRODUCT_CREATE: Operation(
         payloads.ProductCreate, Scope.CATALOG_WRITE, _create_product, subject=lambda p: (PRODUCT, p.id)

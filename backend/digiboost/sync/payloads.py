@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from digiboost.catalog.schemas import CategoryIn, SupplierIn, SupplierPatch
 from digiboost.customers.schemas import CustomerIn, CustomerPatch
 from digiboost.inventory.schemas import CountIn, MovementWanted, ProductIn, ProductPatch
+from digiboost.sales.closing_schemas import CashMoveIn, ClosingIn
+from digiboost.sales.credit_schemas import PaymentIn, PromiseIn
 from digiboost.sales.schemas import CancelIn, MissedSaleIn, ReturnIn, SaleIn
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -66,6 +68,22 @@ class SupplierCreate(SupplierIn):
 
 class SupplierEdit(SupplierPatch):
     supplier_id: UUID
+
+
+class CreditPay(PaymentIn):
+    id: UUID
+
+
+class CreditPromise(PromiseIn):
+    id: UUID
+
+
+class CashMove(CashMoveIn):
+    id: UUID
+
+
+class DayClose(ClosingIn):
+    id: UUID
 
 
 def body(model: type[Body], payload: BaseModel) -> Body:

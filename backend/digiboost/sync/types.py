@@ -21,6 +21,10 @@ class OperationType(StrEnum):
     CATEGORY_CREATE = "category.create"
     SUPPLIER_CREATE = "supplier.create"
     SUPPLIER_EDIT = "supplier.edit"
+    CREDIT_PAY = "credit.pay"
+    CREDIT_PROMISE = "credit.promise"
+    CASH_MOVE = "cash.move"
+    DAY_CLOSE = "day.close"
 
 
 class Status(StrEnum):
@@ -40,7 +44,7 @@ class Touches:
     """What an operation will lock, so that a batch can lock all of it first and in one order."""
 
     claims: tuple[str, ...] = ()
-    """Ids that it gives to new sales, returns or missed sales, as ``sales`` names them: ``sale/<id>``."""
+    """Ids that it gives to new records of sales, as that room names them: ``sale/<id>``."""
     sales: tuple[UUID, ...] = ()
     """Sales that it changes; what lies in their lines moves."""
     products: tuple[UUID, ...] = ()

@@ -1,5 +1,6 @@
 import { hasUnsavedWork } from '@/kernel/dirty';
 import { t } from '@/kernel/i18n';
+import { isLite } from '@/kernel/lite';
 import { toast } from '@/ui/Toast';
 
 /**
@@ -39,10 +40,8 @@ export async function registerServiceWorker(): Promise<void> {
     .map((entry) => new URL(entry.name, location.href).pathname)
     .filter((path) => path.startsWith('/assets/') && path.endsWith('.js'));
   active?.postMessage({ type: 'keep', urls: loaded });
-  const network = (navigator as Navigator & { connection?: { saveData?: boolean; effectiveType?: string } }).connection;
-  if (network?.saveData || /2g/.test(network?.effectiveType ?? '')) return;
   const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 2000));
-  setTimeout(() => idle(() => active?.postMessage({ type: 'fill' })), 8000);
+  setTimeout(() => idle(() => !isLite() && active?.postMessage({ type: 'fill' })), 8000);
 }
 
 /** After an update an old page may ask for a chunk that is gone: one reload brings the new shell. */

@@ -1,5 +1,5 @@
 /** What this device remembers and is no secret. Storage may be blocked (private window): then nothing is remembered. */
-type Preference = 'language' | 'theme' | 'session' | 'signout' | 'email' | 'acting' | 'locked' | 'autolock' | 'hidden';
+type Preference = 'language' | 'theme' | 'session' | 'signout' | 'email' | 'acting' | 'locked' | 'autolock' | 'hidden' | 'lite' | 'data-price';
 
 export function readPreference(name: Preference): string | null {
   try {

@@ -7,6 +7,7 @@ import { PasswordCard } from '@/features/identity/PasswordCard';
 import { PinCard } from '@/features/identity/PinCard';
 import { ProfileCard } from '@/features/identity/ProfileCard';
 import { SignOutButton } from '@/features/identity/SignOutButton';
+import { DataCard } from '@/features/meter/DataCard';
 import { Page } from '@/ui/Page';
 
 export default function SettingsPage() {
@@ -21,6 +22,7 @@ export default function SettingsPage() {
         <div className="stack">
           <AppearanceCard />
           <PinCard />
+          <DataCard />
           <PasswordCard />
           <DevicesCard />
           <div className="row">

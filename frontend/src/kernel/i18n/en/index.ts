@@ -4,7 +4,8 @@ import { stock } from './stock';
 import { sales } from './sales';
 import { imports } from './imports';
 import { people } from './people';
+import { device } from './device';
 
-const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people };
+const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device };
 
 export default messages;

@@ -3,8 +3,9 @@ import { stock } from './stock';
 import { sales } from './sales';
 import { imports } from './imports';
 import { people } from './people';
+import { device } from './device';
 
-const messages = { ...general, ...stock, ...sales, ...imports, ...people };
+const messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device };
 
 /** French is the first language: its keys are the keys that every other locale must have. */
 export type Messages = { [K in keyof typeof messages]: string };
