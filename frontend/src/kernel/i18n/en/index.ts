@@ -5,7 +5,8 @@ import { sales } from './sales';
 import { imports } from './imports';
 import { offline } from './offline';
 import { people } from './people';
+import { device } from './device';
 
-const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...offline };
+const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline };
 
 export default messages;
