@@ -8,7 +8,8 @@ from digiboost.inventory import models as inventory
 from digiboost.kernel import models as kernel
 from digiboost.kernel.db.base import Base
 from digiboost.sales import models as sales
+from digiboost.sync import models as sync
 
-__all__ = ["catalog", "customers", "identity", "imports", "inventory", "kernel", "metadata", "sales"]
+__all__ = ["catalog", "customers", "identity", "imports", "inventory", "kernel", "metadata", "sales", "sync"]
 
 metadata = Base.metadata

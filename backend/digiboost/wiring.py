@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from digiboost.catalog.errors import TEXTS as catalog_texts
+from digiboost.customers import service as customers
 from digiboost.identity import service as identity
 from digiboost.identity.errors import TEXTS as identity_texts
 from digiboost.imports import service as imports
@@ -17,6 +18,8 @@ from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.events import Reaction, reactions
 from digiboost.sales import service as sales
 from digiboost.sales.errors import TEXTS as sales_texts
+from digiboost.sync import service as sync
+from digiboost.sync.errors import TEXTS as sync_texts
 
 REACTIONS: list[Reaction] = [*imports_reactions]
 
@@ -26,6 +29,7 @@ NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "imports.forget": imports.forget,
     "inventory.drift": inventory.drift,
     "sales.drift": sales.drift,
+    "sync.forget": sync.forget,
 }
 """Each room's nightly work for one company; what it returns is wrong and somebody must look."""
 
@@ -40,11 +44,13 @@ def wire() -> None:
     _wired = True
     for reaction in REACTIONS:
         reactions.add(reaction)
+    customers.leaving.append(sales.let_customer_go)
     for texts in (
         identity_texts,
         catalog_texts,
         inventory_texts,
         sales_texts,
         imports_texts,
+        sync_texts,
     ):
         i18n.register(texts)

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from digiboost.kernel.auth import Scope
 
+PERSON = "person"
+"""The word of an active colleague in the feed of changes."""
+
 
 class Role(StrEnum):
     OWNER = "owner"

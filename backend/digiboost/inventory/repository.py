@@ -55,6 +55,21 @@ def lock_levels(tx: Tx, product_ids: Sequence[UUID], movement_ids: Sequence[UUID
     )
 
 
+def hold(tx: Tx, edited: Sequence[UUID], moved: Sequence[UUID]) -> None:
+    """Products, then levels, as an edit of a product takes them; each in the order of their ids."""
+    if edited:
+        tx.run(
+            "SELECT id FROM products WHERE tenant_id = %s AND id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+            (tx.tenant_id, list(edited)),
+        )
+    if moved:
+        tx.run(
+            "SELECT product_id FROM stock_levels WHERE tenant_id = %s AND product_id = ANY(%s) ORDER BY product_id"
+            " FOR UPDATE",
+            (tx.tenant_id, list(moved)),
+        )
+
+
 def levels(tx: Tx, product_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     return tx.rows(
         f"SELECT {_LEVEL} FROM stock_levels WHERE tenant_id = %s AND product_id = ANY(%s)",

@@ -1,5 +1,6 @@
 import { hasUnsavedWork } from '@/kernel/dirty';
 import { t } from '@/kernel/i18n';
+import { isLite } from '@/kernel/lite';
 import { isSending } from '@/kernel/offline';
 import { readPreference } from '@/kernel/preferences';
 import { toast } from '@/ui/Toast';
@@ -49,9 +50,7 @@ export async function registerServiceWorker(): Promise<void> {
     .map((entry) => new URL(entry.name, location.href).pathname)
     .filter((path) => path.startsWith('/assets/') && path.endsWith('.js'));
   active?.postMessage({ type: 'keep', urls: loaded });
-  const network = (navigator as Navigator & { connection?: { saveData?: boolean; effectiveType?: string } }).connection;
-  if (network?.saveData || /2g/.test(network?.effectiveType ?? '')) return;
-  setTimeout(() => idle(() => active?.postMessage({ type: 'fill' })), 8000);
+  setTimeout(() => idle(() => !isLite() && active?.postMessage({ type: 'fill' })), 8000);
 }
 
 /** What a shop needs without network, some kilobytes, even where data is saved. Offline the next start tries again. */

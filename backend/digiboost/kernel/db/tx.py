@@ -70,6 +70,18 @@ class Tx:
         if self._raw is not None:
             self._raw.execute(_set_local("app.tenant_id", str(actor.tenant_id)))
 
+    @contextmanager
+    def acting_as(self, actor: Actor) -> Iterator[None]:
+        """What is done inside is a colleague's doing (a shared phone); what the colleague may do is the caller's
+        business."""
+        if actor.tenant_id != self.tenant_id:
+            raise RuntimeError("a transaction never changes its tenant")
+        before, self._actor = self._actor, actor
+        try:
+            yield
+        finally:
+            self._actor = before
+
     def sibling(self, actor: Actor) -> Tx:
         """Another transaction on the same database, for what must be read as another tenant (a login
         that opens several companies)."""

@@ -5,8 +5,9 @@ import { sales } from './sales';
 import { imports } from './imports';
 import { offline } from './offline';
 import { people } from './people';
+import { device } from './device';
 import { credit } from './credit';
 
-const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...offline, ...credit };
+const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline, ...credit };
 
 export default messages;
