@@ -449,10 +449,11 @@ def test_a_shared_phone_sends_for_a_colleague(app: Any, shop: Person) -> None:
             (employee.user_id, shop.user_id),
         }
         audited = tx.rows(
-            "SELECT user_id FROM audit_entries WHERE tenant_id = %s AND action = 'sale.recorded' ORDER BY seq",
+            "SELECT user_id, details FROM audit_entries WHERE tenant_id = %s AND action = 'sale.recorded' ORDER BY seq",
             (tx.tenant_id,),
         )
         assert [str(row["user_id"]) for row in audited] == [shop.user_id, employee.user_id]
+        assert [row["details"].get("opened_by") for row in audited] == [None, shop.user_id]
         moved = tx.rows("SELECT user_id FROM stock_movements WHERE tenant_id = %s AND source = 'sale'", (tx.tenant_id,))
         assert {str(row["user_id"]) for row in moved} == {shop.user_id, employee.user_id}
 
