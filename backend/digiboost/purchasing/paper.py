@@ -67,28 +67,29 @@ _ENGLISH = {
     "cancelled": "Cancelled",
 }
 _STYLE = """
-@page { size: A4; margin: 18mm 16mm 20mm;
+@page { size: A4; margin: 14mm 14mm 18mm;
   @bottom-left { content: "%(foot)s"; font: 8pt sans-serif; color: #555 }
   @bottom-right { content: "%(page)s " counter(page) " / " counter(pages); font: 8pt sans-serif; color: #555 } }
 * { box-sizing: border-box }
 body { font: 10pt/1.35 "DejaVu Sans", "Liberation Sans", sans-serif; color: #111; margin: 0 }
-.head { display: flex; justify-content: space-between; gap: 8mm; margin-bottom: 8mm }
+.head { display: flex; justify-content: space-between; gap: 8mm; margin-bottom: 5mm }
 .shop { font-size: 14pt; font-weight: bold }
 .small { font-size: 9pt; color: #333 }
 h1 { font-size: 16pt; margin: 0 0 1mm; text-align: right }
 .facts { text-align: right }
 .mark { color: #a00; font-weight: bold; text-transform: uppercase; letter-spacing: 0.1em }
-.box { border: 0.3mm solid #777; padding: 3mm 4mm; margin-bottom: 6mm; width: 60%% }
-table { width: 100%%; border-collapse: collapse; font-size: 9.5pt }
+.box { border: 0.3mm solid #777; padding: 2mm 3mm; margin-bottom: 5mm; width: 60%% }
+table { width: 100%%; border-collapse: collapse; font-size: 9pt }
 thead { display: table-header-group }
-th { text-align: left; background: #eee; border-bottom: 0.4mm solid #333; padding: 1.6mm 2mm }
-td { border-bottom: 0.2mm solid #bbb; padding: 1.6mm 2mm; vertical-align: top }
+th { text-align: left; background: #eee; border-bottom: 0.4mm solid #333; padding: 1.2mm 2mm; white-space: nowrap }
+td { border-bottom: 0.2mm solid #bbb; padding: 0.9mm 2mm; vertical-align: top }
 tr { break-inside: avoid }
 .n { text-align: right; white-space: nowrap }
+.wide { width: 100%% }
 .total td { border-bottom: 0; border-top: 0.4mm solid #333; font-weight: bold; font-size: 11pt }
-.note { margin-top: 5mm; white-space: pre-line }
-.signs { display: flex; justify-content: space-between; gap: 10mm; margin-top: 12mm; break-inside: avoid }
-.sign { width: 48%%; height: 34mm; border: 0.3mm solid #777; padding: 2mm 3mm }
+.note { margin: 4mm 0 0; white-space: pre-line }
+.signs { display: flex; justify-content: space-between; gap: 10mm; margin-top: 8mm; break-inside: avoid }
+.sign { width: 48%%; height: 28mm; border: 0.3mm solid #777; padding: 2mm 3mm }
 """
 
 
@@ -128,7 +129,7 @@ def _page(tx: Tx, order_id: UUID) -> tuple[str, str]:
             cells += [cell(amount(line["unit_cost"]), "n"), cell(amount(line["amount"]), "n")]
         return f"<tr>{''.join(cells)}</tr>"
 
-    columns = [("", "n"), (words["code"], ""), (words["name"], "")]
+    columns = [("", "n"), (words["code"], ""), (words["name"], "wide")]
     columns += [(words["packs"], "n")] if packed else []
     columns += [(words["quantity"], "n")]
     columns += [(words["unit_cost"], "n"), (words["amount"], "n")] if priced else []
@@ -136,9 +137,8 @@ def _page(tx: Tx, order_id: UUID) -> tuple[str, str]:
     total = ""
     if priced and order["total"] is not None:
         text = money_text(order["total"], tenant.currency, exponent, language)
-        total = (
-            f'<tr class="total"><td class="n" colspan="{len(columns) - 1}">{words["total"]}</td>{cell(text, "n")}</tr>'
-        )
+        label = f'<td class="n" colspan="{len(columns) - 2}">{words["total"]}</td>'
+        total = f'<tr class="total">{label}<td class="n" colspan="2">{escape(text)}</td></tr>'
     ours = [f"NINEA {tenant.ninea}"] if tenant.ninea else []
     ours += [tenant.address] if tenant.address else []
     ours += [f"{words['phone']} {tenant.phone}"] if tenant.phone else []

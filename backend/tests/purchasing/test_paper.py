@@ -4,10 +4,13 @@ import io
 import socket
 import threading
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pypdf import PdfReader
 
+from digiboost.identity.service import record_audit
+from digiboost.kernel.auth import system_actor
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.pdf import pdf_of
 from tests.factories.buying import goods, order, send, supplier
@@ -70,6 +73,15 @@ def test_an_order_on_paper_in_english(client: Any) -> None:
         assert said in text, (said, text)
 
 
+def test_twenty_lines_and_the_signatures_stand_on_one_page(shop: Any) -> None:
+    seller = supplier(shop, contact_name="Modou Fall", phone="77 123 45 67")
+    names = [f"Produit numéro {n}, riz brisé parfumé 25 kg" for n in range(20)]
+    lines = [(goods(shop, seller, name=name, pack_size=12), 120, 12_500) for name in names]
+    made = order(shop, seller, *lines, note="Livrer le matin")
+    pages = PdfReader(io.BytesIO(paper(shop, made).content)).pages
+    assert len(pages) == 1
+
+
 def test_a_long_order_repeats_its_head(shop: Any) -> None:
     seller = supplier(shop)
     made = order(shop, seller, *((goods(shop, seller, name=f"Produit {n}"), n + 1) for n in range(60)))
@@ -98,11 +110,6 @@ def test_the_database_is_free_while_a_page_is_drawn(app: Any, shop: Any, monkeyp
 
 
 def test_nothing_written_can_be_released(app: Any, shop: Any) -> None:
-    from uuid import UUID
-
-    from digiboost.identity.service import record_audit
-    from digiboost.kernel.auth import system_actor
-
     tx = Tx(app.state.edge.engine, system_actor(UUID(shop.tenant_id)))
     record_audit(tx, "x", "y", "z")
     with pytest.raises(RuntimeError):
