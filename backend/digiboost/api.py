@@ -17,10 +17,5 @@ from digiboost.statistics.endpoints import router as statistics
 from digiboost.sync.endpoints import router as sync
 
 # What is asked most comes first: a request is tried against one route after the other.
-ROUTES: list[BaseRoute] = [
-    route
-    for room in (statistics, inventory, sales, catalog, customers, purchasing, imports, identity)
-    for route in room.routes
-]
-_ROOMS = (sync, statistics, inventory, sales, credit, closings, catalog, customers, imports, identity)
+_ROOMS = (sync, statistics, inventory, sales, credit, closings, catalog, customers, purchasing, imports, identity)
 ROUTES: list[BaseRoute] = [route for room in _ROOMS for route in room.routes]

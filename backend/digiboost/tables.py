@@ -11,6 +11,17 @@ from digiboost.purchasing import models as purchasing
 from digiboost.sales import models as sales
 from digiboost.sync import models as sync
 
-__all__ = ["catalog", "customers", "identity", "imports", "inventory", "kernel", "metadata", "purchasing", "sales", "sync"]
+__all__ = [
+    "catalog",
+    "customers",
+    "identity",
+    "imports",
+    "inventory",
+    "kernel",
+    "metadata",
+    "purchasing",
+    "sales",
+    "sync",
+]
 
 metadata = Base.metadata

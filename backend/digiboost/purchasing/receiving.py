@@ -7,7 +7,7 @@ from uuid import UUID
 
 from digiboost.catalog.service import require_suppliers
 from digiboost.identity.service import record_audit
-from digiboost.inventory.service import hold, record_movements
+from digiboost.inventory.service import record_movements
 from digiboost.inventory.types import MovementIn
 from digiboost.kernel import changes as feed
 from digiboost.kernel.auth import Scope
@@ -43,9 +43,9 @@ def record_receipt(tx: Tx, wanted: ReceiptIn) -> Received:
     after the order was cancelled (which then stays cancelled). A line without a cost comes in at the ordered one,
     and at the present average where none is known. The same id again answers as the first time.
 
-    Levels are locked first, in the order of their ids, and the order after them, as every writer does. Raises
-    NotFound for an unknown order, supplier or product; Invalid for a line id that is given twice, a supplier who
-    is not the order's, a cost stated by somebody who may not see costs; ReceiptIdReused.
+    The order is locked before the levels, as a sale is by its return. Raises NotFound for an unknown order, supplier
+    or product; Invalid for a line id that is given twice, a supplier who is not the order's, a cost stated by
+    somebody who may not see costs; ReceiptIdReused.
     """
     at = now()
     refuse_twice("id", [line.id for line in wanted.lines])
@@ -57,7 +57,6 @@ def record_receipt(tx: Tx, wanted: ReceiptIn) -> Received:
         repository.wait_for_id(tx, "receipt", wanted.id)
         if (known := _known(tx, wanted.id, wanted)) is not None:
             return known
-    hold(tx, (), [line.product_id for line in wanted.lines])
     order = None if wanted.order_id is None else locked(tx, wanted.order_id)
     supplier_id = wanted.supplier_id
     if supplier_id is not None:

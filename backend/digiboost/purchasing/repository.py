@@ -41,6 +41,30 @@ def wait_for_id(tx: Tx, kind: str, wanted: UUID) -> None:
     tx.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"{kind}/{wanted}",))
 
 
+def wait_for_ids(tx: Tx, keys: Sequence[str]) -> None:
+    """``wait_for_id`` for several, one after the other in the order given."""
+    tx.run(
+        "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) WITH ORDINALITY AS k (key, n)"
+        " ORDER BY n",
+        (list(keys),),
+    )
+
+
+def lock_orders(tx: Tx, order_ids: Sequence[UUID]) -> None:
+    tx.run(
+        "SELECT id FROM purchase_orders WHERE tenant_id = %s AND id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+        (tx.tenant_id, list(order_ids)),
+    )
+
+
+def lock_numbers(tx: Tx) -> None:
+    tx.run(
+        "INSERT INTO purchase_counters AS c (tenant_id, next_number) VALUES (%s, 1)"
+        " ON CONFLICT (tenant_id) DO UPDATE SET next_number = c.next_number",
+        (tx.tenant_id,),
+    )
+
+
 def take_number(tx: Tx) -> str:
     """The tenant's next order number. Who takes one at the same time waits for the end of this transaction."""
     taken = tx.value(

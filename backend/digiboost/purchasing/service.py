@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from digiboost.purchasing.holding import hold, hold_numbers
 from digiboost.purchasing.lead_times import lead_times, on_order
 from digiboost.purchasing.ordering import OrderState, cancel_order, create_order, delete_order, edit_order
 from digiboost.purchasing.paper import order_pdf
@@ -19,6 +20,8 @@ __all__ = [
     "delete_order",
     "drift",
     "edit_order",
+    "hold",
+    "hold_numbers",
     "lead_time_out",
     "lead_times",
     "on_order",

@@ -189,3 +189,17 @@ def test_suggestion(app: Any, shop: Any) -> None:
     assert shop.get("/purchase-orders/suggestion", params={"supplier_id": seller}).json() == {"orders": []}
     seen = shop.colleague("employee").get("/purchase-orders/suggestion").json()["orders"]
     assert [line["unit_cost"] for line in seen[0]["lines"]] == [None]
+
+
+def test_numbers_and_orders_can_be_held_beforehand(app: Any, shop: Any) -> None:
+    seller = supplier(shop)
+    rice = goods(shop, seller)
+    with transaction(app, shop.tenant_id) as tx:
+        purchasing.hold(tx, [f"order/{new_id()}", f"receipt/{new_id()}"], [new_id()])
+        purchasing.hold_numbers(tx)
+    made = order(shop, seller, (rice, 1))
+    assert made["number"] == "BC-0001"
+    with transaction(app, shop.tenant_id) as tx:
+        purchasing.hold(tx, [], [UUID(made["id"])])
+        purchasing.hold_numbers(tx)
+    assert order(shop, seller, (rice, 1))["number"] == "BC-0002"
