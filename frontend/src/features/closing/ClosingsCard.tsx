@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useProfile } from '@/kernel/auth/session';
+import type { Closing } from '@/kernel/api/types';
 import { date, day, money } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { isOpen, useMirror, useOperations } from '@/kernel/offline';
@@ -12,7 +13,8 @@ import { Item, More } from '@/ui/List';
 import { Loaded } from '@/ui/Loaded';
 import { EmptyState, SkeletonList } from '@/ui/states';
 import { differenceText, differenceTone } from './difference';
-import { closingQuery, closingsQuery, type Closing, type Till } from './queries';
+import { closingQuery, closingsQuery } from './queries';
+import type { Till } from './till';
 
 type Person = { id: string; name: string };
 

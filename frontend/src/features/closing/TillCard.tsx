@@ -8,7 +8,7 @@ import { Item } from '@/ui/List';
 import { Skeleton } from '@/ui/states';
 import type { Expected } from './expected';
 import { MoveDialog } from './MoveDialog';
-import type { Till } from './queries';
+import type { Till } from './till';
 
 const PARTS = ['cash_sales', 'credit_parts', 'credit_payments', 'cash_returns', 'moves_in', 'moves_out'] as const satisfies (keyof Till)[];
 

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import type { CashMove, TillPreview } from '@/kernel/api/types';
 import { tenantDay } from '@/kernel/format';
 import { mirrorRow, useMirror, useOperations } from '@/kernel/offline';
-import { previewQuery, type CashMove, type Preview, type Till } from './queries';
-import { addedSince, addTills, knownHere, type SaleFacts } from './till';
+import { previewQuery } from './queries';
+import { addedSince, addTills, knownHere, type SaleFacts, type Till } from './till';
 
 export type Expected = {
   day: string;
@@ -11,8 +12,8 @@ export type Expected = {
   source: 'exact' | 'old' | 'phone';
   /** When the figures below were known, in ms since 1970. */
   at: number | null;
-  moves: (CashMove & { unsent: boolean })[];
-  last: Preview['last'];
+  moves: (Pick<CashMove, 'id' | 'type' | 'amount' | 'reason' | 'occurred_at'> & { unsent: boolean })[];
+  last: TillPreview['last'];
   loading: boolean;
 };
 
@@ -28,13 +29,12 @@ export function useExpected(userId: string | null): Expected {
   const ids = new Set(known.map(({ id }) => id));
   const made = queue
     .filter(({ type, payload, user_id, occurred_at }) => type === 'cash.move' && !ids.has(String(payload.id)) && (userId === null || user_id === userId) && tenantDay(0, Date.parse(occurred_at)) === day)
-    .map(({ payload, occurred_at, user_id, status }) => ({
+    .map(({ payload, occurred_at, status }) => ({
       id: String(payload.id),
       type: payload.type === 'IN' ? ('IN' as const) : ('OUT' as const),
       amount: Number(payload.amount),
       reason: String(payload.reason),
       occurred_at,
-      user_id,
       unsent: status !== 'acked',
     }));
   const moves = [...made.reverse(), ...known.map((move) => ({ ...move, unsent: false }))];

@@ -1,6 +1,9 @@
+import type { Till as ServerTill } from '@/kernel/api/types';
 import { tenantDay } from '@/kernel/format';
 import { isOpen, type Operation } from '@/kernel/offline';
-import type { Till } from './queries';
+
+/** The sums of a till without its counts of documents; minor units. */
+export type Till = Omit<ServerTill, 'sales' | 'returns' | 'payments'>;
 
 /** What a closing must know of a sale as this phone keeps it. */
 export type SaleFacts = {
@@ -39,8 +42,8 @@ function put(till: Till, { part, method, amount }: Movement): void {
 }
 
 export function addTills(a: Till, b: Till): Till {
-  const sum = { ...a };
-  for (const key of Object.keys(b) as (keyof Till)[]) sum[key] += b[key];
+  const sum = emptyTill();
+  for (const key of Object.keys(sum) as (keyof Till)[]) sum[key] = a[key] + b[key];
   return sum;
 }
 

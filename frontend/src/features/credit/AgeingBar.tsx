@@ -1,7 +1,7 @@
+import type { Ageing } from '@/kernel/api/types';
 import { money } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { bucketsOf } from './carnet';
-import type { Ageing } from './queries';
 
 /** What is owed by its age, as one bar of four parts; the same in words and figures below. */
 export function AgeingBar({ ageing }: { ageing: Ageing }) {

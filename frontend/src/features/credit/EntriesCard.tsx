@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { CreditEntry } from '@/kernel/api/types';
 import { date, day, money } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { useOperations } from '@/kernel/offline';
@@ -9,7 +10,7 @@ import { Card } from '@/ui/Card';
 import { Item, More } from '@/ui/List';
 import { EmptyState, ErrorState, SkeletonList, StaleNotice } from '@/ui/states';
 import { localEntries } from './carnet';
-import { carnetQuery, olderEntriesQuery, type Entry } from './queries';
+import { carnetQuery, olderEntriesQuery } from './queries';
 
 /** The lines of one carnet, the newest first; on top what this phone has done that is not among the server's. */
 export function EntriesCard({ customerId }: { customerId: string }) {
@@ -72,7 +73,7 @@ function Older({ customerId, from }: { customerId: string; from: string }) {
   );
 }
 
-function Rows({ entries }: { entries: Entry[] }) {
+function Rows({ entries }: { entries: CreditEntry[] }) {
   return (
     <ul className="list">
       {entries.map((entry) => (

@@ -1,8 +1,7 @@
-import type { Operation } from '@/kernel/offline';
-import { isOpen } from '@/kernel/offline';
+import type { Ageing, CreditEntry } from '@/kernel/api/types';
+import { isOpen, type Operation } from '@/kernel/offline';
 import { expectedOn, isLate, owes } from '@/entities/customer/credit';
 import type { CustomerRow } from '@/entities/customer/offline';
-import type { Ageing, Entry, EntryType } from './queries';
 
 export type Which = 'owing' | 'late' | 'advance';
 
@@ -49,6 +48,8 @@ export function bucketsOf(ageing: Ageing): Bucket[] {
   return BUCKETS.map((key) => ({ key, amount: ageing[key], share: whole > 0 ? ageing[key] / whole : 0 }));
 }
 
+export type EntryType = CreditEntry['type'];
+
 const TYPES: Partial<Record<Operation['type'], EntryType>> = {
   'sale.record': 'CHARGE',
   'sale.return': 'CREDIT_NOTE',
@@ -62,7 +63,7 @@ export type LocalEntry = { operation: Operation; type: EntryType; amount: number
  * What this phone adds to a customer's entries, the newest first: what has not arrived, and what arrived after the
  * entries were read (`readAt` in ms since 1970) and is not among them.
  */
-export function localEntries(queue: readonly Operation[], customerId: string, entries: readonly Entry[], readAt: number): LocalEntry[] {
+export function localEntries(queue: readonly Operation[], customerId: string, entries: readonly CreditEntry[], readAt: number): LocalEntry[] {
   const known = new Set(entries.flatMap(({ id, sale_id }) => [id, sale_id]));
   return queue
     .filter((operation) => isOpen(operation) || ((operation.acked_at ?? 0) > readAt && !known.has(String(operation.payload.id))))

@@ -1,53 +1,21 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { kept, keptPages, type Page } from '@/kernel/api/read';
-import { readAt } from '@/kernel/api/plain';
-import type { PaidBy } from '@/entities/customer/PaidBy';
+import { api } from '@/kernel/api/client';
+import { kept, keptPages } from '@/kernel/api/read';
+import type { CreditAccount, CreditEntry, CreditSummary, Statement } from '@/kernel/api/types';
 
-/** What is owed, by the days since it was bought; minor units. */
-export type Ageing = { days_0_30: number; days_31_60: number; days_61_90: number; days_over_90: number };
-
-export type Summary = { owed: number; advances: number; owing: number; late: number; late_amount: number; ageing: Ageing };
-
-export type Account = {
-  customer_id: string;
-  customer_name: string;
-  balance: number;
-  credit_limit: number | null;
-  oldest_due: string | null;
-  promised_on: string | null;
-  promised_amount: number | null;
-  late: boolean;
-  ageing: Ageing;
-};
-
-export type EntryType = 'CHARGE' | 'PAYMENT' | 'CREDIT_NOTE' | 'CORRECTION';
-
-/** A line of a carnet; a positive amount is owed, a negative one was paid or given back. */
-export type Entry = {
-  id: string;
-  type: EntryType;
-  amount: number;
-  sale_id: string | null;
-  sale_number: string | null;
-  method: PaidBy | null;
-  due_on: string | null;
-  occurred_at: string;
-  note: string | null;
-};
-
-export type Statement = { text: string; whatsapp_url: string | null };
-
-type Carnet = { account: Account; entries: Page<Entry> };
+type Carnet = { account: CreditAccount; entries: { items: CreditEntry[]; next_cursor: string | null } };
 
 export const creditSummaryQuery = queryOptions({
   queryKey: ['credit', 'summary'],
-  queryFn: kept<Summary>((options) => readAt('credit/summary', {}, options)),
+  queryFn: kept<CreditSummary>((options) => api.GET('/api/v1/credit/summary', options)),
 });
+
+const carnet = (customerId: string, limit: number, cursor?: string) => ({ params: { path: { customer_id: customerId }, query: { limit, cursor } } });
 
 export const carnetQuery = (customerId: string) =>
   queryOptions({
     queryKey: ['credit', 'account', customerId],
-    queryFn: kept<Carnet>((options) => readAt(`credit/customers/${customerId}`, { limit: 20 }, options)),
+    queryFn: kept<Carnet>((options) => api.GET('/api/v1/credit/customers/{customer_id}', { ...carnet(customerId, 20), ...options })),
   });
 
 /** What lies behind the first page of entries, once somebody asks for it. */
@@ -56,8 +24,8 @@ export const olderEntriesQuery = (customerId: string, from: string) =>
     queryKey: ['credit', 'older', customerId, from],
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    queryFn: keptPages<Entry>(async ({ cursor, ...options }) => {
-      const answer = await readAt<Carnet>(`credit/customers/${customerId}`, { limit: 50, cursor: cursor ?? from }, options);
+    queryFn: keptPages<CreditEntry>(async ({ cursor, ...options }) => {
+      const answer = await api.GET('/api/v1/credit/customers/{customer_id}', { ...carnet(customerId, 50, cursor ?? from), ...options });
       return { ...answer, data: answer.data?.entries };
     }),
   });
@@ -65,6 +33,6 @@ export const olderEntriesQuery = (customerId: string, from: string) =>
 export const statementQuery = (customerId: string) =>
   queryOptions({
     queryKey: ['credit', 'statement', customerId],
-    queryFn: kept<Statement>((options) => readAt(`credit/customers/${customerId}/statement`, {}, options)),
+    queryFn: kept<Statement>((options) => api.GET('/api/v1/credit/customers/{customer_id}/statement', { params: { path: { customer_id: customerId } }, ...options })),
     staleTime: 0,
   });

@@ -1,5 +1,5 @@
 import { money } from '@/kernel/format';
-import type { EntryType } from './queries';
+import type { EntryType } from './carnet';
 
 type Words = Record<EntryType | 'hello' | 'title' | 'forward' | 'owed' | 'settled' | 'advance' | 'promise' | 'part' | 'thanks', string>;
 
