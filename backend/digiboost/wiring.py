@@ -16,6 +16,8 @@ from digiboost.inventory.errors import TEXTS as inventory_texts
 from digiboost.kernel import i18n
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.events import Reaction, reactions
+from digiboost.purchasing import service as purchasing
+from digiboost.purchasing.errors import TEXTS as purchasing_texts
 from digiboost.sales import service as sales
 from digiboost.sales.errors import TEXTS as sales_texts
 from digiboost.sync import service as sync
@@ -28,6 +30,7 @@ NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "identity.forget": identity.forget_old,
     "imports.forget": imports.forget,
     "inventory.drift": inventory.drift,
+    "purchasing.drift": purchasing.drift,
     "sales.drift": sales.drift,
     "sync.forget": sync.forget,
 }
@@ -50,6 +53,7 @@ def wire() -> None:
         catalog_texts,
         inventory_texts,
         sales_texts,
+        purchasing_texts,
         imports_texts,
         sync_texts,
     ):

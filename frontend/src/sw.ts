@@ -11,7 +11,7 @@ const KEPT_MS = 30 * 86_400_000;
 const FETCHED = 'x-digiboost-kept';
 
 const manifest = self.__WB_MANIFEST as { url: string; revision: string | null }[];
-const shell = manifest.filter(({ url }) => !/^assets\/.*\.js$/.test(url) || /^assets\/(app|base)-/.test(url));
+const shell = manifest.filter(({ url }) => !/^assets\/.*\.js$/.test(url) || /^assets\/(app|base|rolldown-runtime)-/.test(url));
 /** Needed by few: kept once somebody has used it, and then renewed with the application. */
 const ON_USE = /^\/assets\/barcode-/;
 const later = manifest.filter((entry) => !shell.includes(entry)).map(({ url }) => `/${url}`);

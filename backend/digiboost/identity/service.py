@@ -169,9 +169,10 @@ def exists(tx: Tx) -> bool:
 
 
 def active_people(tx: Tx, user_ids: Iterable[UUID]) -> dict[UUID, Actor]:
-    """Those of these people who are active in this company, as they would act."""
+    """Those of these people who are active in this company, as they would act on the caller's device."""
+    session_id, opener_id = tx.actor.session_id, tx.actor.opener_id or tx.actor.user_id
     return {
-        row["id"]: Actor(tx.tenant_id, row["id"], row["role"], SCOPES[Role(row["role"])], tx.actor.session_id)
+        row["id"]: Actor(tx.tenant_id, row["id"], row["role"], SCOPES[Role(row["role"])], session_id, opener_id)
         for row in repository.active_people(tx, sorted(user_ids))
     }
 

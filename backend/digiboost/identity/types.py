@@ -29,7 +29,7 @@ _LOOK = frozenset(
         Scope.DASHBOARDS_READ,
     }
 )
-_SELL = _LOOK | {Scope.CUSTOMERS_WRITE, Scope.SALES_WRITE}
+_SELL = _LOOK | {Scope.CUSTOMERS_WRITE, Scope.SALES_WRITE, Scope.STOCK_RECEIVE, Scope.PURCHASES_READ}
 _MANAGE = _SELL | {
     Scope.USERS_READ,
     Scope.USERS_WRITE,
@@ -37,6 +37,7 @@ _MANAGE = _SELL | {
     Scope.CATALOG_WRITE,
     Scope.COSTS_READ,
     Scope.STOCK_WRITE,
+    Scope.PURCHASES_WRITE,
     Scope.SALES_CANCEL,
     Scope.IMPORTS_WRITE,
 }

@@ -218,15 +218,15 @@ def count_of(tx: Tx, count_id: UUID) -> dict[str, Any] | None:
 
 
 def insert_count(tx: Tx, count: tuple[Any, ...], lines: Sequence[tuple[Any, ...]]) -> bool:
-    """``count``: id, occurred at, received at, user, note; ``lines``: product, expected, counted, value of the
-    difference. False when the count is there already."""
+    """``count``: id, occurred at, received at, user, note, scope as JSON; ``lines``: product, expected, counted,
+    value of the difference. False when the count is there already."""
     values = _values(("uuid", "bigint", "bigint", "bigint"), lines)
     return bool(
         tx.value(
-            "WITH counted AS (INSERT INTO stock_counts (tenant_id, id, occurred_at, received_at, user_id, note)"
-            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (tenant_id, id) DO NOTHING RETURNING tenant_id, id),"
-            " listed AS (INSERT INTO stock_count_lines (tenant_id, count_id, product_id, expected, counted,"
-            " value_difference) SELECT c.tenant_id, c.id, v.* FROM counted c,"
+            "WITH counted AS (INSERT INTO stock_counts (tenant_id, id, occurred_at, received_at, user_id, note,"
+            " scope) VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb) ON CONFLICT (tenant_id, id) DO NOTHING"
+            " RETURNING tenant_id, id), listed AS (INSERT INTO stock_count_lines (tenant_id, count_id, product_id,"
+            " expected, counted, value_difference) SELECT c.tenant_id, c.id, v.* FROM counted c,"
             f" (VALUES {values}) AS v (product_id, expected, counted, value_difference))"
             " SELECT count(*) FROM counted",
             (tx.tenant_id, *count, *(value for row in lines for value in row)),

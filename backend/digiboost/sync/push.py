@@ -7,7 +7,7 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 WRONG_CLOCK = timedelta(days=1)
 """From here on a phone's clock is taken to be wrong, and its moments are moved by what it is wrong."""
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -103,14 +105,18 @@ class Batch:
             self._date(asked.payload, sent.occurred_at)
         return asked
 
-    def _date(self, payload: BaseModel, occurred_at: datetime) -> None:
-        """The operation's moment is the payload's, where that names none. What happened is not refused because a
-        phone's clock is wrong."""
-        if "occurred_at" not in type(payload).model_fields or payload.occurred_at is not None:  # type: ignore[attr-defined]
-            return
-        if abs(self.skew) > WRONG_CLOCK:
-            occurred_at -= self.skew
-        payload.occurred_at = min(occurred_at, self.received_at)  # type: ignore[attr-defined]
+    def _date(self, payload: BaseModel, stated: datetime) -> None:
+        """The operation's moment is the payload's, where that names none."""
+        if "occurred_at" in type(payload).model_fields and payload.occurred_at is None:  # type: ignore[attr-defined]
+            payload.occurred_at = self._moment(stated)  # type: ignore[attr-defined]
+
+    def _moment(self, stated: datetime) -> datetime:
+        """What happened is not refused because a phone's clock is wrong: a moment that cannot be is now."""
+        try:
+            at = stated - self.skew if abs(self.skew) > WRONG_CLOCK else stated
+        except OverflowError:
+            return self.received_at
+        return at if EARLIEST <= at <= self.received_at else self.received_at
 
     # -- one by one -----------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -400,6 +400,24 @@ def test_the_future_is_now(app: Any, shop: Person) -> None:
     assert all(_instant(one["occurred_at"]) <= now().timestamp() for one in shop.get("/sales").json()["items"])
 
 
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "1970-01-01T00:10:00Z", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_that_cannot_be_is_now(app: Any, shop: Person, text: str) -> None:
+    item = shelf(app, shop, on_hand=5)
+    for wrong in ("occurred_at", "sent_at", "both"):
+        at = now().isoformat()
+        moved = {"id": str(new_id()), "product_id": item, "type": "EXIT", "quantity": 1}
+        batch = [operation("sale.record", sale((item, 1))), operation("stock.move", moved)]
+        for one in batch:
+            one["occurred_at"] = at if wrong == "sent_at" else text
+        body = {"sent_at": at if wrong == "occurred_at" else text, "operations": batch}
+        answer = shop.post("/sync/push", body)
+        assert answer.status_code == 200, answer.text
+        assert statuses(answer.json()["verdicts"]) == ["applied", "applied"], answer.text
+    moments = [one["occurred_at"] for one in shop.get("/sales").json()["items"]]
+    moments += [one["occurred_at"] for one in shop.get("/stock/movements").json()["items"]]
+    assert all(abs(_instant(one) - now().timestamp()) < 60 for one in moments)
+
+
 def test_the_payload_s_own_moment_counts_first(app: Any, shop: Person) -> None:
     at = (now() - timedelta(days=2)).isoformat()
     pushed(shop, operation("sale.record", sale((shelf(app, shop), 1), occurred_at=at)))
@@ -407,8 +425,6 @@ def test_the_payload_s_own_moment_counts_first(app: Any, shop: Person) -> None:
 
 
 def _instant(text: str) -> float:
-    from datetime import datetime
-
     return datetime.fromisoformat(text).timestamp()
 
 
@@ -433,10 +449,11 @@ def test_a_shared_phone_sends_for_a_colleague(app: Any, shop: Person) -> None:
             (employee.user_id, shop.user_id),
         }
         audited = tx.rows(
-            "SELECT user_id FROM audit_entries WHERE tenant_id = %s AND action = 'sale.recorded' ORDER BY seq",
+            "SELECT user_id, details FROM audit_entries WHERE tenant_id = %s AND action = 'sale.recorded' ORDER BY seq",
             (tx.tenant_id,),
         )
         assert [str(row["user_id"]) for row in audited] == [shop.user_id, employee.user_id]
+        assert [row["details"].get("opened_by") for row in audited] == [None, shop.user_id]
         moved = tx.rows("SELECT user_id FROM stock_movements WHERE tenant_id = %s AND source = 'sale'", (tx.tenant_id,))
         assert {str(row["user_id"]) for row in moved} == {shop.user_id, employee.user_id}
 

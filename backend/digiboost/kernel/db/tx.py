@@ -201,6 +201,14 @@ class Tx:
             if then is not None:
                 then(cursor.fetchone())
 
+    def release(self) -> None:
+        """Gives the database back before slow work that needs it no more (a document is drawn, a network is asked).
+        For a transaction that only read: what was written would be lost, so RuntimeError is raised for what waits
+        for the commit."""
+        if self._before or self._later or self._after:
+            raise RuntimeError("this transaction has something to commit")
+        self.close()
+
     def rollback(self) -> None:
         self._later.clear()
         self._before.clear()

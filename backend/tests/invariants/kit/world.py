@@ -24,6 +24,7 @@ _TABLE_OF = {
     "count_id": "stock_counts",
     "depends_on": "sync_operations",
     "closing_id": "cash_closings",
+    "order_id": "purchase_orders",
 }
 """Where the rows lie that a parameter names, when its table is not simply its plural."""
 
@@ -153,6 +154,17 @@ def _return(company: Company) -> Call:
     return Call(f"/sales/{sold['id']}/returns", json={"lines": [{"line_id": lines[0]["id"], "quantity": 1}]})
 
 
+def order(company: Company) -> str:
+    """A draft."""
+    supplier = _made(company, "/suppliers", {"name": "Dakar Gros"})["id"]
+    lines = [{"product_id": product(company), "quantity": 3, "unit_cost": 100}]
+    return str(_made(company, "/purchase-orders", {"supplier_id": supplier, "lines": lines})["id"])
+
+
+def _order(path: str = "", **options: Any) -> Callable[[Company], Call]:
+    return lambda company: Call(f"/purchase-orders/{order(company)}{path}", **options)
+
+
 def _movement(company: Company) -> Call:
     return Call("/stock/movements", json={"product_id": product(company), "type": "ENTRY", "quantity": 5})
 
@@ -207,6 +219,11 @@ RECIPES: dict[str, Callable[[Company], Call]] = {
     ),
     "POST /sales/{sale_id}/returns": _return,
     "POST /sync/push": _push,
+    "PATCH /purchase-orders/{order_id}": _order(json={"note": "Livrer le matin"}),
+    "DELETE /purchase-orders/{order_id}": _order(),
+    "POST /purchase-orders/{order_id}/send": _order("/send", json={"channel": "whatsapp"}),
+    "POST /purchase-orders/{order_id}/cancel": _order("/cancel", json={"reason": "trop cher"}),
+    "POST /receipts": lambda c: Call("/receipts", json={"lines": [{"product_id": product(c), "quantity": 7}]}),
     "DELETE /categories/{category_id}": _fresh("/categories"),
     "DELETE /suppliers/{supplier_id}": _fresh("/suppliers"),
     "DELETE /customers/{customer_id}": _fresh("/customers"),
