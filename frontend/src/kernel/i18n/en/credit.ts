@@ -157,5 +157,4 @@ export const credit = {
   'customers.sales': 'What they bought',
   'nav.closing': 'Till',
   'nav.credit': 'Credit book',
-  'operation.cash.move': 'Cash in or out',
 } as const;

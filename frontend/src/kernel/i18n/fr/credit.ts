@@ -157,5 +157,4 @@ export const credit = {
   'customers.sales': 'Ses achats',
   'nav.closing': 'Caisse',
   'nav.credit': 'Carnet',
-  'operation.cash.move': 'Entrée ou sortie de caisse',
 } as const;
