@@ -49,14 +49,13 @@ export default function CustomerPage() {
       {customer ? (
         <div className="columns">
           <div className="stack">
-            <AccountCard customer={customer} mayTake={may('sales:write')} mayLimit={may('customers:write') && may('sales:cancel')} />
-            {may('sales:read') && (
-              <div className="row">
+            <AccountCard customer={customer} mayTake={may('sales:write')} mayLimit={may('customers:write') && may('sales:cancel')}>
+              {may('sales:read') && (
                 <ButtonLink to={`/sales?customer=${id}`} look="second" icon="receipt">
                   {t('customers.sales')}
                 </ButtonLink>
-              </div>
-            )}
+              )}
+            </AccountCard>
           </div>
           <EntriesCard customerId={id} />
         </div>

@@ -144,9 +144,11 @@ function Unsent() {
   if (!unsent) return null;
   const bad = rejected + conflicts > 0;
   return (
-    <Link href="/envois" className={bad ? 'unsent bad' : 'unsent'}>
-      {bad && <Icon name="alert" size={20} />}
-      {t('link.unsent', { count: unsent })}
+    <Link href="/envois" className={bad ? 'unsent bad' : 'unsent'} aria-label={t('link.unsent', { count: unsent })}>
+      <Icon name={bad ? 'alert' : 'upload'} size={20} />
+      {/* The whole sentence has no room beside "Hors ligne" on a phone. */}
+      <span className="only-narrow num">{unsent}</span>
+      <span className="only-wide">{t('link.unsent', { count: unsent })}</span>
     </Link>
   );
 }

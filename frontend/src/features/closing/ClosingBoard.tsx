@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { useProfile } from '@/kernel/auth/session';
 import { money, parseMoney } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
-import { draft } from '@/kernel/offline';
+import { draft, onArrived } from '@/kernel/offline';
 import { useStore } from '@/kernel/store';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
@@ -33,6 +34,15 @@ export function ClosingBoard({ mayShop, mayMove }: { mayShop: boolean; mayMove: 
   const [busy, setBusy] = useState(false);
   const userId = whose === 'shop' ? null : user.id;
   const expected = useExpected(userId);
+  const client = useQueryClient();
+  // No row of the mirror tells that a closing or a cash movement has arrived: the server's figures are asked again.
+  useEffect(
+    () =>
+      onArrived((arrived) => {
+        if (arrived.some(({ type }) => type === 'day.close' || type === 'cash.move')) void client.invalidateQueries({ queryKey: ['closings'] });
+      }),
+    [client],
+  );
   const pieces = piecesOf(tenant.currency);
   const change = (part: Partial<Draft>) => begun.set((before) => ({ ...before, ...part }));
 

@@ -1,4 +1,4 @@
-import { currencySign, integer, money } from '@/kernel/format';
+import { currencySign, money } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { IconButton } from '@/ui/Button';
 import { Card } from '@/ui/Card';
@@ -59,7 +59,10 @@ function PieceRow({ piece: { kind, value }, count, onCount }: { piece: Piece; co
   const name = t(`closing.one_${kind}`, { value: money(value) });
   return (
     <li className="piece">
-      <span className="num strong">{money(value)}</span>
+      <span>
+        <span className="num strong">{money(value)}</span>
+        {count > 0 && <span className="num soft">{t('closing.makes', { amount: money(count * value) })}</span>}
+      </span>
       <span className="stepper">
         <IconButton icon="minus" label={t('sale.less', { name })} disabled={count === 0} onClick={() => onCount(count - 1)} />
         <input
@@ -72,7 +75,6 @@ function PieceRow({ piece: { kind, value }, count, onCount }: { piece: Piece; co
         />
         <IconButton icon="plus" label={t('sale.more', { name })} onClick={() => onCount(count + 1)} />
       </span>
-      <span className="num soft sum-of">{count ? money(count * value) : integer(0)}</span>
     </li>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { age, day, money, tenantDay } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { useOperations } from '@/kernel/offline';
@@ -17,11 +17,11 @@ import { StatementDialog } from './StatementDialog';
 
 type Asked = 'pay' | 'promise' | 'statement' | 'limit';
 
-/** `mayTake`: payments and promises. `mayLimit`: how much the customer may owe. */
-type Props = { customer: CustomerRow; mayTake: boolean; mayLimit: boolean };
+/** `mayTake`: payments and promises. `mayLimit`: how much the customer may owe. `children`: further buttons. */
+type Props = { customer: CustomerRow; mayTake: boolean; mayLimit: boolean; children?: ReactNode };
 
 /** What one customer owes, until when, and what one does about it. */
-export function AccountCard({ customer, mayTake, mayLimit }: Props) {
+export function AccountCard({ customer, mayTake, mayLimit, children }: Props) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const { data, error, dataUpdatedAt } = useQuery(carnetQuery(customer.id));
   const queue = useOperations();
@@ -49,7 +49,7 @@ export function AccountCard({ customer, mayTake, mayLimit }: Props) {
         <div className="periods">
           <div>
             <span className="note">{customer.promise ? t('credit.promised') : t('credit.due')}</span>
-            <strong>{owed && on ? day(on, 'day') : '—'}</strong>
+            <strong>{owed && on ? day(on, on.slice(0, 4) === today.slice(0, 4) ? 'short' : 'day') : '—'}</strong>
             {customer.promise && part !== null && <span className="note num">{money(part)}</span>}
           </div>
           <div>
@@ -59,7 +59,7 @@ export function AccountCard({ customer, mayTake, mayLimit }: Props) {
           </div>
         </div>
       </section>
-      <div className="row wrap">
+      <div className="actions">
         {mayTake && (
           <Button icon="cash" onClick={() => setAsked('pay')}>
             {t('credit.pay')}
@@ -78,11 +78,14 @@ export function AccountCard({ customer, mayTake, mayLimit }: Props) {
             {limit === null ? t('credit.set_limit') : t('credit.change_limit')}
           </Button>
         )}
+        {children}
       </div>
       {data && owed > 0 && (
         <Card title={t('credit.ageing')}>
-          <AgeingBar ageing={data.account.ageing} />
-          {(error || data.account.balance !== balance) && <p className="soft">{t('credit.ageing_of', { age: age(dataUpdatedAt) })}</p>}
+          <div className="stack tight">
+            <AgeingBar ageing={data.account.ageing} />
+            {(error || data.account.balance !== balance) && <p className="soft">{t('credit.ageing_of', { age: age(dataUpdatedAt) })}</p>}
+          </div>
         </Card>
       )}
       {asked === 'pay' && <PayDialog customer={customer} onClose={close} />}

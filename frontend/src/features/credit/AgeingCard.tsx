@@ -12,10 +12,10 @@ export function AgeingCard() {
   return (
     <Card title={t('credit.ageing')}>
       {data ? (
-        <>
+        <div className="stack tight">
           <AgeingBar ageing={data.ageing} />
           {error && <p className="soft">{t('credit.ageing_of', { age: age(dataUpdatedAt) })}</p>}
-        </>
+        </div>
       ) : error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (

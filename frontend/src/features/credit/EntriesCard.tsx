@@ -80,8 +80,9 @@ function Rows({ entries }: { entries: CreditEntry[] }) {
         <li key={entry.id}>
           <Item
             to={entry.sale_id ? `/sales/${entry.sale_id}` : undefined}
-            title={[t(`credit.entry.${entry.type}`), entry.sale_number].filter(Boolean).join(' ')}
+            title={t(`credit.entry.${entry.type}`)}
             detail={[
+              entry.sale_number,
               date(entry.occurred_at, 'moment'),
               entry.method && t(`payment.${entry.method}`),
               entry.due_on && t('credit.to_pay_by', { day: day(entry.due_on) }),

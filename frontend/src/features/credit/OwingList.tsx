@@ -6,7 +6,7 @@ import { pullNow, useMirror } from '@/kernel/offline';
 import { expectedOn, isLate } from '@/entities/customer/credit';
 import type { CustomerRow } from '@/entities/customer/offline';
 import { Button } from '@/ui/Button';
-import { Card, figures, Pill } from '@/ui/Card';
+import { Card, figures } from '@/ui/Card';
 import { SearchField } from '@/ui/Field';
 import { Avatar, Item, More } from '@/ui/List';
 import { EmptyState, SkeletonList } from '@/ui/states';
@@ -122,7 +122,7 @@ export function Due({ row, today }: { row: CustomerRow; today: string }) {
   if (!on) return <>{row.phone ?? ''}</>;
   if (isLate(row, today)) {
     const count = daysBetween(on, today);
-    return <Pill tone="danger">{row.promise ? t('credit.promise_broken', { count }) : t('credit.late_by', { count })}</Pill>;
+    return <span className="danger strong">{row.promise ? t('credit.promise_broken', { count }) : t('credit.late_by', { count })}</span>;
   }
   return <>{row.promise ? t('credit.promised_for', { day: day(on) }) : t('credit.to_pay_by', { day: day(on) })}</>;
 }
