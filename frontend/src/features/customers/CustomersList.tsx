@@ -75,8 +75,7 @@ function Rows({ rows, search, mayWrite, onNew, children }: Props & { rows: Custo
                 to={`/customers/${customer.id}`}
                 lead={<Avatar name={customer.name} />}
                 title={customer.name}
-                detail={customer.phone}
-                side={<Balance amount={customer.balance ?? 0} />}
+                detail={<Standing {...customer} />}
               />
             </span>
             {customer.phone && (
@@ -92,12 +91,8 @@ function Rows({ rows, search, mayWrite, onNew, children }: Props & { rows: Custo
   );
 }
 
-function Balance({ amount }: { amount: number }) {
-  if (!amount) return null;
-  return (
-    <>
-      <strong className="num">{money(Math.abs(amount))}</strong>
-      <span className="soft">{amount > 0 ? t('customers.owes') : t('customers.ahead')}</span>
-    </>
-  );
+/** What stands between the shop and a customer; their number when nothing does. */
+function Standing({ balance, phone }: CustomerRow) {
+  if (balance) return <span>{t(balance > 0 ? 'customers.owes' : 'customers.ahead', { amount: money(Math.abs(balance)) })}</span>;
+  return <>{phone}</>;
 }
