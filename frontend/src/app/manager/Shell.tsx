@@ -4,7 +4,7 @@ import { Link, useLocation } from 'wouter';
 import { useMay } from '@/kernel/auth/permissions';
 import { useProfile } from '@/kernel/auth/session';
 import { connection, useConnection } from '@/kernel/connection';
-import { age } from '@/kernel/format';
+import { age, integer } from '@/kernel/format';
 import { useShownAge } from '@/kernel/freshness';
 import { t } from '@/kernel/i18n';
 import { useLite } from '@/kernel/lite';
@@ -146,9 +146,8 @@ function Unsent() {
   return (
     <Link href="/envois" className={bad ? 'unsent bad' : 'unsent'} aria-label={t('link.unsent', { count: unsent })}>
       <Icon name={bad ? 'alert' : 'upload'} size={20} />
-      {/* The whole sentence has no room beside "Hors ligne" on a phone. */}
-      <span className="only-narrow num">{unsent}</span>
-      <span className="only-wide">{t('link.unsent', { count: unsent })}</span>
+      <span className="only-roomy">{t('link.unsent', { count: unsent })}</span>
+      <span className="only-tight num">{integer(unsent)}</span>
     </Link>
   );
 }
