@@ -1,6 +1,8 @@
 import { hasUnsavedWork } from '@/kernel/dirty';
 import { t } from '@/kernel/i18n';
 import { isLite } from '@/kernel/lite';
+import { isSending } from '@/kernel/offline';
+import { readPreference } from '@/kernel/preferences';
 import { toast } from '@/ui/Toast';
 
 /**
@@ -16,14 +18,19 @@ export async function registerServiceWorker(): Promise<void> {
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (!controlled || reloading) return;
     reloading = true;
-    location.reload();
+    // Another tab may have agreed while something is under way in this one.
+    whenQuiet(() => location.reload());
   });
 
   const offer = (worker: ServiceWorker) => {
     const activate = () => worker.postMessage({ type: 'activate' });
-    toast(t('update.ready'), { lasting: true, action: { label: t('update.now'), run: activate } });
+    const agree = () => {
+      if (hasUnsavedWork()) toast(t('update.form_open'));
+      whenQuiet(activate);
+    };
+    toast(t('update.ready'), { lasting: true, action: { label: t('update.now'), run: agree } });
     document.addEventListener('visibilitychange', () => {
-      if (document.hidden && !hasUnsavedWork()) activate();
+      if (document.hidden && quiet()) activate();
     });
   };
   if (registration.waiting && controlled) offer(registration.waiting);
@@ -35,13 +42,30 @@ export async function registerServiceWorker(): Promise<void> {
   });
 
   const { active } = await navigator.serviceWorker.ready;
+  const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 2000));
+  // The counter must work when the network goes, whatever was looked at before.
+  if (readPreference('session')) await new Promise<void>((resolve) => idle(() => resolve(counter())));
   const loaded = performance
     .getEntriesByType('resource')
     .map((entry) => new URL(entry.name, location.href).pathname)
     .filter((path) => path.startsWith('/assets/') && path.endsWith('.js'));
   active?.postMessage({ type: 'keep', urls: loaded });
-  const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 2000));
   setTimeout(() => idle(() => !isLite() && active?.postMessage({ type: 'fill' })), 8000);
+}
+
+/** What a shop needs without network, some kilobytes, even where data is saved. Offline the next start tries again. */
+const counter = (): Promise<void> =>
+  Promise.all([import('./public/LoginPage'), import('./manager/NewSalePage'), import('./manager/SalePage'), import('./manager/SalesPage'), import('./manager/QueuePage')]).then(
+    () => undefined,
+    () => undefined,
+  );
+
+/** Nothing is on its way to the server, and nothing typed would be lost. */
+const quiet = () => !isSending() && !hasUnsavedWork();
+
+function whenQuiet(run: () => void): void {
+  if (quiet()) run();
+  else setTimeout(() => whenQuiet(run), 500);
 }
 
 /** After an update an old page may ask for a chunk that is gone: one reload brings the new shell. */

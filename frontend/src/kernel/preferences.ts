@@ -1,5 +1,7 @@
+import { newId } from './ids';
+
 /** What this device remembers and is no secret. Storage may be blocked (private window): then nothing is remembered. */
-type Preference = 'language' | 'theme' | 'session' | 'signout' | 'email' | 'acting' | 'locked' | 'autolock' | 'hidden' | 'lite' | 'data-price';
+type Preference = 'language' | 'theme' | 'session' | 'signout' | 'email' | 'acting' | 'locked' | 'autolock' | 'hidden' | 'lite' | 'data-price' | 'device';
 
 export function readPreference(name: Preference): string | null {
   try {
@@ -29,4 +31,13 @@ export function applyTheme(theme: Theme): void {
   writePreference('theme', theme === 'auto' ? null : theme);
   if (theme === 'auto') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
+}
+
+let device: string | null = null;
+
+/** A name that this device gave itself, to tell whose queue an operation came from. */
+export function deviceId(): string {
+  device ??= readPreference('device');
+  if (!device) writePreference('device', (device = newId()));
+  return device;
 }

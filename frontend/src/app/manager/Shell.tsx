@@ -4,13 +4,15 @@ import { Link, useLocation } from 'wouter';
 import { useMay } from '@/kernel/auth/permissions';
 import { useProfile } from '@/kernel/auth/session';
 import { connection, useConnection } from '@/kernel/connection';
-import { age } from '@/kernel/format';
+import { age, integer } from '@/kernel/format';
 import { useShownAge } from '@/kernel/freshness';
 import { t } from '@/kernel/i18n';
 import { useLite } from '@/kernel/lite';
 import { onLive, startLive } from '@/kernel/live';
+import { usePending } from '@/kernel/offline';
 import { Icon, Logo } from '@/ui/icons';
 import { AccountMenu } from './AccountMenu';
+import { useLocalLedger } from './local-ledger';
 import { isAt, places, type Place } from './navigation';
 
 export function Shell({ children }: { children: ReactNode }) {
@@ -18,6 +20,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const { tenant } = useProfile();
   useLiveUpdates();
+  useLocalLedger();
 
   const first = useRef(true);
   useEffect(() => {
@@ -43,6 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
             </span>
             <span className="company clip">{tenant.name}</span>
           </Link>
+          <Unsent />
           <LiteSign />
           <LinkState />
           <AccountMenu />
@@ -129,6 +133,20 @@ function LinkState() {
     >
       {state === 'offline' ? label : since ?? label}
     </button>
+  );
+}
+
+/** How much is on this phone only; opens the tray. Silent when everything has arrived. */
+function Unsent() {
+  const { unsent, rejected, conflicts } = usePending();
+  if (!unsent) return null;
+  const bad = rejected + conflicts > 0;
+  return (
+    <Link href="/envois" className={bad ? 'unsent bad' : 'unsent'} aria-label={t('link.unsent', { count: unsent })}>
+      <Icon name={bad ? 'alert' : 'upload'} size={20} />
+      <span className="only-roomy">{t('link.unsent', { count: unsent })}</span>
+      <span className="only-tight num">{integer(unsent)}</span>
+    </Link>
   );
 }
 

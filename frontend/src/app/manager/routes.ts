@@ -18,5 +18,6 @@ export const managerRoutes = [
   { path: '/categories', component: lazy(() => import('./CategoriesPage')) },
   { path: '/team', component: lazy(() => import('./TeamPage')) },
   { path: '/settings', component: lazy(() => import('./SettingsPage')) },
+  { path: '/envois', component: lazy(() => import('./QueuePage')) },
   { path: '/more', component: lazy(() => import('./MorePage')) },
 ];

@@ -1,33 +1,42 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { explain } from '@/kernel/api/problem';
 import type { StockLevel } from '@/kernel/api/types';
 import { money, quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { Combobox } from '@/ui/Combobox';
 import { toast } from '@/ui/Toast';
-import { lookupOnline, type Lookup } from './lookup';
+import { lookupHere, type Lookup } from './lookup';
+import { byName, findProducts, useProducts } from './mirror';
 import { productSearchQuery } from './queries';
 import { ScanButton } from './scanner/ScanButton';
 import { signalFound } from './scanner/signal';
 import { useWedge } from './scanner/useWedge';
 import { looksLikeCode, WedgeReader } from './scanner/wedge';
 
+const SHOWN = 20;
+
 type Props = {
   onPick: (product: StockLevel) => void;
-  /** Finds what a scanner has read, by barcode or code; asks the server unless the caller knows better. */
+  /** Finds what a scanner has read, by barcode or code; on this device first. */
   lookup?: Lookup;
 };
 
 /**
- * Finds a product by name or code; its price and what is left stand beside it. A barcode comes by the camera or by a
+ * Finds a product by name or code; its price and what is left stand beside it. Without network as
+ * with. A barcode comes by the camera or by a
  * hardware scanner, which types it and presses Enter before any list could have come: that Enter looks the code up.
  */
-export function ProductPicker({ onPick, lookup = lookupOnline }: Props) {
+export function ProductPicker({ onPick, lookup = lookupHere }: Props) {
   const [text, setText] = useState('');
   const [wedge] = useState(() => new WedgeReader());
   const search = useDeferredValue(text);
-  const query = useQuery({ ...productSearchQuery(search), placeholderData: keepPreviousData });
+  const { rows, level, complete, loading } = useProducts();
+  const sorted = useMemo(() => rows.filter(({ is_active }) => is_active).sort((a, b) => byName(a.name, b.name)), [rows]);
+  const here = findProducts(sorted, search).slice(0, SHOWN).map(level);
+  // Only while this device does not have everything yet.
+  const query = useQuery({ ...productSearchQuery(search), placeholderData: keepPreviousData, enabled: !complete && !loading });
+  const levels = complete ? here : (query.data?.items ?? here);
 
   const takeCode = async (code: string): Promise<void> => {
     try {
@@ -49,7 +58,7 @@ export function ProductPicker({ onPick, lookup = lookupOnline }: Props) {
         label={t('picker.product')}
         placeholder={t('picker.product_hint')}
         chosen=""
-        loading={query.isFetching}
+        loading={loading || query.isFetching}
         onType={setText}
         onChoose={onPick}
         onKey={(event, typed) => {
@@ -60,7 +69,7 @@ export function ProductPicker({ onPick, lookup = lookupOnline }: Props) {
           void takeCode(code);
           return true;
         }}
-        options={(query.data?.items ?? []).map((level) => ({
+        options={levels.map((level) => ({
           key: level.product_id,
           label: level.name,
           value: level,

@@ -1,6 +1,8 @@
 import { api, take } from '@/kernel/api/client';
 import type { Page } from '@/kernel/api/read';
 import type { Product, StockLevel } from '@/kernel/api/types';
+import { mirrorRows } from '@/kernel/offline';
+import { levelOf, type ProductRow } from './mirror';
 
 /** Finds the product that carries this barcode or code; null when there is none. */
 export type Lookup = (code: string) => Promise<StockLevel | null>;
@@ -19,4 +21,12 @@ export const lookupOnline: Lookup = async (code) => {
   ]);
   const product = products.items.find(({ barcode }) => sameCode(barcode, code)) ?? products.items.find((one) => sameCode(one.code, code));
   return levels.items.find(({ product_id }) => product_id === product?.id) ?? null;
+};
+
+/** Asks this device, and the server only while this device does not have every product. */
+export const lookupHere: Lookup = async (code) => {
+  const { rows, complete } = mirrorRows<ProductRow>('product');
+  if (!complete) return lookupOnline(code);
+  const product = rows.find(({ barcode }) => sameCode(barcode, code)) ?? rows.find((row) => sameCode(row.code, code));
+  return product?.is_active ? levelOf(product) : null;
 };

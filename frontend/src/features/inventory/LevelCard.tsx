@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { age, money, quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
+import { useLevel } from '@/entities/product/mirror';
 import { StatusPill } from '@/entities/product/status';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
@@ -12,7 +13,10 @@ import { levelQuery } from './queries';
 
 /** What is left of one product, and the three things one does about it. */
 export function LevelCard({ productId, mayWrite, seesCost }: { productId: string; mayWrite: boolean; seesCost: boolean }) {
-  const query = useQuery(levelQuery(productId));
+  const local = useLevel(productId);
+  const asked = useQuery({ ...levelQuery(productId), enabled: !local.level && !local.loading });
+  // What this device has carries the sales that are still to be sent.
+  const query = local.level ? { ...asked, data: local.level, error: null, dataUpdatedAt: local.asOf ?? 0 } : asked;
   const [move, setMove] = useState<Move | null>(null);
   return (
     <Card title={t('stock.title')} aside={query.data && <StatusPill status={query.data.status} />}>

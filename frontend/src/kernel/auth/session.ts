@@ -3,6 +3,8 @@ import { queryClient } from '../api/query-client';
 import type { components } from '../api/schema';
 import { connection } from '../connection';
 import { chooseDatabase, dropDatabase } from '../offline/db';
+import { dropDrafts } from '../offline/draft';
+import { dropQueueIfEmpty } from '../offline/queue-db';
 import { changeSeller, forgetSellers, readProfile, readSellers, writeProfile, type Profile } from '../offline/profile';
 import { formatFor } from '../format';
 import { readPreference, writePreference } from '../preferences';
@@ -74,9 +76,14 @@ async function leave(reason?: 'ended'): Promise<void> {
   store.set({ state: 'out', reason });
   await writeProfile(null);
   if (now.state !== 'in') return;
-  for (const { profile } of await readSellers(now.tenant.id)) await dropDatabase(profile.tenant.id, profile.user.id);
+  const people = new Set([now.user.id, ...(await readSellers(now.tenant.id)).map(({ profile }) => profile.user.id)]);
   await forgetSellers(now.tenant.id);
-  await dropDatabase(now.tenant.id, now.user.id);
+  for (const userId of people) {
+    dropDrafts(now.tenant.id, userId);
+    await dropDatabase(now.tenant.id, userId);
+  }
+  // What has not been sent stays, locked, until somebody of this company signs in here again.
+  await dropQueueIfEmpty(now.tenant.id).catch((error: unknown) => console.warn('local storage', error));
 }
 
 const profileOf = ({ user, tenant, permissions, opened_by, profile }: Session): Profile => ({ user, tenant, permissions, opened_by, profile });

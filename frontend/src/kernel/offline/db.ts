@@ -1,10 +1,30 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { owner } from './owner';
 
 /** One answer of the API as it was last seen. */
 export type Snapshot = { key: string; etag: string | null; body: unknown; fetched_at: number };
 
+/** How far the mirror is. A complete copy is filled into a generation of its own, so that a broken one harms nothing. */
+export type MirrorMeta = {
+  cursor: string | null;
+  /** The generation that screens read. */
+  live: number;
+  /** The generation that a complete copy is being written into; null when only changes come. */
+  filling: number | null;
+  /** Whether `live` holds everything. */
+  complete: boolean;
+  /** When the server was last asked for changes, in ms since 1970; to be shown. */
+  as_of: number | null;
+  /** The same for comparing with acknowledgements; see stamp.ts. */
+  stamp: number;
+  /** The scopes it was copied with: other scopes see other rows. */
+  scopes: string;
+};
+
 interface Schema extends DBSchema {
   snapshots: { key: string; value: Snapshot; indexes: { fetched_at: number } };
+  mirror: { key: [generation: number, kind: string, id: string]; value: Record<string, unknown> };
+  meta: { key: 'mirror'; value: MirrorMeta };
 }
 
 /** Beyond this many answers the oldest go: a cheap phone has little room. */
@@ -15,10 +35,14 @@ let current: { name: string; open: Promise<IDBPDatabase<Schema>> } | null = null
 const databaseName = (tenantId: string, userId: string) => `digiboost:${tenantId}:${userId}`;
 
 function open(name: string): Promise<IDBPDatabase<Schema>> {
-  return openDB<Schema>(name, 1, {
+  return openDB<Schema>(name, 2, {
     // Versions only add: an older tab may still have the database open.
     upgrade(database, before) {
       if (before < 1) database.createObjectStore('snapshots', { keyPath: 'key' }).createIndex('fetched_at', 'fetched_at');
+      if (before < 2) {
+        database.createObjectStore('mirror');
+        database.createObjectStore('meta');
+      }
     },
     blocking() {
       closeDatabase();
@@ -36,6 +60,8 @@ export function chooseDatabase(tenantId: string, userId: string): void {
   const name = databaseName(tenantId, userId);
   if (wanted !== name) closeDatabase();
   wanted = name;
+  const now = owner.get();
+  if (now?.tenantId !== tenantId || now.userId !== userId) owner.set({ tenantId, userId });
 }
 
 function closeDatabase(): void {
@@ -76,6 +102,17 @@ async function clearSnapshots(): Promise<void> {
   await (await database())?.clear('snapshots');
 }
 
+/** Makes room on a full device: kept answers and the mirror come again from the server. */
+export async function dropCachedReads(): Promise<void> {
+  const db = await database();
+  if (!db) return;
+  const tx = db.transaction(['snapshots', 'mirror', 'meta'], 'readwrite');
+  await Promise.all([tx.objectStore('snapshots').clear(), tx.objectStore('mirror').clear(), tx.objectStore('meta').clear(), tx.done]);
+}
+
+/** The database of whoever is signed in, for the mirror; null when nobody is. */
+export const mirrorDatabase = (): Promise<IDBPDatabase<Schema>> | null => database();
+
 async function prune(db: IDBPDatabase<Schema>): Promise<void> {
   const tx = db.transaction('snapshots', 'readwrite');
   let excess = (await tx.store.count()) - KEPT;
@@ -99,6 +136,7 @@ export async function dropDatabase(tenantId: string, userId: string): Promise<vo
   if (wanted === name) {
     closeDatabase();
     wanted = null;
+    owner.set(null);
   }
   await deleteDB(name);
 }

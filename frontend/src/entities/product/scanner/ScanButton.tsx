@@ -3,13 +3,13 @@ import type { StockLevel } from '@/kernel/api/types';
 import { t } from '@/kernel/i18n';
 import { Icon } from '@/ui/icons';
 import { toast } from '@/ui/Toast';
-import { lookupOnline, type Lookup } from '../lookup';
+import { lookupHere, type Lookup } from '../lookup';
 
 type Sheet = ComponentType<{ lookup: Lookup; onFound: (product: StockLevel) => void; onClose: () => void }>;
 type Props = { onFound: (product: StockLevel) => void; lookup?: Lookup; once?: boolean };
 
 /** Opens the scanner, whose parts are loaded by the first tap. With `once` the first find closes it. */
-export function ScanButton({ onFound, lookup = lookupOnline, once }: Props) {
+export function ScanButton({ onFound, lookup = lookupHere, once }: Props) {
   const [Sheet, setSheet] = useState<Sheet | null>(null);
   const close = () => setSheet(null);
   const open = () =>

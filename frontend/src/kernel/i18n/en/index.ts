@@ -3,9 +3,10 @@ import { general } from './general';
 import { stock } from './stock';
 import { sales } from './sales';
 import { imports } from './imports';
+import { offline } from './offline';
 import { people } from './people';
 import { device } from './device';
 
-const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device };
+const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline };
 
 export default messages;

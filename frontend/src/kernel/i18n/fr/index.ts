@@ -2,10 +2,11 @@ import { general } from './general';
 import { stock } from './stock';
 import { sales } from './sales';
 import { imports } from './imports';
+import { offline } from './offline';
 import { people } from './people';
 import { device } from './device';
 
-const messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device };
+const messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline };
 
 /** French is the first language: its keys are the keys that every other locale must have. */
 export type Messages = { [K in keyof typeof messages]: string };

@@ -1,0 +1,38 @@
+import type { Operation } from './operation';
+
+export type Row = Record<string, unknown>;
+/** Rows by kind and id. */
+export type Tables = ReadonlyMap<string, ReadonlyMap<string, Row>>;
+
+/** Quantities have three decimals; a sum of binary fractions would show more. */
+const sum = (a: unknown, b: number): number => Math.round(((typeof a === 'number' ? a : 0) + b) * 1000) / 1000;
+
+/**
+ * Whether what the operation does is still missing in a copy of the data taken at `stamp`. Until it is acknowledged
+ * it is, unless the row that it brought is there already: then only the answer was lost. Afterwards it is missing
+ * in copies that are older than the acknowledgement.
+ */
+export function counts(operation: Operation, base: Tables, stamp: number): boolean {
+  if (operation.effects.some(({ kind, id, row }) => row && base.get(kind)?.has(id))) return false;
+  return operation.status !== 'acked' || (operation.acked_at ?? 0) > stamp;
+}
+
+/** The rows of one kind with what the queue adds to them; the same map when it adds nothing. */
+export function withEffects(kind: string, base: Tables, queue: readonly Operation[], stamp: number): ReadonlyMap<string, Row> {
+  const rows = base.get(kind) ?? new Map<string, Row>();
+  let next: Map<string, Row> | null = null;
+  for (const operation of queue) {
+    const mine = operation.effects.filter((effect) => effect.kind === kind);
+    if (!mine.length || !counts(operation, base, stamp)) continue;
+    next ??= new Map(rows);
+    for (const { id, add, set, row } of mine) {
+      const before = next.get(id) ?? (row ? { id, ...row } : null);
+      // An effect on a row that nobody has: it was deleted, or is not in this copy.
+      if (!before) continue;
+      const after: Row = { ...before, ...set };
+      for (const [field, amount] of Object.entries(add ?? {})) after[field] = sum(before[field], amount);
+      next.set(id, after);
+    }
+  }
+  return next ?? rows;
+}
