@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import { request, type APIRequestContext, type Page } from 'playwright-core';
 import { BASE_URL } from './browser.ts';
 
 export type Owner = { email: string; password: string; company: string };
@@ -31,4 +31,12 @@ export async function addProduct(page: Page, name: string, price: string, quanti
   await page.getByRole('dialog').getByLabel('Quantité').fill(quantity);
   await page.getByRole('dialog').getByRole('button', { name: 'Enregistrer' }).click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
+}
+
+/** The same company from elsewhere: another phone, at its desk. */
+export async function elsewhere({ email, password }: Pick<Owner, 'email' | 'password'>): Promise<APIRequestContext> {
+  const open = await request.newContext({ baseURL: BASE_URL, extraHTTPHeaders: { 'X-Digiboost': '1', Origin: BASE_URL } });
+  const answer = await open.post('/api/v1/auth/login', { data: { email, password } });
+  const { access_token } = await answer.json();
+  return request.newContext({ baseURL: BASE_URL, extraHTTPHeaders: { Authorization: `Bearer ${access_token}` } });
 }
