@@ -91,7 +91,8 @@ await workerReady(page);
 await mirrored(page, 'product', 1);
 for (const path of ['/products', '/sales', '/sales/new', '/']) await go(page, path);
 // The screens that are fetched ahead belong to the first visit.
-await page.waitForTimeout(14_000);
+await page.waitForTimeout(10_000);
+await workerReady(page, ['NotFoundPage', 'TeamPage', 'decoder']);
 await quiet(page);
 await page.close();
 
