@@ -4,7 +4,9 @@ import { stock } from './stock';
 import { sales } from './sales';
 import { imports } from './imports';
 import { people } from './people';
+import { purchasing } from './purchasing';
+import { shelves } from './shelves';
 
-const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people };
+const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...purchasing, ...shelves };
 
 export default messages;
