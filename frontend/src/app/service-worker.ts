@@ -1,5 +1,6 @@
 import { hasUnsavedWork } from '@/kernel/dirty';
 import { t } from '@/kernel/i18n';
+import { isSending } from '@/kernel/offline';
 import { toast } from '@/ui/Toast';
 
 /**
@@ -15,14 +16,19 @@ export async function registerServiceWorker(): Promise<void> {
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (!controlled || reloading) return;
     reloading = true;
-    location.reload();
+    // Another tab may have agreed while something is under way in this one.
+    whenQuiet(() => location.reload());
   });
 
   const offer = (worker: ServiceWorker) => {
     const activate = () => worker.postMessage({ type: 'activate' });
-    toast(t('update.ready'), { lasting: true, action: { label: t('update.now'), run: activate } });
+    const agree = () => {
+      if (hasUnsavedWork()) toast(t('update.form_open'));
+      whenQuiet(activate);
+    };
+    toast(t('update.ready'), { lasting: true, action: { label: t('update.now'), run: agree } });
     document.addEventListener('visibilitychange', () => {
-      if (document.hidden && !hasUnsavedWork()) activate();
+      if (document.hidden && quiet()) activate();
     });
   };
   if (registration.waiting && controlled) offer(registration.waiting);
@@ -43,6 +49,14 @@ export async function registerServiceWorker(): Promise<void> {
   if (network?.saveData || /2g/.test(network?.effectiveType ?? '')) return;
   const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 2000));
   setTimeout(() => idle(() => active?.postMessage({ type: 'fill' })), 8000);
+}
+
+/** Nothing is on its way to the server, and nothing typed would be lost. */
+const quiet = () => !isSending() && !hasUnsavedWork();
+
+function whenQuiet(run: () => void): void {
+  if (quiet()) run();
+  else setTimeout(() => whenQuiet(run), 500);
 }
 
 /** After an update an old page may ask for a chunk that is gone: one reload brings the new shell. */

@@ -1,16 +1,12 @@
-import { useLocation } from 'wouter';
 import { useMay } from '@/kernel/auth/permissions';
-import { money } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { NewSale } from '@/features/sales/NewSale';
 import { ButtonLink } from '@/ui/Button';
 import { Page } from '@/ui/Page';
 import { EmptyState } from '@/ui/states';
-import { toast } from '@/ui/Toast';
 
 export default function NewSalePage() {
   const may = useMay();
-  const [, navigate] = useLocation();
   return (
     <Page
       title={t('nav.new_sale')}
@@ -23,14 +19,7 @@ export default function NewSalePage() {
       }
     >
       {may('sales:write') ? (
-        <NewSale
-          mayCreateCustomer={may('customers:write')}
-          onDone={(sale) =>
-            toast(t('sale.saved', { total: money(sale.total) }), {
-              action: { label: t('sale.see'), run: () => navigate(`/sales/${sale.id}`) },
-            })
-          }
-        />
+        <NewSale mayCreateCustomer={may('customers:write')} />
       ) : (
         <EmptyState icon="lock" title={t('problem.forbidden.title')} text={t('problem.forbidden.advice')} />
       )}

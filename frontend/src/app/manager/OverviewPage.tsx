@@ -3,6 +3,7 @@ import { useMay } from '@/kernel/auth/permissions';
 import { useProfile } from '@/kernel/auth/session';
 import { t } from '@/kernel/i18n';
 import { Page } from '@/ui/Page';
+import { UnsentNote } from '@/features/sales/UnsentNote';
 import { OverviewSections } from '@/features/statistics/OverviewSections';
 
 export default function OverviewPage() {
@@ -12,6 +13,7 @@ export default function OverviewPage() {
   if (!may('dashboards:read')) return <Redirect to={may('sales:write') ? '/sales/new' : '/products'} replace />;
   return (
     <Page title={t('overview.hello', { name: firstNames(user.full_name) })}>
+      <UnsentNote />
       <OverviewSections day={params.get('day') ?? undefined} maySell={may('sales:write')} mayImport={may('imports:write')} />
     </Page>
   );

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'wouter';
 import { useMay } from '@/kernel/auth/permissions';
 import { t } from '@/kernel/i18n';
+import { useProduct } from '@/entities/product/mirror';
 import { productQuery } from '@/entities/product/queries';
 import { ArchiveButton } from '@/features/catalog/ArchiveButton';
 import { ProductFacts } from '@/features/catalog/ProductFacts';
@@ -15,7 +16,10 @@ import { Page } from '@/ui/Page';
 export default function ProductPage() {
   const { id } = useParams<{ id: string }>();
   const may = useMay();
-  const query = useQuery(productQuery(id));
+  const asked = useQuery(productQuery(id));
+  const local = useProduct(id);
+  // Never looked up with network: most of it is on this device all the same.
+  const query = !asked.data && local.product ? { ...asked, data: local.product, error: null, dataUpdatedAt: local.asOf ?? 0 } : asked;
   const product = query.data;
   return (
     <Page

@@ -1,21 +1,19 @@
-import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'wouter';
 import { useMay } from '@/kernel/auth/permissions';
 import { useProfile } from '@/kernel/auth/session';
 import { date } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
-import { saleQuery } from '@/features/sales/queries';
-import { SaleView } from '@/features/sales/SaleView';
+import { SaleView, useSale } from '@/features/sales/SaleView';
 import { Page } from '@/ui/Page';
 
 export default function SalePage() {
   const { id } = useParams<{ id: string }>();
   const may = useMay();
   const { tenant } = useProfile();
-  const { data } = useQuery(saleQuery(id));
+  const { data } = useSale(id);
   return (
     <Page
-      title={data ? `${t(`sale.kind.${data.kind}`)} ${data.number}` : t('sale.one')}
+      title={data ? `${t(`sale.kind.${data.kind}`)} ${data.number}`.trim() : t('sale.one')}
       subtitle={data && date(data.occurred_at, 'full')}
       back="/sales"
     >

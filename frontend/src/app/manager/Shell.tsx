@@ -8,7 +8,9 @@ import { age } from '@/kernel/format';
 import { useShownAge } from '@/kernel/freshness';
 import { t } from '@/kernel/i18n';
 import { onLive, startLive } from '@/kernel/live';
+import { usePending } from '@/kernel/offline';
 import { Icon, Logo } from '@/ui/icons';
+import { useLocalLedger } from './local-ledger';
 import { isAt, places, type Place } from './navigation';
 
 export function Shell({ children }: { children: ReactNode }) {
@@ -16,6 +18,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const { tenant } = useProfile();
   useLiveUpdates();
+  useLocalLedger();
 
   const first = useRef(true);
   useEffect(() => {
@@ -41,6 +44,7 @@ export function Shell({ children }: { children: ReactNode }) {
             </span>
             <span className="company clip">{tenant.name}</span>
           </Link>
+          <Unsent />
           <LinkState />
         </header>
         <main id="main" ref={main} tabIndex={-1}>
@@ -118,6 +122,19 @@ function LinkState() {
     >
       {state === 'offline' ? label : since ?? label}
     </button>
+  );
+}
+
+/** How much is on this phone only; opens the tray. Silent when everything has arrived. */
+function Unsent() {
+  const { unsent, rejected, conflicts } = usePending();
+  if (!unsent) return null;
+  const bad = rejected + conflicts > 0;
+  return (
+    <Link href="/envois" className={bad ? 'unsent bad' : 'unsent'}>
+      {bad && <Icon name="alert" size={20} />}
+      {t('link.unsent', { count: unsent })}
+    </Link>
   );
 }
 

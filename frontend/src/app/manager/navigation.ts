@@ -17,6 +17,7 @@ export const places = {
   suppliers: { to: '/suppliers', label: 'nav.suppliers', icon: 'building', needs: 'catalog:read' },
   categories: { to: '/categories', label: 'nav.categories', icon: 'tag', needs: 'catalog:read' },
   team: { to: '/team', label: 'nav.team', icon: 'user', needs: 'users:read' },
+  queue: { to: '/envois', label: 'queue.title', icon: 'upload' },
   settings: { to: '/settings', label: 'nav.settings', icon: 'settings' },
   more: { to: '/more', label: 'nav.more', icon: 'more' },
 } as const satisfies Record<string, Place>;

@@ -21,5 +21,6 @@ export const managerRoutes = [
   { path: '/counts/:id', component: lazy(() => import('./CountPage')) },
   { path: '/team', component: lazy(() => import('./TeamPage')) },
   { path: '/settings', component: lazy(() => import('./SettingsPage')) },
+  { path: '/envois', component: lazy(() => import('./QueuePage')) },
   { path: '/more', component: lazy(() => import('./MorePage')) },
 ];

@@ -1,27 +1,33 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
-import { api, take } from '@/kernel/api/client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { explain } from '@/kernel/api/problem';
-import type { Customer } from '@/kernel/api/types';
+import { find } from '@/kernel/format/fold';
 import { t } from '@/kernel/i18n';
+import { useMirror } from '@/kernel/offline';
 import { Combobox } from '@/ui/Combobox';
 import { toast } from '@/ui/Toast';
+import { createCustomer, type CustomerRow } from './offline';
 import { customerSearchQuery } from './queries';
 
 type Chosen = { id: string; name: string };
 type Props = { chosen: Chosen | null; onChange: (customer: Chosen | null) => void; mayCreate: boolean; error?: string };
 
-/** Finds a customer, or makes one of the name just typed. */
+const SHOWN = 20;
+
+/** Finds a customer, or makes one of the name just typed; without network as with. */
 export function CustomerPicker({ chosen, onChange, mayCreate, error }: Props) {
-  const client = useQueryClient();
   const [text, setText] = useState('');
   const search = useDeferredValue(text);
-  const query = useQuery({ ...customerSearchQuery(search), placeholderData: keepPreviousData });
+  const { rows, complete, loading } = useMirror<CustomerRow>('customer');
+  const sorted = useMemo(() => rows.filter(({ is_active }) => is_active).sort((a, b) => a.name.localeCompare(b.name)), [rows]);
+  const here = find(sorted, search, ({ name, phone }) => [name, phone?.replace(/\s/g, '')]).slice(0, SHOWN);
+  // Only while this device does not have everything yet.
+  const query = useQuery({ ...customerSearchQuery(search), placeholderData: keepPreviousData, enabled: !complete && !loading });
+  const offered: { id: string; name: string; phone: string | null }[] = complete ? here : (query.data?.items ?? here);
   const create = async (name: string) => {
     try {
-      const made = await take<Customer>(api.POST('/api/v1/customers', { body: { name } }));
-      onChange(made);
-      void client.invalidateQueries({ queryKey: ['customers'] });
+      const { id } = await createCustomer({ name });
+      onChange({ id, name });
     } catch (failure) {
       toast(explain(failure).title, { bad: true });
     }
@@ -34,14 +40,14 @@ export function CustomerPicker({ chosen, onChange, mayCreate, error }: Props) {
       error={error}
       chosen={chosen?.name ?? ''}
       onClear={() => onChange(null)}
-      loading={query.isFetching}
+      loading={loading || query.isFetching}
       onType={setText}
       onChoose={onChange}
       create={mayCreate ? { label: (name) => t('picker.new_customer', { name }), run: (name) => void create(name) } : undefined}
-      options={(query.data?.items ?? []).map((customer) => ({
+      options={offered.map((customer) => ({
         key: customer.id,
         label: customer.name,
-        value: customer,
+        value: { id: customer.id, name: customer.name },
         detail: customer.phone && <span className="soft num">{customer.phone}</span>,
       }))}
     />

@@ -1,7 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { api, take } from '@/kernel/api/client';
 import type { Customer } from '@/kernel/api/types';
 import { t } from '@/kernel/i18n';
+import { resend, type Operation } from '@/kernel/offline';
+import { createCustomer, editCustomer, versionOf, type CustomerFields } from '@/entities/customer/offline';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { TextArea, TextField } from '@/ui/Field';
@@ -9,40 +9,49 @@ import { FormError } from '@/ui/states';
 import { toast } from '@/ui/Toast';
 import { useForm } from '@/ui/useForm';
 
-/** Makes a customer, or edits one. */
-export function CustomerDialog({ customer, onClose }: { customer: Customer | null; onClose: () => void }) {
-  const client = useQueryClient();
+type Props = {
+  customer: Customer | null;
+  /** The operation that the server refused, to be sent again as it is written here. */
+  corrects?: Operation;
+  onClose: () => void;
+};
+
+/** Makes a customer, or edits one; without network as with. */
+export function CustomerDialog({ customer, corrects, onClose }: Props) {
+  const given: Partial<CustomerFields> = customer ?? (corrects?.payload as Partial<CustomerFields> | undefined) ?? {};
   const form = useForm(
     {
-      name: customer?.name ?? '',
-      phone: customer?.phone ?? '',
-      email: customer?.email ?? '',
-      address: customer?.address ?? '',
-      note: customer?.note ?? '',
+      name: given.name ?? '',
+      phone: given.phone ?? '',
+      email: given.email ?? '',
+      address: given.address ?? '',
+      note: given.note ?? '',
     },
     (values) => ({ name: values.name.trim() ? undefined : t('check.required') }),
   );
   const send = async () => {
     const done = await form.submit(async (values) => {
       const text = (value: string) => value.trim() || null;
-      const body = { name: values.name.trim(), phone: text(values.phone), email: text(values.email), address: text(values.address), note: text(values.note) };
-      if (!customer) return take(api.POST('/api/v1/customers', { body }));
-      return take(
-        api.PATCH('/api/v1/customers/{customer_id}', {
-          params: { path: { customer_id: customer.id } },
-          headers: { 'If-Match': `"${customer.version}"` },
-          body,
-        }),
-      );
+      const fields = { name: values.name.trim(), phone: text(values.phone), email: text(values.email), address: text(values.address), note: text(values.note) };
+      if (corrects) {
+        return resend(corrects.op_id, {
+          payload: { ...corrects.payload, ...fields },
+          label: { title: fields.name, detail: fields.phone ?? undefined },
+          effects: corrects.effects.map((effect) => {
+            const seen = { name: fields.name, phone: fields.phone };
+            return effect.row ? { ...effect, row: { ...effect.row, ...seen } } : { ...effect, set: { ...effect.set, ...seen } };
+          }),
+        });
+      }
+      return customer ? editCustomer(customer.id, versionOf(customer), fields) : createCustomer(fields);
     });
     if (!done) return;
-    void client.invalidateQueries({ queryKey: ['customers'] });
     toast(t('saved.customer'));
     onClose();
   };
   return (
     <Dialog
-      title={customer ? t('customers.edit') : t('customers.new')}
+      title={customer || corrects?.type === 'customer.edit' ? t('customers.edit') : t('customers.new')}
       onClose={onClose}
       onSubmit={() => void send()}
       foot={

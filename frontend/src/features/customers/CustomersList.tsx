@@ -3,6 +3,9 @@ import { Link } from 'wouter';
 import type { Customer } from '@/kernel/api/types';
 import { t } from '@/kernel/i18n';
 import { customersQuery } from '@/entities/customer/queries';
+import { withUnsent } from './local';
+import { useMirror, useOperations } from '@/kernel/offline';
+import type { CustomerRow } from '@/entities/customer/offline';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Icon } from '@/ui/icons';
@@ -13,11 +16,15 @@ import { EmptyState } from '@/ui/states';
 type Props = { search: string; mayWrite: boolean; seesSales: boolean; onEdit: (customer: Customer) => void; onNew: () => void };
 
 export function CustomersList({ search, mayWrite, seesSales, onEdit, onNew }: Props) {
-  const query = useInfiniteQuery({ ...customersQuery(search), placeholderData: keepPreviousData });
+  const answer = useInfiniteQuery({ ...customersQuery(search), placeholderData: keepPreviousData });
+  const queue = useOperations();
+  const mirror = useMirror<CustomerRow>('customer');
+  // Never looked up with network: what this device copied is better than nothing.
+  const query = answer.data || !answer.error || !mirror.complete ? answer : { ...answer, data: { pages: [], pageParams: [] }, dataUpdatedAt: mirror.asOf ?? 0 };
   return (
     <Loaded query={query}>
       {({ pages }) => {
-        const customers = pages.flatMap((page) => page.items);
+        const customers = withUnsent(answer.data ? pages.flatMap((page) => page.items) : null, mirror, queue, search);
         if (!customers.length) {
           return (
             <Card>
@@ -57,10 +64,10 @@ export function CustomersList({ search, mayWrite, seesSales, onEdit, onNew }: Pr
               ))}
             </ul>
             <More
-              hasMore={query.hasNextPage}
-              loading={query.isFetchingNextPage}
-              failed={query.isFetchNextPageError}
-              onMore={() => void query.fetchNextPage()}
+              hasMore={answer.hasNextPage}
+              loading={answer.isFetchingNextPage}
+              failed={answer.isFetchNextPageError}
+              onMore={() => void answer.fetchNextPage()}
             />
           </Card>
         );

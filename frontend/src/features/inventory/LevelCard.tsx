@@ -16,13 +16,15 @@ type Props = { productId: string; mayWrite: boolean; seesCost: boolean; more?: R
 
 /** What is left of one product, and what one does about it; `more` are further facts of its stock. */
 export function LevelCard({ productId, ...rest }: Props) {
-  const { level, loading } = useLevel(productId);
-  // Only for a product that this device does not have.
-  const query = useQuery({ ...levelQuery(productId), enabled: !level && !loading });
-  const known = level ?? query.data;
+  const local = useLevel(productId);
+  const asked = useQuery({ ...levelQuery(productId), enabled: !local.level && !local.loading });
+  // What this device has carries what is still to be sent.
+  const query = local.level ? { ...asked, data: local.level, error: null, dataUpdatedAt: local.asOf ?? 0 } : asked;
   return (
-    <Card title={t('stock.title')} aside={known && <StatusPill status={known.status} />}>
-      {level ? <Level level={level} {...rest} /> : <Loaded query={query} skeleton={<Skeleton height={150} />}>{(asked) => <Level level={asked} {...rest} />}</Loaded>}
+    <Card title={t('stock.title')} aside={query.data && <StatusPill status={query.data.status} />}>
+      <Loaded query={query} skeleton={<Skeleton height={150} />}>
+        {(level) => <Level level={level} {...rest} />}
+      </Loaded>
     </Card>
   );
 }

@@ -1,4 +1,3 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { StockLevel } from '@/kernel/api/types';
 import { age, money, quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
@@ -9,13 +8,14 @@ import { DataTable, type Column } from '@/ui/DataTable';
 import { Item, More } from '@/ui/List';
 import { Loaded } from '@/ui/Loaded';
 import { EmptyState } from '@/ui/states';
-import { levelsQuery, type LevelFilters, type LevelSort } from './queries';
+import { useLevels } from './local';
+import type { LevelFilters, LevelSort } from './queries';
 
 type Props = { filters: LevelFilters; onSort: (sort: LevelSort) => void; mayWrite: boolean; seesCost: boolean };
 
 /** Every product with what is left of it. */
 export function LevelsList({ filters, onSort, mayWrite, seesCost }: Props) {
-  const query = useInfiniteQuery({ ...levelsQuery(filters), placeholderData: keepPreviousData });
+  const query = useLevels(filters);
   const filtered = Boolean(filters.search || filters.status || filters.category);
   const columns: Column<StockLevel>[] = [
     {

@@ -1,5 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { api, take } from '@/kernel/api/client';
 import type { Sale } from '@/kernel/api/types';
 import { t } from '@/kernel/i18n';
 import { Confirm } from '@/ui/Dialog';
@@ -7,18 +5,14 @@ import { TextField } from '@/ui/Field';
 import { FormError } from '@/ui/states';
 import { toast } from '@/ui/Toast';
 import { useForm } from '@/ui/useForm';
-import { salesChanged } from './queries';
+import { cancelSale } from './offline';
 
 /** Cancels a sale with its reason; both stay in the books. */
 export function CancelDialog({ sale, onClose }: { sale: Sale; onClose: () => void }) {
-  const client = useQueryClient();
   const form = useForm({ reason: '' }, ({ reason }) => ({ reason: reason.trim() ? undefined : t('check.required') }));
   const send = async () => {
-    const done = await form.submit(({ reason }) =>
-      take(api.POST('/api/v1/sales/{sale_id}/cancel', { params: { path: { sale_id: sale.id } }, body: { reason: reason.trim() } })),
-    );
+    const done = await form.submit(({ reason }) => cancelSale(sale, reason));
     if (!done) return;
-    salesChanged(client);
     toast(t('sale.cancelled'));
     onClose();
   };

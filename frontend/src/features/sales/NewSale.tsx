@@ -1,8 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, take } from '@/kernel/api/client';
-import type { PaymentMethod, Sale } from '@/kernel/api/types';
-import { useUnsavedWork } from '@/kernel/dirty';
+import type { PaymentMethod, StockLevel } from '@/kernel/api/types';
 import { currencySign, money, moneyToText, parseMoney } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { useStore } from '@/kernel/store';
@@ -12,26 +9,26 @@ import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { NumberField, TextField } from '@/ui/Field';
 import { EmptyState, FormError } from '@/ui/states';
-import { addProduct, cart, changeLine, dropLine, emptyCart, saleOf, totals } from './cart';
+import { addProduct, cart, changeLine, dropLine, emptyCart, totals } from './cart';
 import { CartLineRow } from './CartLineRow';
-import { salesChanged } from './queries';
+import { LastSale } from './LastSale';
+import { recordSale } from './offline';
+import { QuickGrid } from './QuickGrid';
 
 const PAYMENTS: PaymentMethod[] = ['cash', 'mobile_money', 'credit', 'card'];
 
-type Props = { mayCreateCustomer: boolean; onDone: (sale: Sale) => void };
-
-/** A sale as it happens at the counter: find, count, take the money. */
-export function NewSale({ mayCreateCustomer, onDone }: Props) {
-  const client = useQueryClient();
+/** A sale as it happens at the counter: find, count, take the money. It never waits for the network. */
+export function NewSale({ mayCreateCustomer }: { mayCreateCustomer: boolean }) {
   const now = useStore(cart);
   const [problem, setProblem] = useState<unknown>(null);
   const [customerError, setCustomerError] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const [last, setLast] = useState<string | null>(null);
   const [discount, setDiscount] = useState(now.discount ? moneyToText(now.discount) : '');
   const { subtotal, discount: taken, total } = totals(now);
   const discountWrong = Number.isNaN(parseMoney(discount));
-  useUnsavedWork(now.lines.length > 0);
 
+  const add = (product: StockLevel) => cart.set((before) => addProduct(before, product));
   const send = async () => {
     if (now.payment === 'credit' && !now.customer) {
       setCustomerError(t('sale.credit_needs_customer'));
@@ -39,14 +36,12 @@ export function NewSale({ mayCreateCustomer, onDone }: Props) {
     }
     setBusy(true);
     setProblem(null);
-    const occurredAt = now.occurred_at ?? new Date().toISOString();
-    cart.set((before) => ({ ...before, occurred_at: occurredAt }));
     try {
-      // The sale's own id makes a second try harmless.
-      const sale = await take<Sale>(api.POST('/api/v1/sales', { body: saleOf(now, occurredAt) }));
+      const { op_id } = await recordSale(now);
       cart.set(emptyCart());
-      salesChanged(client);
-      onDone(sale);
+      setDiscount('');
+      setLast(op_id);
+      scrollTo({ top: 0 });
     } catch (error) {
       setProblem(error);
     } finally {
@@ -57,8 +52,17 @@ export function NewSale({ mayCreateCustomer, onDone }: Props) {
   return (
     <div className="columns">
       <div className="stack">
+        {last && now.lines.length === 0 && <LastSale opId={last} />}
+        {now.fixes && (
+          <p className="notice info" style={{ marginBottom: 0 }}>
+            {t('sale.fixing')}
+          </p>
+        )}
         <Card>
-          <ProductPicker onPick={(product) => cart.set((before) => addProduct(before, product))} />
+          <div className="stack">
+            <ProductPicker onPick={add} />
+            <QuickGrid onPick={add} />
+          </div>
         </Card>
         <Card flush>
           {now.lines.length === 0 ? (
@@ -150,7 +154,13 @@ export function NewSale({ mayCreateCustomer, onDone }: Props) {
         </Card>
         <div className="sticky-foot row">
           {now.lines.length > 0 && (
-            <Button look="bad-plain" onClick={() => cart.set(emptyCart())}>
+            <Button
+              look="bad-plain"
+              onClick={() => {
+                cart.set(emptyCart());
+                setDiscount('');
+              }}
+            >
               {t('sale.clear')}
             </Button>
           )}

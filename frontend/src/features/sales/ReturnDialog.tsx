@@ -1,21 +1,16 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, take } from '@/kernel/api/client';
 import type { Sale } from '@/kernel/api/types';
 import { parseNumber, quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
-import { newId } from '@/kernel/ids';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { NumberField, TextField } from '@/ui/Field';
 import { FormError } from '@/ui/states';
 import { toast } from '@/ui/Toast';
-import { salesChanged } from './queries';
+import { recordReturn } from './offline';
 
 /** What came back, line by line; the goods return to the shelf. */
 export function ReturnDialog({ sale, onClose }: { sale: Sale; onClose: () => void }) {
-  const client = useQueryClient();
-  const [id] = useState(() => newId());
   const [amounts, setAmounts] = useState<Record<string, string>>({});
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
@@ -34,13 +29,7 @@ export function ReturnDialog({ sale, onClose }: { sale: Sale; onClose: () => voi
     setBusy(true);
     setProblem(null);
     try {
-      await take(
-        api.POST('/api/v1/sales/{sale_id}/returns', {
-          params: { path: { sale_id: sale.id } },
-          body: { id, reason: reason.trim() || null, lines: wanted.map(({ line, amount }) => ({ line_id: line.id, quantity: amount })) },
-        }),
-      );
-      salesChanged(client);
+      await recordReturn(sale, wanted, reason);
       toast(t('sale.returned'));
       onClose();
     } catch (error) {

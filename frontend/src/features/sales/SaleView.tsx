@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import type { Sale } from '@/kernel/api/types';
 import { date, money, percent, quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
+import { useOpenOperations } from '@/kernel/offline';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Icon } from '@/ui/icons';
@@ -11,14 +12,44 @@ import { Item } from '@/ui/List';
 import { Loaded } from '@/ui/Loaded';
 import { CancelDialog } from './CancelDialog';
 import { ReturnDialog } from './ReturnDialog';
+import { useLocalSale } from './local';
 import { saleQuery } from './queries';
+import { SentState } from './SentState';
 import { SaleState } from './SalesList';
 
 type Props = { id: string; company: string; mayReturn: boolean; mayCancel: boolean };
 
+/** A sale as this device knows it while something about it is unsent or the server is away, else the server's. */
+export function useSale(id: string) {
+  const open = useOpenOperations(id);
+  const local = useLocalSale(id);
+  const made = open.some(({ creates }) => creates.includes(id));
+  // The server cannot know it before it was sent.
+  const query = useQuery({ ...saleQuery(id), enabled: !made });
+  const data = open.length > 0 ? (local ?? query.data) : (query.data ?? local);
+  return { ...query, data, error: made || (data && !query.data) ? null : query.error, open };
+}
+
 export function SaleView({ id, ...may }: Props) {
-  const query = useQuery(saleQuery(id));
-  return <Loaded query={query}>{(sale) => <Details sale={sale} {...may} />}</Loaded>;
+  const { open, ...query } = useSale(id);
+  return (
+    <Loaded query={query}>
+      {(sale) => (
+        <>
+          {open.map((operation) => (
+            <div key={operation.op_id} className={operation.status === 'rejected' ? 'notice bad' : 'notice'} role="status">
+              <Icon name={operation.status === 'rejected' ? 'alert' : 'clock'} />
+              <span className="grow">
+                <strong>{t(`operation.${operation.type}`)}</strong> · <SentState operation={operation} />
+              </span>
+              <Link href="/envois">{t('sale.see')}</Link>
+            </div>
+          ))}
+          <Details sale={sale} {...may} />
+        </>
+      )}
+    </Loaded>
+  );
 }
 
 function Details({ sale, company, mayReturn, mayCancel }: { sale: Sale } & Omit<Props, 'id'>) {
@@ -130,6 +161,7 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
 /** The receipt as a WhatsApp text: the customer needs no paper and no application. */
 function receiptLink(sale: Sale, company: string): string {
   const lines = sale.lines.map((line) => `${quantity(line.quantity)} × ${line.product_name} : ${money(line.amount)}`);
-  const text = [`*${company}*`, `${sale.number} · ${date(sale.occurred_at, 'full')}`, ...lines, `*${t('sale.total')} : ${money(sale.total)}*`];
+  const head = [sale.number, date(sale.occurred_at, 'full')].filter(Boolean).join(' · ');
+  const text = [`*${company}*`, head, ...lines, `*${t('sale.total')} : ${money(sale.total)}*`];
   return `https://wa.me/?text=${encodeURIComponent(text.join('\n'))}`;
 }

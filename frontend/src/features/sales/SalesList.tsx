@@ -8,6 +8,8 @@ import { DataTable, type Column } from '@/ui/DataTable';
 import { Item, More } from '@/ui/List';
 import { Loaded } from '@/ui/Loaded';
 import { EmptyState } from '@/ui/states';
+import { useLocalSales } from './local';
+import { UnsentSales } from './UnsentSales';
 import { salesQuery, type SaleFilters, type SaleSort } from './queries';
 
 /** A sale's kind and state, when they are not the usual ones. */
@@ -20,7 +22,10 @@ export function SaleState({ sale }: { sale: SaleSummary }) {
 type Props = { filters: SaleFilters; onSort: (sort: SaleSort) => void; maySell: boolean };
 
 export function SalesList({ filters, onSort, maySell }: Props) {
-  const query = useInfiniteQuery({ ...salesQuery(filters), placeholderData: keepPreviousData });
+  const asked = useInfiniteQuery({ ...salesQuery(filters), placeholderData: keepPreviousData });
+  const local = useLocalSales(filters);
+  // These filters were never asked for with network: the last days are on this device all the same.
+  const query = !asked.data && asked.error && local.sales ? { ...asked, data: { pages: [{ items: local.sales, next_cursor: null }], pageParams: [null] }, dataUpdatedAt: local.asOf ?? 0 } : asked;
   const columns: Column<SaleSummary>[] = [
     { key: 'number', head: t('sale.number'), cell: (sale) => sale.number },
     { key: 'at', head: t('sale.date'), sort: 'occurred_at', cell: (sale) => <span className="num">{date(sale.occurred_at, 'full')}</span> },
@@ -31,6 +36,8 @@ export function SalesList({ filters, onSort, maySell }: Props) {
     { key: 'total', head: t('sale.total'), right: true, sort: 'total', cell: (sale) => <strong>{money(sale.total)}</strong> },
   ];
   return (
+    <>
+    <UnsentSales filters={filters} />
     <Loaded query={query}>
       {({ pages }) => {
         const sales = pages.flatMap((page) => page.items);
@@ -86,5 +93,6 @@ export function SalesList({ filters, onSort, maySell }: Props) {
         );
       }}
     </Loaded>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import type { PaymentMethod, SaleIn, StockLevel } from '@/kernel/api/types';
 import { newId } from '@/kernel/ids';
-import { createStore } from '@/kernel/store';
+import { draft } from '@/kernel/offline';
 
 export type CartLine = {
   id: string;
@@ -14,40 +14,21 @@ export type CartLine = {
 };
 
 export type Cart = {
-  /** The sale's id, made here: sending twice after a lost answer records one sale. */
+  /** The sale's id, made here. */
   id: string;
   lines: CartLine[];
   discount: number;
   payment: PaymentMethod;
   customer: { id: string; name: string } | null;
   note: string;
-  /** When it was first sent: after a lost answer the same sale goes out again, at the same moment. */
-  occurred_at: string | null;
+  /** The operation that this corrects, when the server refused it. */
+  fixes: string | null;
 };
 
-const KEY = 'digiboost.cart';
+export const emptyCart = (): Cart => ({ id: newId(), lines: [], discount: 0, payment: 'cash', customer: null, note: '', fixes: null });
 
-export const emptyCart = (): Cart => ({ id: newId(), lines: [], discount: 0, payment: 'cash', customer: null, note: '', occurred_at: null });
-
-/** A sale begun survives a reload: on a shop's phone a call often comes in between. */
-function restore(): Cart {
-  try {
-    const kept = sessionStorage.getItem(KEY);
-    return kept ? (JSON.parse(kept) as Cart) : emptyCart();
-  } catch {
-    return emptyCart();
-  }
-}
-
-export const cart = createStore<Cart>(restore());
-
-cart.subscribe(() => {
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(cart.get()));
-  } catch {
-    // Without storage the cart lives as long as the page.
-  }
-});
+/** A sale begun survives the death of the page: on a shop's phone a call often comes in between. */
+export const cart = draft<Cart>('cart', emptyCart);
 
 export function addProduct(now: Cart, level: StockLevel): Cart {
   const there = now.lines.find((line) => line.product_id === level.product_id);
@@ -81,12 +62,12 @@ export function totals(now: Cart): { subtotal: number; discount: number; total: 
   return { subtotal, discount, total: subtotal - discount };
 }
 
-export function saleOf(now: Cart, occurredAt: string): SaleIn {
+/** What goes to the server; the moment travels with the operation. */
+export function saleOf(now: Cart): SaleIn & { id: string } {
   return {
     id: now.id,
     payment_method: now.payment,
     customer_id: now.customer?.id ?? null,
-    occurred_at: occurredAt,
     note: now.note.trim() || null,
     ...(now.discount ? { discount: totals(now).discount } : {}),
     lines: now.lines.map(({ id, product_id, quantity, unit_price }) => ({ id, product_id, quantity, unit_price })),

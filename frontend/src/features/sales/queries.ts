@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '@/kernel/api/client';
 import { kept, keptPages } from '@/kernel/api/read';
 import type { Sale, SaleSummary } from '@/kernel/api/types';
@@ -47,8 +47,3 @@ export const saleQuery = (id: string) =>
     queryKey: ['sales', 'one', id],
     queryFn: kept<Sale>((options) => api.GET('/api/v1/sales/{sale_id}', { params: { path: { sale_id: id } }, ...options })),
   });
-
-/** What a sale, a return or a cancellation makes stale. */
-export function salesChanged(client: QueryClient): void {
-  for (const key of ['sales', 'levels', 'movements', 'overview', 'customers']) void client.invalidateQueries({ queryKey: [key] });
-}

@@ -2,6 +2,8 @@ import { openApi, take, type Answer } from '../api/client';
 import type { components } from '../api/schema';
 import { connection } from '../connection';
 import { chooseDatabase, dropDatabase } from '../offline/db';
+import { dropDrafts } from '../offline/draft';
+import { dropQueueIfEmpty } from '../offline/queue-db';
 import { readProfile, writeProfile, type Profile } from '../offline/profile';
 import { formatFor } from '../format';
 import { readPreference, writePreference } from '../preferences';
@@ -47,7 +49,11 @@ async function leave(reason?: 'ended'): Promise<void> {
   writePreference('session', null);
   store.set({ state: 'out', reason });
   await writeProfile(null);
-  if (now.state === 'in') await dropDatabase(now.tenant.id, now.user.id);
+  if (now.state !== 'in') return;
+  dropDrafts(now.tenant.id, now.user.id);
+  await dropDatabase(now.tenant.id, now.user.id);
+  // What has not been sent stays, locked, until somebody of this company signs in here again.
+  await dropQueueIfEmpty(now.tenant.id).catch((error: unknown) => console.warn('local storage', error));
 }
 
 watchTokens({

@@ -206,13 +206,16 @@ describe('the engine', () => {
   });
 
   it('asks for an update when the server no longer understands, and loses nothing', async () => {
-    await enqueue(wanted());
-    const { stopped, nextAt } = await run(async () => {
-      throw new Problem(426, { code: 'update_required' });
+    const server = new Server();
+    const [strange] = [await enqueue(wanted()), await enqueue(wanted()), await enqueue(wanted())];
+    const { stopped, nextAt } = await run(async (request) => {
+      if (request.operations.some(({ id }) => id === strange!.op_id)) throw new Problem(426, { code: 'update_required' });
+      return server.handle(request);
     });
     expect(stopped?.status).toBe(426);
     expect(nextAt).toBe(now + 300_000);
-    expect((await queue())[0]).toMatchObject({ status: 'pending', in_doubt: false });
+    expect((await queue()).filter(isOpen)).toMatchObject([{ op_id: strange!.op_id, status: 'pending', in_doubt: false }]);
+    expect(server.applied).toHaveLength(2);
   });
 
   it('sends an edit of an edit after the first', async () => {

@@ -72,10 +72,8 @@ export async function drain(me: Owner, eager: boolean, deps: Deps): Promise<Outc
       const problem = error instanceof Problem ? error : new Problem(0, { code: 'unexpected' });
       const refused = isRefusal(problem);
       await putBack(me, batch, problem, refused, deps);
-      if (!refused) {
-        outcome.stopped = problem;
-        break;
-      }
+      if (!refused || problem.status === 426) outcome.stopped = problem;
+      if (!refused) break;
       // The server refuses the request as a whole: halve it until the one that it cannot read stands alone.
       most = batch.length > 1 ? Math.ceil(batch.length / 2) : BATCH;
       continue;
@@ -105,10 +103,10 @@ function requestOf(batch: Operation[], now: number): PushRequest {
   };
 }
 
-/** A 4xx of the product itself that no waiting mends. A proxy's or portal's page has no code and is no judgement. */
+/** A 4xx of the product itself about what stands in the request; 426 says so of one whose form it does not know. A proxy's or portal's page has no code and is no judgement. */
 function isRefusal({ status, code }: Problem): boolean {
   if (status < 400 || status >= 500 || code.startsWith('http_')) return false;
-  return ![401, 403, 404, 405, 408, 425, 426, 429].includes(status);
+  return ![401, 403, 404, 405, 408, 425, 429].includes(status);
 }
 
 /** Under the lock nobody else is sending: what says so was left by a tab that died. */
@@ -157,9 +155,10 @@ function putBack(me: Owner, batch: Operation[], problem: Problem, refused: boole
       const operation = await still(pen, sent);
       if (!operation) continue;
       // A refusal of the whole request says nothing against those that merely went along, and none was applied now.
-      const notApplied = refused || ([401, 403, 426, 429].includes(problem.status) && !problem.code.startsWith('http_'));
+      const notApplied = refused || ([401, 403, 429].includes(problem.status) && !problem.code.startsWith('http_'));
       const next: Operation = { ...operation, in_doubt: notApplied ? sent.in_doubt : true, last_error: failureOf(problem, now) };
-      if (refused) await pen.put(batch.length > 1 ? { ...next, status: 'pending', next_at: 0 } : { ...next, status: 'rejected' });
+      if (refused && batch.length > 1) await pen.put({ ...next, status: 'pending', next_at: 0 });
+      else if (refused && problem.status !== 426) await pen.put({ ...next, status: 'rejected' });
       else if (problem.status === 401) await pen.put({ ...next, status: 'waiting_auth', refused_to: null });
       else {
         const asked = problem.retryAfter === null ? 0 : problem.retryAfter * 1000;

@@ -31,6 +31,7 @@ import { holdQueue, operations } from './queue';
 export { enqueue, discard, resend, onArrived, type Wanted, type Correction } from './queue';
 export { isOpen, mayChange, type Effect, type Operation } from './operation';
 export { drainNow, pullNow, startOffline, isSending, health, type Health } from './runner';
+export { onMirrored } from './mirror';
 export { exportQueue } from './export';
 export { draft } from './draft';
 export type { OperationType } from './wire';
@@ -72,6 +73,7 @@ export function summarize(queue: readonly Operation[]): Pending {
   };
 }
 
+export const unsentNow = (): number => summarize(queueNow()).unsent;
 export const usePending = (): Pending => summarize(useOperations());
 
 const watch = (listener: () => void) => {

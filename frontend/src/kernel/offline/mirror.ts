@@ -14,6 +14,16 @@ export const emptyMeta = (scopes: string): MirrorMeta => ({ cursor: null, live: 
 /** The mirror in memory; null until it has been read from this device. */
 export const mirror = createStore<Held | null>(null);
 
+const listeners = new Set<() => void>();
+/** Calls `listener` when something new has come from the server, in whichever tab; returns the stop. */
+export function onMirrored(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+const announce = () => {
+  for (const listener of [...listeners]) listener();
+};
+
 let heldFor: string | null = null;
 const keyOf = () => {
   const me = owner.get();
@@ -113,7 +123,10 @@ export async function writePage(page: PullPage, scopes: string, asOf: { at: numb
   const held = mirror.get();
   if (switched || page.reset || !held) await holdMirror(true);
   else mirror.set({ base: target === meta.live ? patched(held.base, page) : held.base, meta });
-  tell({ tenantId: '', mirror: me });
+  if (touched || switched) {
+    tell({ tenantId: '', mirror: me });
+    if (!page.more) announce();
+  }
   return touched || switched;
 }
 
@@ -160,7 +173,7 @@ export async function thin(keep: Keep): Promise<void> {
 }
 
 onNews(({ mirror: key }) => {
-  if (key && key === heldFor) void holdMirror(true).catch((error: unknown) => console.warn('local storage', error));
+  if (key && key === heldFor) void holdMirror(true).then(announce).catch((error: unknown) => console.warn('local storage', error));
 });
 
 /** `loading`: not read from this device yet. `complete`: a whole copy is here, the server need not be asked. */

@@ -3,10 +3,11 @@ import { general } from './general';
 import { stock } from './stock';
 import { sales } from './sales';
 import { imports } from './imports';
+import { offline } from './offline';
 import { people } from './people';
 import { purchasing } from './purchasing';
 import { shelves } from './shelves';
 
-const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...purchasing, ...shelves };
+const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...offline, ...purchasing, ...shelves };
 
 export default messages;

@@ -1,0 +1,40 @@
+import { money, quantity } from '@/kernel/format';
+import { t, type MessageKey } from '@/kernel/i18n';
+import type { Operation } from '@/kernel/offline';
+
+/** The fields that people edit, by the names that forms give them. */
+const NAMES: Record<string, MessageKey> = {
+  address: 'field.address',
+  barcode: 'product.barcode',
+  code: 'product.code',
+  description: 'product.description',
+  email: 'field.email',
+  max_stock: 'product.max_stock',
+  min_stock: 'product.min_stock',
+  name: 'field.name',
+  note: 'field.note',
+  pack_size: 'product.pack_size',
+  phone: 'field.phone',
+  purchase_price: 'product.purchase_price',
+  sale_price: 'product.sale_price',
+  unit: 'product.unit',
+};
+const MONEY = new Set(['sale_price', 'purchase_price', 'credit_limit', 'balance', 'minimum_order']);
+
+export type Difference = { field: string; name: string; mine: string; theirs: string };
+
+function shown(field: string, value: unknown): string {
+  if (value === null || value === undefined || value === '') return '—';
+  if (typeof value === 'number') return MONEY.has(field) ? money(value) : quantity(value);
+  if (typeof value === 'boolean') return t(value ? 'action.yes' : 'action.no');
+  return String(value);
+}
+
+/** What the person wrote beside what stands at the server, where the two are not the same. */
+export function differences({ payload, verdict }: Operation): Difference[] {
+  const current = verdict?.current;
+  if (!current) return [];
+  return Object.entries(payload)
+    .filter(([field, value]) => field in NAMES && field in current && (value ?? null) !== (current[field] ?? null))
+    .map(([field, value]) => ({ field, name: t(NAMES[field]!), mine: shown(field, value), theirs: shown(field, current[field]) }));
+}
