@@ -7,6 +7,7 @@ import { ArchiveButton } from '@/features/catalog/ArchiveButton';
 import { ProductFacts } from '@/features/catalog/ProductFacts';
 import { LevelCard } from '@/features/inventory/LevelCard';
 import { MovementList } from '@/features/inventory/MovementList';
+import { OnOrderFact } from '@/features/purchasing/OnOrderFact';
 import { MissedSaleButton } from '@/features/sales/MissedSaleButton';
 import { ButtonLink } from '@/ui/Button';
 import { Loaded } from '@/ui/Loaded';
@@ -35,7 +36,7 @@ export default function ProductPage() {
         {(loaded) => (
           <div className="columns">
             <div className="stack">
-              <LevelCard productId={id} mayWrite={may('stock:write') && loaded.is_active} seesCost={may('costs:read')} />
+              <LevelCard productId={id} mayWrite={may('stock:write') && loaded.is_active} seesCost={may('costs:read')} more={<OnOrderFact product={{ id, unit: loaded.unit }} />} />
               <ProductFacts product={loaded} seesCost={may('costs:read')}>
                 {may('catalog:write') && loaded.is_active && <AlertSwitch product={loaded} />}
               </ProductFacts>

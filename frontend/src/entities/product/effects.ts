@@ -6,6 +6,3 @@ export function shelfEffect(productId: string, by: number): Effect {
   const row = mirrorRow<ProductRow>('product', productId);
   return { kind: 'product', id: productId, add: { on_hand: by }, ...(row?.status === 'untracked' ? { set: { status: 'ok' } } : {}) };
 }
-
-/** Sums and differences of quantities, which have three decimals. */
-export const exact = (value: number): number => Math.round(value * 1000) / 1000;

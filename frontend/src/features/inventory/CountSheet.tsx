@@ -4,7 +4,7 @@ import { find } from '@/kernel/format/fold';
 import { t } from '@/kernel/i18n';
 import { useMirror } from '@/kernel/offline';
 import { useStore } from '@/kernel/store';
-import { exact } from '@/entities/product/effects';
+import { exact } from '@/kernel/format/exact';
 import type { ProductRow } from '@/entities/product/mirror';
 import { ProductPicker } from '@/entities/product/ProductPicker';
 import { Button } from '@/ui/Button';

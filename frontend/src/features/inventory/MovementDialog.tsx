@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { StockLevel } from '@/kernel/api/types';
 import { currencySign, moneyToText, parseMoney, parseNumber, quantity, signed } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
-import { exact } from '@/entities/product/effects';
+import { exact } from '@/kernel/format/exact';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { NumberField, TextField } from '@/ui/Field';

@@ -1,6 +1,6 @@
 import { newId } from '@/kernel/ids';
 import { draft, type Operation } from '@/kernel/offline';
-import { exact } from '@/entities/product/effects';
+import { exact } from '@/kernel/format/exact';
 import type { ProductRow } from '@/entities/product/mirror';
 import type { CountScope } from './offline';
 
