@@ -1,10 +1,10 @@
 import { exact } from '@/kernel/format/exact';
-import { mirrorRow, useMirror } from '@/kernel/offline';
+import { useMirror } from '@/kernel/offline';
 
 export type OrderStatus = 'draft' | 'sent' | 'partly_received' | 'received' | 'cancelled';
 
 /** id, product, quantity and received in the product's unit, cost of one unit in minor units or null. */
-export type OrderLineRow = [id: string, product_id: string, quantity: number, received: number, unit_cost: number | null];
+type OrderLineRow = [id: string, product_id: string, quantity: number, received: number, unit_cost: number | null];
 
 /** A purchase order as this device keeps it while it is open. `number` is null until the server has given one. */
 export type OrderRow = {
@@ -38,4 +38,3 @@ export function onOrder(orders: readonly OrderRow[]): Map<string, number> {
 }
 
 export const useOrders = () => useMirror<OrderRow>('order');
-export const orderRow = (id: string): OrderRow | undefined => mirrorRow<OrderRow>('order', id);

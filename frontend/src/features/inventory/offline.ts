@@ -31,7 +31,7 @@ export function moveStock({ product, type, amount, unit_cost = null, note }: Man
   });
 }
 
-export type CountedLine = { product_id: string; counted: number; difference: number; tracked: boolean };
+type CountedLine = { product_id: string; counted: number; difference: number; tracked: boolean };
 export type CountScope = { shelf?: string; category_id?: string };
 type Count = { id: string; title: string; detail: string; scope: CountScope | null; note: string | null; lines: CountedLine[]; occurred_at?: string };
 

@@ -52,7 +52,7 @@ export type CountSummary = {
   differences: number;
   value_difference: number | null;
 };
-export type CountedProduct = {
+type CountedProduct = {
   product_id: string;
   code: string;
   name: string;
