@@ -27,7 +27,11 @@ export default defineConfig({
         assetFileNames: 'assets/[name]-[hash][extname]',
         codeSplitting: {
           // What every screen shares comes in one piece: a request costs more than a few kilobytes on a slow network.
-          groups: [{ name: 'base', test: /node_modules|rolldown.runtime|src\/(kernel\/(?!i18n\/(fr|en)\/)|ui\/(?!Chart|Combobox)|entities\/product\/(status|queries)|features\/\w+\/queries|app\/(manager\/navigation|public\/Door)|features\/identity\/(checks|password))/ }],
+          groups: [
+            { name: 'base', test: /node_modules\/(?!@zxing|ts-custom-error)|rolldown.runtime|src\/(kernel\/(?!i18n\/(fr|en)\/)|ui\/(?!Chart|Combobox)|entities\/product\/(status|queries)|features\/\w+\/queries|app\/(manager\/navigation|public\/Door)|features\/identity\/(checks|password))/ },
+            // The barcode reader is for those who scan without a reader in their browser: never with what everybody loads.
+            { name: 'barcode', test: /node_modules\/(@zxing|ts-custom-error)|product\/scanner\/decoder/ },
+          ],
         },
       },
     },

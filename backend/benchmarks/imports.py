@@ -2,9 +2,9 @@
 
     python -m benchmarks.imports [FILE] [--rounds 2] [--growth]
 
-FILE is a CSV that the product can read (perhaps gzipped); without one, the file that DIGIBOOST_REAL_DATA names
-or the public data set beside the repository (`../shared/data/online-retail/transactions.csv.gz`) if there is one,
-else a generated file of 100,000 lines.
+FILE is a CSV that the product can read (perhaps gzipped); without one, the public data set in the folder that
+DIGIBOOST_SHARED_DATA names (else `../shared/data` beside the repository) if it is there (`online-retail/`), else
+a generated file of 100,000 lines.
 
 Each round starts from an empty database: upload over HTTP, dry run by the worker, confirmation, import, and the
 overview that shows it. Then everything that the import wrote is copied out, and COPY puts it into an identical,
@@ -40,7 +40,8 @@ from tools.console import ROOT, Failed, bold, red, say, step
 from tools.stack import DATABASE, Stack
 
 EMPTY, COPIED = "digiboost_empty", "digiboost_copied"
-PUBLIC = ROOT.parent / "shared" / "data" / "online-retail" / "transactions.csv.gz"
+PUBLIC_DATA = Path(os.environ.get("DIGIBOOST_SHARED_DATA") or ROOT.parent / "shared" / "data")
+PUBLIC = PUBLIC_DATA / "online-retail" / "transactions.csv.gz"
 # In the order in which foreign keys allow them.
 TABLES = (
     "categories", "suppliers", "products", "customers", "stock_levels", "stock_summaries", "stock_days", "sales",
@@ -50,8 +51,7 @@ TABLES = (
 
 def chosen_file(asked: Path | None, folder: Path) -> tuple[Path, str]:
     """The file to import, and the currency that its prices are in."""
-    named = os.environ.get("DIGIBOOST_REAL_DATA")
-    for path in (asked, Path(named) if named else None, PUBLIC):
+    for path in (asked, PUBLIC):
         if path is not None and path.exists():
             return path, "GBP" if path.name.startswith("transactions") else "XOF"
         if path is not None and path is asked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from digiboost.catalog.errors import TEXTS as catalog_texts
+from digiboost.customers import service as customers
 from digiboost.identity import service as identity
 from digiboost.identity.errors import TEXTS as identity_texts
 from digiboost.imports import service as imports
@@ -15,8 +16,12 @@ from digiboost.inventory.errors import TEXTS as inventory_texts
 from digiboost.kernel import i18n
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.events import Reaction, reactions
+from digiboost.purchasing import service as purchasing
+from digiboost.purchasing.errors import TEXTS as purchasing_texts
 from digiboost.sales import service as sales
 from digiboost.sales.errors import TEXTS as sales_texts
+from digiboost.sync import service as sync
+from digiboost.sync.errors import TEXTS as sync_texts
 
 REACTIONS: list[Reaction] = [*imports_reactions]
 
@@ -25,7 +30,9 @@ NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "identity.forget": identity.forget_old,
     "imports.forget": imports.forget,
     "inventory.drift": inventory.drift,
+    "purchasing.drift": purchasing.drift,
     "sales.drift": sales.drift,
+    "sync.forget": sync.forget,
 }
 """Each room's nightly work for one company; what it returns is wrong and somebody must look."""
 
@@ -40,11 +47,14 @@ def wire() -> None:
     _wired = True
     for reaction in REACTIONS:
         reactions.add(reaction)
+    customers.leaving.append(sales.let_customer_go)
     for texts in (
         identity_texts,
         catalog_texts,
         inventory_texts,
         sales_texts,
+        purchasing_texts,
         imports_texts,
+        sync_texts,
     ):
         i18n.register(texts)

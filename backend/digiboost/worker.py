@@ -87,12 +87,22 @@ def _start_nights() -> None:
 
 @task("digiboost.night")
 def run_night(company_id: str) -> None:
-    """Every room's nightly work for one company; may run twice."""
+    """Every room's nightly work for one company; may run twice. What fails does not keep the others waiting: it
+    is told at the end, so that the task counts as failed."""
+    failures: list[Exception] = []
     for name, work in NIGHTLY.items():
-        with Tx(worker_engine(), system_actor(UUID(company_id))) as tx:
-            for finding in work(tx):
-                log.error("night finding", extra={"work": name, "company": company_id, "finding": finding})
-                NIGHT_FINDINGS.labels(name).inc()
+        try:
+            with Tx(worker_engine(), system_actor(UUID(company_id))) as tx:
+                findings = work(tx)
+        except Exception as error:
+            log.exception("night work failed", extra={"work": name, "company": company_id})
+            failures.append(error)
+            continue
+        for finding in findings:
+            log.error("night finding", extra={"work": name, "company": company_id, "finding": finding})
+            NIGHT_FINDINGS.labels(name).inc()
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} of {len(NIGHTLY)} rooms failed this night", failures)
 
 
 def _forget() -> None:

@@ -24,10 +24,13 @@ function chromiumPath(): string {
 
 export const launchOptions = () => ({ executablePath: chromiumPath(), args: CHROMIUM_ARGS });
 
-/** `hostMap`: a rule for Chromium's resolver, to put something between it and the product. */
-export function launch({ hostMap }: { hostMap?: string } = {}): Promise<Browser> {
+/**
+ * `hostMap`: a rule for Chromium's resolver, to put something between it and the product. `more`: further switches of
+ * Chromium.
+ */
+export function launch({ hostMap, more = [] }: { hostMap?: string; more?: string[] } = {}): Promise<Browser> {
   const { executablePath, args } = launchOptions();
-  return chromium.launch({ executablePath, args: hostMap ? [...args, `--host-resolver-rules=${hostMap}`] : args });
+  return chromium.launch({ executablePath, args: [...args, ...more, ...(hostMap ? [`--host-resolver-rules=${hostMap}`] : [])] });
 }
 
 export const BASE_URL = (process.env.E2E_BASE_URL || process.env.BASE_URL || 'http://127.0.0.1:8000').replace(/\/$/, '');

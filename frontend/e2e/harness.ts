@@ -2,14 +2,17 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { launch } from './browser.ts';
 
-/** One browser for the file, one fresh phone for each test; a page error fails nothing silently. */
-export function withPhone(): { page: () => Page; context: () => BrowserContext; errors: string[] } {
+/**
+ * One browser for the file, one fresh phone for each test; a page error fails nothing silently. `more`: further switches
+ * of Chromium.
+ */
+export function withPhone(more: () => string[] = () => []): { page: () => Page; context: () => BrowserContext; errors: string[] } {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
   const errors: string[] = [];
   beforeAll(async () => {
-    browser = await launch();
+    browser = await launch({ more: more() });
   });
   afterAll(() => browser.close());
   beforeEach(async () => {

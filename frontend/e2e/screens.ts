@@ -80,15 +80,48 @@ export async function settle(page: Page): Promise<void> {
 }
 
 /** Waits until the service worker runs the page and has kept what the page has loaded. */
-export async function workerReady(page: Page): Promise<void> {
-  await page.evaluate(async () => {
+export async function workerReady(page: Page, screens: string[] = []): Promise<void> {
+  await page.evaluate(async (screens) => {
     await navigator.serviceWorker.ready;
     const own = () => performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => /\/assets\/.*\.js$/.test(name));
     for (let i = 0; i < 100; i += 1) {
       const found = await Promise.all(own().map((name) => caches.match(name, { ignoreVary: true })));
-      if (navigator.serviceWorker.controller && found.every(Boolean)) return;
+      const kept = (await (await caches.open('digiboost-assets')).keys()).map(({ url }) => url);
+      const there = screens.every((screen) => kept.some((url) => url.includes(`/${screen}-`)));
+      if (navigator.serviceWorker.controller && found.every(Boolean) && there) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error('the service worker kept not all that the page loaded');
-  });
+  }, screens);
+}
+
+/** Waits until the phone has its own copy of at least so many rows of a kind. */
+export async function mirrored(page: Page, kind: string, least: number): Promise<void> {
+  await page.waitForFunction(
+    async ([kind, least]) => {
+      for (const { name } of await indexedDB.databases()) {
+        if (!name || !/^digiboost:[^:]+:(?!queue)/.test(name)) continue;
+        const database = await new Promise<IDBDatabase>((resolve) => {
+          const request = indexedDB.open(name);
+          request.onsuccess = () => resolve(request.result);
+        });
+        const read = <T>(request: IDBRequest<T>) => new Promise<T>((resolve) => (request.onsuccess = () => resolve(request.result)));
+        const store = database.transaction(['mirror', 'meta']);
+        const [keys, meta] = [await read(store.objectStore('mirror').getAllKeys()), await read(store.objectStore('meta').get('mirror'))];
+        database.close();
+        if (meta?.complete && keys.filter((key) => (key as unknown[])[1] === kind).length >= Number(least)) return true;
+      }
+      return false;
+    },
+    [kind, least] as const,
+  );
+}
+
+/** One piece of what is found by a word, for cash. `anew`: from the menu, when another screen is open. */
+export async function sellOne(page: Page, word: string, take: RegExp, anew = false): Promise<void> {
+  if (anew) await page.locator('nav a[href="/sales/new"]:visible').click();
+  await page.getByRole('combobox', { name: 'Ajouter un produit' }).fill(word);
+  await page.getByRole('option').first().click();
+  await page.getByRole('button', { name: take }).click();
+  await page.getByText(/enregistrée/).first().waitFor();
 }

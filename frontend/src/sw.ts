@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { meterWorker } from './kernel/meter/worker';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -10,8 +11,13 @@ const KEPT_MS = 30 * 86_400_000;
 const FETCHED = 'x-digiboost-kept';
 
 const manifest = self.__WB_MANIFEST as { url: string; revision: string | null }[];
-const shell = manifest.filter(({ url }) => !/^assets\/.*\.js$/.test(url) || /^assets\/(app|base)-/.test(url));
+const shell = manifest.filter(({ url }) => !/^assets\/.*\.js$/.test(url) || /^assets\/(app|base|rolldown-runtime)-/.test(url));
+/** Needed by few: kept once somebody has used it, and then renewed with the application. */
+const ON_USE = /^\/assets\/barcode-/;
 const later = manifest.filter((entry) => !shell.includes(entry)).map(({ url }) => `/${url}`);
+
+const ahead = new Set<string>();
+meterWorker((path) => ahead.has(path));
 
 // Only the shell is precached; answers of the API are never touched here: they live in the person's own database.
 precacheAndRoute(shell);
@@ -42,8 +48,10 @@ async function keep(cache: Cache, url: string, response: Response): Promise<void
 
 async function fill(urls: string[]): Promise<void> {
   const cache = await caches.open(ASSETS);
+  const used = (await cache.keys()).some(({ url }) => ON_USE.test(new URL(url).pathname));
   for (const url of urls) {
-    if (await cache.match(url)) continue;
+    if ((ON_USE.test(url) && !used) || (await cache.match(url))) continue;
+    ahead.add(url);
     const response = await fetch(url);
     if (response.ok) await keep(cache, url, response);
   }

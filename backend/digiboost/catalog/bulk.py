@@ -27,10 +27,10 @@ def insert_products(tx: Tx, staging: str, import_id: UUID | None) -> int:
     changes.restart(tx)
     return tx.run(
         "INSERT INTO products (tenant_id, id, code, name, name_key, search_text, description, category_id,"
-        " supplier_id, unit, pack_size, barcode, purchase_price, sale_price, is_active, import_id, created_at,"
+        " supplier_id, unit, pack_size, barcode, purchase_price, sale_price, alerts, is_active, import_id, created_at,"
         " updated_at, version) SELECT %(tenant)s, id, code, name, name_key, search_text, description, category_id,"
         " supplier_id, coalesce(unit, 'unité'), coalesce(pack_size, 1000), barcode, purchase_price,"
-        f" coalesce(sale_price, 0), true, %(import)s, %(at)s, %(at)s, 1 FROM {temp_name(staging)}",
+        f" coalesce(sale_price, 0), true, true, %(import)s, %(at)s, %(at)s, 1 FROM {temp_name(staging)}",
         {"tenant": tx.tenant_id, "import": import_id, "at": now()},
     )
 

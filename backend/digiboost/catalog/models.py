@@ -77,5 +77,9 @@ class Product(TenantEntity):
     barcode: Mapped[str | None] = mapped_column(default=None)
     purchase_price: Mapped[int | None] = mapped_column(default=None)
     sale_price: Mapped[int]
+    shelf: Mapped[str | None] = mapped_column(default=None)
+    """Where it stands in the shop."""
+    alerts: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    """Whether anybody wants to be warned of this product."""
     is_active: Mapped[bool] = mapped_column(default=True)
     import_id: Mapped[UUID | None] = mapped_column(default=None)

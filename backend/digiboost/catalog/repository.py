@@ -25,9 +25,17 @@ SUPPLIER = {
 
 def product_facts(tx: Tx, product_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     return tx.rows(
-        "SELECT id, code, name, unit, sale_price, purchase_price, is_active FROM products"
+        "SELECT id, code, name, unit, sale_price, purchase_price, is_active, pack_size FROM products"
         " WHERE tenant_id = %s AND id = ANY(%s)",
         (tx.tenant_id, list(product_ids)),
+    )
+
+
+def supplier_facts(tx: Tx, supplier_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    return tx.rows(
+        "SELECT id, code, name, contact_name, phone, email, lead_time_days, minimum_order, is_active FROM suppliers"
+        " WHERE tenant_id = %s AND id = ANY(%s)",
+        (tx.tenant_id, list(supplier_ids)),
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from digiboost.catalog import bulk, repository
 from digiboost.catalog.errors import BarcodeTaken, CategoryInUse, CodeTaken, NameTaken
 from digiboost.catalog.schemas import CategoryIn, CategoryPatch, SupplierIn, SupplierPatch
-from digiboost.catalog.types import CATEGORY, PRODUCT, SUPPLIER, ProductEdit, ProductFacts, ProductFields
+from digiboost.catalog.types import CATEGORY, PRODUCT, SUPPLIER, ProductEdit, ProductFacts, ProductFields, SupplierFacts
 from digiboost.identity.service import company, record_audit
 from digiboost.kernel import changes as feed
 from digiboost.kernel.db.bulk import unreferenced
@@ -89,6 +89,12 @@ def _require_parents(tx: Tx, values: Mapping[str, Any]) -> None:
 # -- categories ---------------------------------------------------------------------------------
 
 
+def require_category(tx: Tx, category_id: UUID) -> None:
+    """Raises NotFound."""
+    if not repository.exists(tx, "categories", category_id):
+        raise NotFound
+
+
 def create_category(tx: Tx, wanted: CategoryIn) -> UUID:
     """Raises NameTaken."""
     category_id = wanted.id or new_id()
@@ -131,6 +137,15 @@ def delete_category(tx: Tx, category_id: UUID) -> None:
 
 
 # -- suppliers ----------------------------------------------------------------------------------
+
+
+def require_suppliers(tx: Tx, ids: Iterable[UUID]) -> dict[UUID, SupplierFacts]:
+    """These suppliers, active or not. Raises NotFound when one is missing."""
+    wanted = set(ids)
+    found = {row["id"]: SupplierFacts(**row) for row in repository.supplier_facts(tx, sorted(wanted))}
+    if len(found) != len(wanted):
+        raise NotFound
+    return found
 
 
 def create_supplier(tx: Tx, wanted: SupplierIn) -> UUID:

@@ -21,6 +21,23 @@ class ProductFacts:
     sale_price: int
     purchase_price: int | None
     is_active: bool
+    pack_size: int = 1000
+    """Units in a pack, thousandths."""
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierFacts:
+    """A supplier as other rooms need it; ``minimum_order`` in minor units, ``phone`` in E.164."""
+
+    id: UUID
+    code: str
+    name: str
+    contact_name: str | None
+    phone: str | None
+    email: str | None
+    lead_time_days: int
+    minimum_order: int | None
+    is_active: bool
 
 
 class ProductFields(TypedDict, total=False):
@@ -37,6 +54,8 @@ class ProductFields(TypedDict, total=False):
     barcode: str | None
     purchase_price: int | None
     sale_price: int
+    shelf: str | None
+    alerts: bool
     is_active: bool
 
 

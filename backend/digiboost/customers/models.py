@@ -25,5 +25,7 @@ class Customer(TenantEntity):
     email: Mapped[str | None] = mapped_column(default=None)
     address: Mapped[str | None] = mapped_column(default=None)
     note: Mapped[str | None] = mapped_column(default=None)
+    credit_limit: Mapped[int | None] = mapped_column(default=None)
+    """Up to where the shop sells on credit without a warning, minor units; null: nobody set a limit."""
     is_active: Mapped[bool] = mapped_column(default=True)
     import_id: Mapped[UUID | None] = mapped_column(default=None)

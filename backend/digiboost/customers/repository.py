@@ -13,6 +13,7 @@ CUSTOMER = {
     "email": "c.email",
     "address": "c.address",
     "note": "c.note",
+    "credit_limit": "c.credit_limit",
     "version": "c.version",
 }
 

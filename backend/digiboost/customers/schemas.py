@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, EmailStr, Field
 
 from digiboost.kernel.http.fields import EmptyIsNone, In, Storable, bounded
+from digiboost.kernel.money import Money, Price
 
 Name = Annotated[str, bounded(120), Storable]
 OptionalPhone = Annotated[Annotated[str, bounded(30), Storable] | None, EmptyIsNone]
@@ -21,6 +22,7 @@ class CustomerIn(In):
     email: OptionalEmail = None
     address: OptionalAddress = None
     note: OptionalNote = None
+    credit_limit: Price | None = Field(default=None, description="A sale on credit above it is recorded and reported")
 
 
 class CustomerPatch(In):
@@ -29,6 +31,7 @@ class CustomerPatch(In):
     email: OptionalEmail = None
     address: OptionalAddress = None
     note: OptionalNote = None
+    credit_limit: Price | None = None
 
 
 class CustomerOut(BaseModel):
@@ -38,4 +41,5 @@ class CustomerOut(BaseModel):
     email: str | None
     address: str | None
     note: str | None
+    credit_limit: Money | None
     version: int

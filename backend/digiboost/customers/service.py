@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,10 @@ from digiboost.kernel.phone import normalise_phone
 from digiboost.kernel.text import fold
 
 __all__ = ["bulk"]
+
+leaving: list[Callable[[Tx, UUID], None]] = []
+"""What higher rooms do before a customer is deleted, joined by ``wiring``: one may refuse by raising, or forget
+what it knows of the person."""
 
 ERASED = {"fr": "Client supprimé", "en": "Deleted customer"}
 
@@ -55,10 +59,14 @@ def edit_customer(tx: Tx, customer_id: UUID, wanted: CustomerPatch) -> None:
 
 
 def delete_customer(tx: Tx, customer_id: UUID) -> None:
-    """Removes a customer. Where sales refer to them the row stays, with nothing personal left in it."""
+    """Removes a customer. Where sales refer to them the row stays, with nothing personal left in it.
+
+    Raises NotFound, VersionConflict, and what a higher room raises to keep them (``leaving``)."""
     _locked(tx, customer_id)
+    for ask in leaving:
+        ask(tx, customer_id)
     if not repository.delete(tx, customer_id, unreferenced(tx, "customers", "r")):
-        nobody: dict[str, Any] = dict.fromkeys(("phone", "email", "address", "note", "code"))
+        nobody: dict[str, Any] = dict.fromkeys(("phone", "email", "address", "note", "code", "credit_limit"))
         nobody["name"] = ERASED.get(company(tx).language, ERASED["en"])
         update_row(tx, "customers", customer_id, {**nobody, **search_fields(nobody), "is_active": False})
     feed.note(tx, CUSTOMER, [customer_id])

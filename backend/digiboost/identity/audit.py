@@ -17,11 +17,15 @@ from digiboost.kernel.db.tx import Tx
 
 
 def record(tx: Tx, action: str, subject_type: str, subject_id: UUID | str, **details: Any) -> None:
-    """Notes one write; it is chained at the end of the transaction, when the head is locked shortly."""
+    """Notes one write; it is chained at the end of the transaction, when the head is locked shortly. On a shared
+    phone the details name who signed in besides who acted."""
+    actor = tx.actor
+    if actor.opener_id is not None and actor.opener_id != actor.user_id:
+        details["opened_by"] = str(actor.opener_id)
     entries = tx.notes.setdefault("audit", [])
     entries.append(
         {
-            "user_id": tx.actor.user_id,
+            "user_id": actor.user_id,
             "action": action,
             "subject_type": subject_type,
             "subject_id": str(subject_id),

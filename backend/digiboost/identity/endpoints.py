@@ -3,12 +3,13 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Header, Request, Response
 
 from digiboost.identity import repository, service, sessions
 from digiboost.identity.errors import SessionReused
 from digiboost.identity.schemas import (
     AcceptInvitation,
+    ActIn,
     AuditOut,
     DeviceOut,
     InvitationCreated,
@@ -18,21 +19,23 @@ from digiboost.identity.schemas import (
     Me,
     MePatch,
     PasswordChange,
+    PersonOut,
+    PinIn,
     SessionOut,
     SignUp,
     TenantOut,
     TenantPatch,
+    TokenOut,
     UserOut,
     UserPatch,
 )
 from digiboost.identity.service import Opened
-from digiboost.identity.types import Role
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.http.origin import same_origin
 from digiboost.kernel.http.pagination import Cursor, Limit, Page, decode_cursor, encode_cursor, page_of
 from digiboost.kernel.http.ratelimit import limited, limiter
-from digiboost.kernel.http.routing import AnonymousTx, allow, api_router, as_response, edge_of
+from digiboost.kernel.http.routing import JSON, AnonymousTx, allow, api_router, as_response, edge_of
 from digiboost.kernel.settings import get_settings
 
 router = api_router()
@@ -47,17 +50,26 @@ def _cookie_name() -> str:
     return "__Host-digiboost_refresh" if get_settings().secure_cookies else "digiboost_refresh"
 
 
-def _signed_in(request: Request, opened: Opened, status: int = 200) -> Response:
+def _signed_in(request: Request, opened: Opened, status: int = 200, known: str | None = None) -> Response:
+    """Without the profile when ``known`` names the present one: phones pay for every byte, several times an hour."""
     signer = edge_of(request).signer
-    body = SessionOut(
-        access_token=sessions.sign(signer, opened.session),
-        token_type="bearer",  # noqa: S106 - the token's kind
-        expires_in=signer.seconds,
-        user=service.user_out(opened.user),
-        tenant=service.tenant_out(opened.tenant),
-        permissions=service.permissions(Role(opened.user.role)),
-    )
-    response = as_response(body, status, {"Cache-Control": "no-store"})
+    profile = service.profile(opened.user, opened.opener, opened.tenant)
+    tag, token = service.tag(profile), sessions.sign(signer, opened.session)
+    if known == tag:
+        request.scope["lean"] = True
+        content = TokenOut(access_token=token, expires_in=signer.seconds).model_dump_json()
+        response = Response(content, status, {"Cache-Control": "no-store"}, JSON)
+    else:
+        body = SessionOut(
+            **dict(profile),
+            access_token=token,
+            token_type="bearer",  # noqa: S106 - the token's kind
+            expires_in=signer.seconds,
+            profile=tag,
+        )
+        response = as_response(body, status, {"Cache-Control": "no-store"})
+    if opened.token is None:
+        return response
     settings = get_settings()
     response.set_cookie(
         _cookie_name(),
@@ -92,11 +104,17 @@ def log_in(tx: AnonymousTx, request: Request, body: LoginIn) -> Response:
     return _signed_in(request, service.log_in(tx, body))
 
 
-@router.post("/auth/refresh", response_model=SessionOut, tags=["auth"], dependencies=[same_origin, REFRESH])
-def refresh(tx: AnonymousTx, request: Request) -> Response:
-    """The next access token, for the refresh cookie; the cookie rotates."""
+@router.post("/auth/refresh", response_model=SessionOut | TokenOut, tags=["auth"], dependencies=[same_origin, REFRESH])
+def refresh(
+    tx: AnonymousTx,
+    request: Request,
+    x_profile: Annotated[str | None, Header(description="The `profile` of the last session answer")] = None,
+) -> Response:
+    """The next access token of whoever acts, for the refresh cookie; the cookie rotates. A caller who names the
+    profile that it holds gets the token alone, unless the profile changed."""
     try:
-        return _signed_in(request, service.refresh(tx, request.cookies.get(_cookie_name())))
+        opened = service.refresh(tx, request.cookies.get(_cookie_name()))
+        return _signed_in(request, opened, known=x_profile)
     except SessionReused as reused:
         edge_of(request).sessions.forget(reused.session_id)
         raise
@@ -109,6 +127,32 @@ def log_out(tx: AnonymousTx, request: Request) -> Response:
     if ended is not None:
         edge_of(request).sessions.forget(ended)
     return _without_cookie(as_response(None, 204))
+
+
+@router.post("/auth/act", response_model=SessionOut, tags=["auth"])
+def act(tx: Annotated[Tx, allow(Scope.PROFILE)], request: Request, body: ActIn) -> Response:
+    """Lets somebody else act on this shared phone. Going to somebody who may do more asks for their PIN, or their
+    password; five wrong PINs lock it for a quarter of an hour. The tokens given before are refused from now on."""
+    if body.password is not None:
+        _bound_guesses(tx, body.user_id)
+    session_id = tx.actor.session_id
+    if session_id is not None:
+        tx.after_commit("sessions.forget", lambda: edge_of(request).sessions.forget(session_id))
+    return _signed_in(request, service.act(tx, body))
+
+
+def _bound_guesses(tx: Tx, user_id: UUID | None) -> None:
+    """A password that is asked for again bears as many guesses as a login."""
+    if get_settings().rate_limits:
+        limiter().hit(f"password:{tx.tenant_id}:{user_id}", get_settings().login_attempts_per_minute, 60)
+
+
+@router.get("/people", tags=["team"])
+def people(tx: Annotated[Tx, allow(Scope.PROFILE)], limit: Limit = 50, cursor: Cursor = None) -> Page[PersonOut]:
+    """Who may act on a shared phone, by name."""
+    rows = repository.people(tx, decode_cursor(cursor, "name", 2), limit)
+    items, following = page_of(rows, limit, "name", "name")
+    return Page(items=[PersonOut(**row) for row in items], next_cursor=following)
 
 
 @router.post(
@@ -137,6 +181,18 @@ def edit_me(tx: Annotated[Tx, allow(Scope.PROFILE)], body: MePatch) -> Me:
 def change_password(tx: Annotated[Tx, allow(Scope.PROFILE)], body: PasswordChange) -> None:
     """Changes one's password; every other device is signed out."""
     service.change_password(tx, body)
+
+
+@router.put("/me/pin", status_code=204, tags=["profile"])
+def set_pin(tx: Annotated[Tx, allow(Scope.PROFILE)], body: PinIn) -> None:
+    """Sets the PIN by which one takes over on a shared phone."""
+    _bound_guesses(tx, tx.actor.user_id)
+    service.set_pin(tx, body)
+
+
+@router.delete("/me/pin", status_code=204, tags=["profile"])
+def remove_pin(tx: Annotated[Tx, allow(Scope.PROFILE)]) -> None:
+    service.remove_pin(tx)
 
 
 @router.get("/devices", tags=["profile"])

@@ -32,6 +32,33 @@ class SessionReused(SessionEnded):
         self.session_id = session_id
 
 
+class PinRequired(Forbidden):
+    """Somebody with more rights than the one who acts now proves who they are."""
+
+    code = "pin_required"
+
+
+class PinWrong(Forbidden):
+    """The guess was counted, and that is kept; ``left`` says how many remain."""
+
+    code = "pin_wrong"
+    keeps_work: ClassVar[bool] = True
+
+    def __init__(self, left: int) -> None:
+        super().__init__(left=left)
+        self.expose(left=left)
+
+
+class PinLocked(DomainError):
+    """Too many wrong guesses: the password opens, or waiting does."""
+
+    status, code = 429, "pin_locked"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after=retry_after)
+        self.headers["Retry-After"] = str(retry_after)
+
+
 class InvitationInvalid(DomainError):
     """Unknown, expired, used and revoked invitations are not told apart."""
 
@@ -63,6 +90,19 @@ TEXTS = {
         "Session terminée | Reconnectez-vous ; votre travail en attente est gardé.",
         "Session ended | Sign in again; your waiting work is kept.",
     ),
+    "pin_required": (
+        "Code PIN demandé | Cette personne a plus de droits : tapez son code PIN ou son mot de passe.",
+        "PIN needed | This person has more rights: type their PIN or their password.",
+    ),
+    "pin_wrong": (
+        "Code PIN incorrect | Vérifiez le code et recommencez. Essais restants : {left}.",
+        "Wrong PIN | Check the PIN and try again. Tries left: {left}.",
+    ),
+    "pin_locked": (
+        "Code PIN bloqué | Trop d'essais. Utilisez le mot de passe, ou réessayez plus tard.",
+        "PIN locked | Too many tries. Use the password, or try again later.",
+    ),
+    "pin_weak": ("Choisissez un code moins facile à deviner.", "Choose a PIN that is harder to guess."),
     "invitation_invalid": (
         "Invitation non valable | Demandez une nouvelle invitation.",
         "Invitation not valid | Ask for a new invitation.",

@@ -69,6 +69,11 @@ class User(TenantEntity):
     language: Mapped[str]
     is_active: Mapped[bool] = mapped_column(default=True)
     last_seen_at: Mapped[datetime | None] = mapped_column(default=None)
+    pin_hash: Mapped[str | None] = mapped_column(default=None)
+
+    @property
+    def has_pin(self) -> bool:
+        return self.pin_hash is not None
 
 
 class Login(Base):
@@ -94,11 +99,15 @@ class DeviceSession(TenantRow):
     __tablename__ = "device_sessions"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "user_id"], ["users.tenant_id", "users.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["tenant_id", "acting_user_id"], ["users.tenant_id", "users.id"], ondelete="CASCADE"),
         Index("ix_device_sessions_user", "tenant_id", "user_id", "ended_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     user_id: Mapped[UUID]
+    """The opener, who signed in."""
+    acting_user_id: Mapped[UUID | None] = mapped_column(default=None)
+    """Who acts on a shared phone; None while the opener does."""
     label: Mapped[str]
     generation: Mapped[int] = mapped_column(default=1)
     token_hash: Mapped[bytes]
@@ -109,6 +118,25 @@ class DeviceSession(TenantRow):
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     end_reason: Mapped[str | None] = mapped_column(default=None)
+
+    @property
+    def actor_id(self) -> UUID:
+        return self.acting_user_id or self.user_id
+
+
+class PinGuesses(TenantRow):
+    """Wrong guesses at a person's PIN since ``since``, by one session, and in a row whose ``asker_id`` is the
+    person themselves by all sessions together. The row's lock lets guesses be judged one after the other."""
+
+    __tablename__ = "pin_guesses"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "user_id"], ["users.tenant_id", "users.id"], ondelete="CASCADE"),
+    )
+
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    asker_id: Mapped[UUID] = mapped_column(primary_key=True)
+    wrong: Mapped[int]
+    since: Mapped[datetime]
 
 
 class Invitation(TenantRow):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,13 @@ def user(tx: Tx, user_id: UUID) -> User | None:
     return tx.session.scalar(select(User).where(User.tenant_id == tx.tenant_id, User.id == user_id))
 
 
+def active_people(tx: Tx, user_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    return tx.rows(
+        "SELECT id, role FROM users WHERE tenant_id = %s AND id = ANY(%s) AND is_active",
+        (tx.tenant_id, list(user_ids)),
+    )
+
+
 def user_by_email(tx: Tx, email: str) -> User | None:
     return tx.session.scalar(select(User).where(User.tenant_id == tx.tenant_id, User.email == email))
 
@@ -61,10 +69,50 @@ def lock_active_owners(tx: Tx) -> int:
 
 def users(tx: Tx, after: list[Any] | None, limit: int) -> list[dict[str, Any]]:
     return tx.rows(
-        "SELECT id, email, full_name, phone, role, language, is_active, last_seen_at, created_at, version"
-        " FROM users WHERE tenant_id = %s AND (%s::text IS NULL OR (full_name, id) > (%s::text, %s::uuid))"
+        "SELECT id, email, full_name, phone, role, language, is_active, pin_hash IS NOT NULL AS has_pin, last_seen_at,"
+        " created_at, version FROM users"
+        " WHERE tenant_id = %s AND (%s::text IS NULL OR (full_name, id) > (%s::text, %s::uuid))"
         " ORDER BY full_name, id LIMIT %s",
         (tx.tenant_id, *_after(after), limit + 1),
+    )
+
+
+def people(tx: Tx, after: list[Any] | None, limit: int) -> list[dict[str, Any]]:
+    """Who may act in this company, by name."""
+    return tx.rows(
+        "SELECT id, full_name AS name, role, pin_hash IS NOT NULL AS has_pin FROM users"
+        " WHERE tenant_id = %s AND is_active AND role <> 'operator'"
+        " AND (%s::text IS NULL OR (full_name, id) > (%s::text, %s::uuid))"
+        " ORDER BY full_name, id LIMIT %s",
+        (tx.tenant_id, *_after(after), limit + 1),
+    )
+
+
+def wrong_guesses(tx: Tx, user_id: UUID, asker_id: UUID, at: datetime, window: timedelta) -> tuple[int, datetime]:
+    """How many wrong guesses at the PIN of ``user_id`` the running window holds, and when it began. The row stays
+    locked until the end of the transaction, so that racing guesses are judged one after the other."""
+    row = tx.row(
+        "INSERT INTO pin_guesses AS g (tenant_id, user_id, asker_id, wrong, since) VALUES (%s, %s, %s, 0, %s)"
+        " ON CONFLICT (tenant_id, user_id, asker_id) DO UPDATE SET"
+        " wrong = CASE WHEN g.since > %s THEN g.wrong ELSE 0 END,"
+        " since = CASE WHEN g.since > %s AND g.wrong > 0 THEN g.since ELSE excluded.since END RETURNING wrong, since",
+        (tx.tenant_id, user_id, asker_id, at, at - window, at - window),
+    )
+    return (0, at) if row is None else (row["wrong"], row["since"])
+
+
+def count_wrong_guess(tx: Tx, user_id: UUID, askers: list[UUID]) -> None:
+    tx.run(
+        "UPDATE pin_guesses SET wrong = wrong + 1 WHERE tenant_id = %s AND user_id = %s AND asker_id = ANY(%s)",
+        (tx.tenant_id, user_id, askers),
+    )
+
+
+def forget_guesses(tx: Tx, user_id: UUID, asker_id: UUID | None = None) -> None:
+    """Those of one asker, or all."""
+    tx.run(
+        "DELETE FROM pin_guesses WHERE tenant_id = %s AND user_id = %s AND (%s::uuid IS NULL OR asker_id = %s)",
+        (tx.tenant_id, user_id, asker_id, asker_id),
     )
 
 
@@ -77,10 +125,12 @@ def device(tx: Tx, session_id: UUID) -> DeviceSession | None:
 
 
 def live_session(tx: Tx, session_id: UUID, user_id: UUID, at: datetime) -> dict[str, Any] | None:
+    """The session on which ``user_id`` acts now, with its opener; None when somebody else acts."""
     return tx.row(
-        "SELECT u.role, u.is_active FROM device_sessions s JOIN users u ON u.tenant_id = s.tenant_id"
-        " AND u.id = s.user_id WHERE s.tenant_id = %s AND s.id = %s AND s.user_id = %s AND s.ended_at IS NULL"
-        " AND s.expires_at > %s",
+        "SELECT u.role, u.is_active AND o.is_active AS is_active, o.id AS opener_id FROM device_sessions s"
+        " JOIN users u ON u.tenant_id = s.tenant_id AND u.id = coalesce(s.acting_user_id, s.user_id)"
+        " JOIN users o ON o.tenant_id = s.tenant_id AND o.id = s.user_id WHERE s.tenant_id = %s AND s.id = %s"
+        " AND u.id = %s AND s.ended_at IS NULL AND s.expires_at > %s",
         (tx.tenant_id, session_id, user_id, at),
     )
 
@@ -94,10 +144,20 @@ def devices(tx: Tx, user_id: UUID, at: datetime) -> list[dict[str, Any]]:
 
 
 def end_sessions(tx: Tx, user_id: UUID, reason: str, at: datetime, *, keep: UUID | None = None) -> int:
+    """Those that this person opened."""
     return tx.run(
         "UPDATE device_sessions SET ended_at = %s, end_reason = %s WHERE tenant_id = %s AND user_id = %s"
         " AND ended_at IS NULL AND id IS DISTINCT FROM %s",
         (at, reason, tx.tenant_id, user_id, keep),
+    )
+
+
+def end_acting(tx: Tx, user_id: UUID, reason: str, at: datetime) -> int:
+    """The sessions on which this person acts, whoever opened them."""
+    return tx.run(
+        "UPDATE device_sessions SET ended_at = %s, end_reason = %s WHERE tenant_id = %s AND acting_user_id = %s"
+        " AND ended_at IS NULL",
+        (at, reason, tx.tenant_id, user_id),
     )
 
 
@@ -153,6 +213,7 @@ def forget_before(tx: Tx, moment: datetime) -> None:
         ("device_sessions", "coalesce(ended_at, expires_at) < %s"),
         ("invitations", "coalesce(accepted_at, revoked_at, expires_at) < %s"),
         ("idempotency_keys", "created_at < %s"),
+        ("pin_guesses", "since < %s"),
     ):
         tx.run(f"DELETE FROM {table} WHERE tenant_id = %s AND {condition}", (tx.tenant_id, moment))
 

@@ -51,6 +51,40 @@ class AcceptInvitation(In):
     password: Password
 
 
+Pin = Annotated[str, StringConstraints(pattern="^[0-9]{4,6}$")]
+
+
+class PinIn(In):
+    """One's own PIN: 4 to 6 digits. The password proves that it is oneself."""
+
+    password: Annotated[str, Field(max_length=200)]
+    pin: Pin
+
+
+class ActIn(In):
+    """Who acts from now on, and the proof that going up asks for: their PIN, or their password."""
+
+    user_id: UUID
+    pin: Pin | None = None
+    password: Annotated[str, Field(max_length=200)] | None = None
+
+
+class PersonOut(BaseModel):
+    """Who may act on a shared phone."""
+
+    id: UUID
+    name: str
+    role: Role
+    has_pin: bool
+
+
+class OpenedBy(BaseModel):
+    """Who signed in on this device."""
+
+    id: UUID
+    name: str
+
+
 class UserOut(BaseModel):
     id: UUID
     email: str
@@ -59,6 +93,7 @@ class UserOut(BaseModel):
     role: Role
     language: Language
     is_active: bool
+    has_pin: bool
     last_seen_at: datetime | None
     created_at: datetime
     version: int
@@ -83,12 +118,23 @@ class Me(BaseModel):
     user: UserOut
     tenant: TenantOut
     permissions: list[str]
+    opened_by: OpenedBy
+
+
+class TokenOut(BaseModel):
+    """The next token of a caller whose profile has not changed."""
+
+    access_token: str
+    expires_in: int
+    """Seconds."""
 
 
 class SessionOut(Me):
     access_token: str
     token_type: Literal["bearer"]
     expires_in: int
+    profile: str
+    """Names what the profile holds; sent back as ``X-Profile``, it keeps an unchanged one from being sent again."""
 
 
 class MePatch(In):

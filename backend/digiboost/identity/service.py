@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from digiboost.identity.errors import (
     SessionReused,
 )
 from digiboost.identity.models import DeviceSession, Invitation, Login, Tenant, User
+from digiboost.identity.profile import Opened, company, me, oneself, profile, tag, tenant_out, user_out
 from digiboost.identity.schemas import (
     AcceptInvitation,
     InvitationCreated,
@@ -38,7 +39,9 @@ from digiboost.identity.schemas import (
     UserPatch,
 )
 from digiboost.identity.sessions import RefreshToken, SessionCache
-from digiboost.identity.types import MAY_APPOINT, SCOPES, Role
+from digiboost.identity.shared_phone import act, remove_pin, set_pin
+from digiboost.identity.types import MAY_APPOINT, PERSON, SCOPES, Role
+from digiboost.kernel import changes as feed
 from digiboost.kernel.auth import Actor, system_actor
 from digiboost.kernel.clock import is_zone, now
 from digiboost.kernel.db.tx import Tx
@@ -55,14 +58,22 @@ NINEA = re.compile(r"[0-9A-Z]{7,13}")
 
 record_audit = audit.record
 companies = repository.companies
-__all__ = ["SessionCache", "companies", "company", "create_company", "record_audit"]
-
-
-class Opened:
-    """A sign-in that succeeded: what the edge turns into tokens and a cookie."""
-
-    def __init__(self, session: DeviceSession, token: RefreshToken, user: User, tenant: Tenant) -> None:
-        self.session, self.token, self.user, self.tenant = session, token, user, tenant
+__all__ = [
+    "Opened",
+    "SessionCache",
+    "act",
+    "companies",
+    "company",
+    "create_company",
+    "me",
+    "profile",
+    "record_audit",
+    "remove_pin",
+    "set_pin",
+    "tag",
+    "tenant_out",
+    "user_out",
+]
 
 
 # -- companies ----------------------------------------------------------------------------------
@@ -148,23 +159,22 @@ def add_user(
         )
     )
     tx.session.flush()
+    feed.note(tx, PERSON, [user_id])
     return user
-
-
-def company(tx: Tx) -> Tenant:
-    """The tenant of this transaction; rooms read its currency, language and time zone here."""
-    known: Tenant | None = tx.notes.get("company")
-    if known is None:
-        known = repository.tenant(tx)
-        if known is None:
-            raise NotFound
-        tx.notes["company"] = known
-    return known
 
 
 def exists(tx: Tx) -> bool:
     """Whether this transaction's tenant has been created."""
     return repository.tenant(tx) is not None
+
+
+def active_people(tx: Tx, user_ids: Iterable[UUID]) -> dict[UUID, Actor]:
+    """Those of these people who are active in this company, as they would act on the caller's device."""
+    session_id, opener_id = tx.actor.session_id, tx.actor.opener_id or tx.actor.user_id
+    return {
+        row["id"]: Actor(tx.tenant_id, row["id"], row["role"], SCOPES[Role(row["role"])], session_id, opener_id)
+        for row in repository.active_people(tx, sorted(user_ids))
+    }
 
 
 def is_known(tx: Tx, email: str) -> bool:
@@ -234,17 +244,18 @@ def _open(tx: Tx, user: User) -> Opened:
     session, token = sessions.start(tx, user, get_settings())
     audit.record(tx, "session.started", "session", session.id)
     tx.session.flush()
-    return Opened(session, token, user, company(tx))
+    return Opened(session, token, user, user, company(tx))
 
 
 def refresh(tx: Tx, cookie: str | None) -> Opened:
-    """The next pair of tokens. Raises SessionEnded, and SessionReused for a token that was used up."""
+    """The next pair of tokens, for whoever acts on the session. Raises SessionEnded, and SessionReused for a token
+    that was used up."""
     session, token = _rotate(tx, RefreshToken.parse(cookie))
-    user = repository.user(tx, session.user_id)
-    if user is None or not user.is_active:
+    user, opener = repository.user(tx, session.actor_id), repository.user(tx, session.user_id)
+    if user is None or opener is None or not (user.is_active and opener.is_active):
         raise SessionEnded
     user.last_seen_at = now()
-    return Opened(session, token, user, company(tx))
+    return Opened(session, token, user, opener, company(tx))
 
 
 def _rotate(tx: Tx, presented: RefreshToken) -> tuple[DeviceSession, RefreshToken]:
@@ -275,13 +286,8 @@ def log_out(tx: Tx, cookie: str | None) -> UUID | None:
 # -- oneself ------------------------------------------------------------------------------------
 
 
-def me(tx: Tx) -> Me:
-    user = _self(tx)
-    return Me(user=user_out(user), tenant=tenant_out(company(tx)), permissions=permissions(Role(user.role)))
-
-
 def edit_me(tx: Tx, wanted: MePatch) -> Me:
-    user = _self(tx)
+    user = oneself(tx)
     check_version(tx, user.version)
     changes = wanted.model_dump(exclude_unset=True)
     for field in ("full_name", "language"):
@@ -291,13 +297,14 @@ def edit_me(tx: Tx, wanted: MePatch) -> Me:
         changes["phone"] = _phone(changes["phone"], company(tx).country)
     _apply(user, changes)
     audit.record(tx, "user.edited", "user", user.id, fields=sorted(changes))
+    feed.note(tx, PERSON, [user.id])
     tx.session.flush()
     return me(tx)
 
 
 def change_password(tx: Tx, wanted: PasswordChange) -> None:
     """Also ends every other session of this person."""
-    user = _self(tx)
+    user = oneself(tx)
     login = repository.login_of_user(tx, user.email)
     if login is None or not passwords.verify_password(wanted.current_password, login.password_hash):
         raise Invalid("current_password", "password_wrong")
@@ -310,7 +317,7 @@ def change_password(tx: Tx, wanted: PasswordChange) -> None:
 
 
 def devices(tx: Tx) -> list[dict[str, Any]]:
-    rows = repository.devices(tx, _self(tx).id, now())
+    rows = repository.devices(tx, oneself(tx).id, now())
     return [{**row, "current": row["id"] == tx.actor.session_id} for row in rows]
 
 
@@ -343,7 +350,9 @@ def edit_user(tx: Tx, user_id: UUID, wanted: UserPatch) -> UserOut:
     _apply(user, changes)
     if changes.get("is_active") is False:
         repository.end_sessions(tx, user.id, "deactivated", now())
+        repository.end_acting(tx, user.id, "deactivated", now())
     audit.record(tx, "user.edited", "user", user.id, fields=sorted(changes))
+    feed.note(tx, PERSON, [user.id])
     tx.session.flush()
     return user_out(user)
 
@@ -430,28 +439,6 @@ def forget_old(tx: Tx) -> list[str]:
     """Drops sessions and invitations that ended long ago, and idempotent answers older than 90 days."""
     repository.forget_before(tx, now() - timedelta(days=REMEMBERED_DAYS))
     return []
-
-
-# -- shapes -------------------------------------------------------------------------------------
-
-
-def permissions(role: Role) -> list[str]:
-    return sorted(SCOPES[role])
-
-
-def user_out(user: User) -> UserOut:
-    return UserOut.model_validate(user, from_attributes=True)
-
-
-def tenant_out(tenant: Tenant) -> TenantOut:
-    return TenantOut.model_validate(tenant, from_attributes=True)
-
-
-def _self(tx: Tx) -> User:
-    user = repository.user(tx, tx.actor.user_id) if tx.actor.user_id else None
-    if user is None:
-        raise NotFound
-    return user
 
 
 def _require_power_over(tx: Tx, role: Role) -> None:

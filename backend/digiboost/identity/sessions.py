@@ -7,6 +7,7 @@ present token again; only hashes are stored.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import threading
@@ -26,7 +27,7 @@ from digiboost.kernel.auth import Actor, TokenSigner, system_actor
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import Unauthenticated
-from digiboost.kernel.ids import new_id
+from digiboost.kernel.ids import from_short, new_id, short
 from digiboost.kernel.settings import Settings
 
 
@@ -39,20 +40,21 @@ class RefreshToken(NamedTuple):
     def parse(cls, text: str | None) -> RefreshToken:
         """Raises SessionEnded for anything that is no refresh token."""
         parts = (text or "").split(".")
-        if len(parts) != 3 or len(parts[2]) != 64:
+        if len(parts) != 3 or len(parts[2]) != 43:
             raise SessionEnded
         try:
-            return cls(UUID(hex=parts[0]), UUID(hex=parts[1]), parts[2])
+            return cls(from_short(parts[0]), from_short(parts[1]), parts[2])
         except ValueError as error:
             raise SessionEnded from error
 
     def __str__(self) -> str:
-        return f"{self.tenant_id.hex}.{self.session_id.hex}.{self.secret}"
+        return f"{short(self.tenant_id)}.{short(self.session_id)}.{self.secret}"
 
 
 def _secret(settings: Settings, session_id: UUID, generation: int) -> str:
     key = settings.secret_key.get_secret_value().encode()
-    return hmac.new(key, f"refresh:{session_id}:{generation}".encode(), hashlib.sha256).hexdigest()
+    digest = hmac.digest(key, f"refresh:{session_id}:{generation}".encode(), "sha256")
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def _hash(secret: str) -> bytes:
@@ -116,7 +118,7 @@ def rotate(tx: Tx, token: RefreshToken, settings: Settings) -> tuple[DeviceSessi
 
 
 def sign(signer: TokenSigner, session: DeviceSession) -> str:
-    return signer.sign(tenant_id=session.tenant_id, user_id=session.user_id, session_id=session.id)
+    return signer.sign(tenant_id=session.tenant_id, user_id=session.actor_id, session_id=session.id)
 
 
 class SessionCache:
@@ -129,9 +131,11 @@ class SessionCache:
         self._lock = threading.Lock()
 
     async def actor(self, tenant_id: UUID, user_id: UUID, session_id: UUID) -> Actor:
-        """Raises Unauthenticated when the session has ended or its person was deactivated."""
+        """Raises Unauthenticated when the session has ended, somebody else acts on it now, or its person was
+        deactivated."""
         found = self._known.get(session_id)
-        if found is None or found[0] <= time.monotonic():
+        # Another person than the known one: the phone may have changed hands a moment ago, in another process.
+        if found is None or found[0] <= time.monotonic() or found[1].user_id != user_id:
             found = await run_in_threadpool(self._look, tenant_id, user_id, session_id)
         actor = found[1]
         if actor.tenant_id != tenant_id or actor.user_id != user_id:
@@ -148,7 +152,8 @@ class SessionCache:
             self.forget(session_id)
             raise Unauthenticated
         role = Role(row["role"])
-        entry = (time.monotonic() + self._seconds, Actor(tenant_id, user_id, role, SCOPES[role], session_id))
+        actor = Actor(tenant_id, user_id, role, SCOPES[role], session_id, row["opener_id"])
+        entry = (time.monotonic() + self._seconds, actor)
         with self._lock:
             if len(self._known) >= 20_000:
                 self._known.clear()

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from digiboost.kernel.auth import Scope
 
+PERSON = "person"
+"""The word of an active colleague in the feed of changes."""
+
 
 class Role(StrEnum):
     OWNER = "owner"
@@ -26,7 +29,7 @@ _LOOK = frozenset(
         Scope.DASHBOARDS_READ,
     }
 )
-_SELL = _LOOK | {Scope.CUSTOMERS_WRITE, Scope.SALES_WRITE}
+_SELL = _LOOK | {Scope.CUSTOMERS_WRITE, Scope.SALES_WRITE, Scope.STOCK_RECEIVE, Scope.PURCHASES_READ}
 _MANAGE = _SELL | {
     Scope.USERS_READ,
     Scope.USERS_WRITE,
@@ -34,6 +37,7 @@ _MANAGE = _SELL | {
     Scope.CATALOG_WRITE,
     Scope.COSTS_READ,
     Scope.STOCK_WRITE,
+    Scope.PURCHASES_WRITE,
     Scope.SALES_CANCEL,
     Scope.IMPORTS_WRITE,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from digiboost.catalog.service import bulk as catalog
@@ -53,7 +54,7 @@ class PlanOfProducts(PlanOfList):
     def created_products(self) -> int:
         return len(self.matches.new)
 
-    def write(self) -> None:
+    def write(self, report: Callable[[float], None]) -> None:
         tx = self.tx
         self._write_parents()
         known = {row["id"]: row for row in repository.product_names(tx)}
@@ -129,7 +130,7 @@ class PlanOfStock(PlanOfList):
         self.matches = match_products(self.tx, self.staged_names(), create_missing=False)
         self.refuse("code", self.matches.unknown, "product_unknown")
 
-    def write(self) -> None:
+    def write(self, report: Callable[[float], None]) -> None:
         rows = ((key, named.id) for key, named in self.matches.by_key.items() if named.id is not None)
         copy_into_temp(self.tx, "import_matches", {"code": "text", "id": "uuid"}, rows)
         repository.build_counts(self.tx, "counted_milli")
@@ -143,7 +144,7 @@ class PlanOfSuppliers(PlanOfList):
     def match_names(self) -> None:
         self.matches = match_suppliers(self.tx, self.staged_names(), create_missing=True)
 
-    def write(self) -> None:
+    def write(self, report: Callable[[float], None]) -> None:
         tx = self.tx
         known = {row["id"]: row for row in repository.supplier_names(tx)}
         copy_into_temp(

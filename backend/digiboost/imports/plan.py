@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from uuid import UUID
 
 from digiboost.imports import repository
@@ -23,8 +24,8 @@ class Plan(ABC):
         """Finds what the rows name; takes out rows that cannot be taken or are known already."""
 
     @abstractmethod
-    def write(self) -> None:
-        """Has the rooms below write what is staged."""
+    def write(self, report: Callable[[float], None]) -> None:
+        """Has the rooms below write what is staged; ``report`` is told the share of it that is done, 0 to 1."""
 
     @abstractmethod
     def undo(self) -> None:

@@ -170,7 +170,7 @@ def _finish_check(tx: Tx, row: Import, report: Callable[[float], None]) -> None:
 
 def _finish_taking(tx: Tx, row: Import, report: Callable[[float], None]) -> None:
     plan, _summary = _plan(tx, row, report)
-    plan.write()
+    plan.write(lambda share: report(0.7 + 0.25 * share))
     report(0.95)
     record_audit(tx, "import.done", "import", row.id, rows=row.accepted_rows)
     row.status, row.finished_at = "done", now()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from digiboost.catalog.service import bulk as catalog
 from digiboost.customers.service import bulk as customers
 from digiboost.identity.service import company
@@ -28,7 +30,7 @@ class PlanOfSales(Plan):
     def created_products(self) -> int:
         return len(self.products.new)
 
-    def write(self) -> None:
+    def write(self, report: Callable[[float], None]) -> None:
         tx = self.tx
         prices = repository.last_prices(tx)
         new = self.products.new
@@ -41,8 +43,11 @@ class PlanOfSales(Plan):
         copy_into_temp(tx, "new_customers", customers.CUSTOMER_COLUMNS, new_customer_rows(self.customers.new))
         customers.insert_customers(tx, "new_customers", self.import_id)
         self._resolve(prices)
+        report(0.05)
         repository.build_sales(tx, company(tx).time_zone, tx.actor.user_id)
+        report(0.3)
         recorded = sales.record(tx, repository.SALES_STAGING, self.import_id)
+        report(0.9)
         if self.options.move_stock:
             repository.build_sale_movements(tx, "import_movements")
             inventory.bulk_movements(tx, "import_movements", balances=False)

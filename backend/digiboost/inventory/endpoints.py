@@ -6,12 +6,15 @@ from uuid import UUID
 
 from fastapi import Query
 
-from digiboost.inventory import listings, service
+from digiboost.inventory import count_lists, listings, service
 from digiboost.inventory.listings import Asked
 from digiboost.inventory.schemas import (
+    CountDetailOut,
     CountIn,
     CountLineOut,
     CountOut,
+    CountSheetLineOut,
+    CountSummaryOut,
     MovementOut,
     MovementWanted,
     ProductIn,
@@ -29,6 +32,7 @@ router = api_router()
 
 CategoryFilter = Annotated[UUID | None, Query(description="Only this category")]
 SupplierFilter = Annotated[UUID | None, Query(description="Only this supplier")]
+ShelfFilter = Annotated[str | None, Query(max_length=60, description="Only what stands on this shelf")]
 
 
 class ProductSort(StrEnum):
@@ -58,13 +62,14 @@ def list_products(
     search: Search = None,
     category_id: CategoryFilter = None,
     supplier_id: SupplierFilter = None,
+    shelf: ShelfFilter = None,
     active: Annotated[bool | None, Query(description="Only the active ones, or only the others")] = None,
     sort: ProductSort = ProductSort.NAME,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> bytes:
     """Found by code, name or barcode."""
-    return listings.products(tx, Asked(sort, limit, cursor, search, category_id, supplier_id), active)
+    return listings.products(tx, Asked(sort, limit, cursor, search, category_id, supplier_id, shelf), active)
 
 
 @router.post("/products", status_code=201, response_model=ProductOut, tags=["products"])
@@ -100,12 +105,13 @@ def list_levels(
     status: Annotated[StockStatus | None, Query()] = None,
     category_id: CategoryFilter = None,
     supplier_id: SupplierFilter = None,
+    shelf: ShelfFilter = None,
     sort: LevelSort = LevelSort.NAME,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> bytes:
     """What is there of every active product. An order by value asks for the right to see costs."""
-    return listings.levels(tx, Asked(sort, limit, cursor, search, category_id, supplier_id), status)
+    return listings.levels(tx, Asked(sort, limit, cursor, search, category_id, supplier_id, shelf), status)
 
 
 @router.get("/stock/levels/{product_id}", response_model=StockLevelOut, tags=["stock"])
@@ -150,3 +156,27 @@ def record_count(tx: Annotated[Tx, allow(Scope.STOCK_WRITE)], body: CountIn) -> 
             for line in counted.lines
         ],
     )
+
+
+@router.get("/stock/counts", response_model=Page[CountSummaryOut], tags=["stock"])
+def list_counts(tx: Annotated[Tx, allow(Scope.STOCK_READ)], limit: Limit = 50, cursor: Cursor = None) -> bytes:
+    """The newest first, by when they were made."""
+    return count_lists.counts(tx, cursor, limit)
+
+
+@router.get("/stock/counts/{count_id}", response_model=CountDetailOut, tags=["stock"])
+def get_count(tx: Annotated[Tx, allow(Scope.STOCK_READ)], count_id: UUID) -> bytes:
+    """What was counted, beside what the ledger said; the lines that differ come first."""
+    return count_lists.count(tx, count_id)
+
+
+@router.get("/stock/count-sheet", response_model=Page[CountSheetLineOut], tags=["stock"])
+def count_sheet(
+    tx: Annotated[Tx, allow(Scope.STOCK_READ)],
+    shelf: ShelfFilter = None,
+    category_id: CategoryFilter = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> bytes:
+    """What to count: what never was comes first, then what was counted the longest ago."""
+    return count_lists.sheet(tx, shelf, category_id, cursor, limit)

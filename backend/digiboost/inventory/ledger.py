@@ -6,7 +6,7 @@ touches, is locked last and shortly, when the transaction ends.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -200,6 +200,12 @@ def _apply(shelves: Shelves, shelf: Shelf, wanted: MovementIn) -> Moved:
 def lock_shelves(tx: Tx, product_ids: set[UUID]) -> Shelves:
     """The levels of these products, locked in the order of their ids. Raises NotFound when one has none."""
     return Shelves(tx, repository.lock_levels(tx, sorted(product_ids)), product_ids)
+
+
+def hold(tx: Tx, edited: Iterable[UUID], moved: Iterable[UUID]) -> None:
+    """Locks beforehand, for a transaction of many operations, the products that they edit and the levels that
+    they move. What is not there (yet) is left out."""
+    repository.hold(tx, sorted(edited), sorted(moved))
 
 
 def open_level(

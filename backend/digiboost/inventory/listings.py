@@ -30,6 +30,8 @@ PRODUCT = {
     "barcode": "p.barcode",
     "purchase_price": "p.purchase_price",
     "sale_price": "p.sale_price",
+    "shelf": "p.shelf",
+    "alerts": "p.alerts",
     "min_stock": quantity("l.min_stock"),
     "max_stock": quantity("l.max_stock"),
     "is_active": "p.is_active",
@@ -42,6 +44,7 @@ LEVEL = {
     "code": "p.code",
     "name": "p.name",
     "category_name": "c.name",
+    "shelf": "p.shelf",
     "unit": "p.unit",
     "on_hand": quantity("l.on_hand"),
     "min_stock": quantity("l.min_stock"),
@@ -100,6 +103,7 @@ class Asked:
     search: str | None = None
     category_id: UUID | None = None
     supplier_id: UUID | None = None
+    shelf: str | None = None
 
     def key(self, keys: dict[str, tuple[str, str]]) -> SortKey:
         column, sql_type = keys[self.sort.removeprefix("-")]
@@ -113,6 +117,8 @@ class Asked:
             conditions, given = f"{conditions} AND p.category_id = %s", [*given, self.category_id]
         if self.supplier_id is not None:
             conditions, given = f"{conditions} AND p.supplier_id = %s", [*given, self.supplier_id]
+        if self.shelf is not None:
+            conditions, given = f"{conditions} AND p.shelf = %s", [*given, self.shelf.replace("\x00", "")]
         if self.search is not None and (words := search_words(self.search)):
             conditions, given = f"{conditions} AND p.search_text LIKE ALL (%s::text[])", [*given, words]
         return conditions, given

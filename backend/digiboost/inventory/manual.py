@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from digiboost.catalog.service import require_category
 from digiboost.identity.service import record_audit
 from digiboost.inventory.counts import Counted, record_count
 from digiboost.inventory.errors import StockUntracked
@@ -46,12 +47,18 @@ def record_manual_movement(tx: Tx, wanted: MovementWanted) -> UUID:
 
 
 def record_manual_count(tx: Tx, wanted: CountIn) -> Counted:
+    """Raises NotFound for an unknown product or category, Invalid for a product that is counted twice."""
+    scope = None if wanted.scope is None else wanted.scope.model_dump(mode="json", exclude_none=True)
     counted = record_count(
         tx,
         wanted.id or new_id(),
         wanted.occurred_at or now(),
         [(line.product_id, line.counted) for line in wanted.lines],
+        wanted.note,
+        scope,
     )
     if not counted.repeated:
+        if wanted.scope is not None and wanted.scope.category_id is not None:
+            require_category(tx, wanted.scope.category_id)
         record_audit(tx, "stock.counted", "count", counted.id, lines=len(counted.lines))
     return counted

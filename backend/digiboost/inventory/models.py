@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
@@ -86,6 +87,8 @@ class StockCount(TenantRow):
     user_id: Mapped[UUID | None] = mapped_column(default=None)
     import_id: Mapped[UUID | None] = mapped_column(default=None)
     note: Mapped[str | None] = mapped_column(default=None)
+    scope: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    """Which part of the shop was counted, {shelf, category_id}; null when that was not said."""
 
 
 class StockCountLine(TenantRow):

@@ -14,7 +14,7 @@ from digiboost.kernel.errors import Invalid
 from digiboost.kernel.ids import new_id
 
 SETTINGS = ("min_stock", "max_stock")
-REQUIRED = ("code", "name", "unit", "pack_size", "sale_price", "is_active")
+REQUIRED = ("code", "name", "unit", "pack_size", "sale_price", "alerts", "is_active")
 
 
 def create_product(tx: Tx, wanted: ProductIn) -> UUID:

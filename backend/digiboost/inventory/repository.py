@@ -55,6 +55,21 @@ def lock_levels(tx: Tx, product_ids: Sequence[UUID], movement_ids: Sequence[UUID
     )
 
 
+def hold(tx: Tx, edited: Sequence[UUID], moved: Sequence[UUID]) -> None:
+    """Products, then levels, as an edit of a product takes them; each in the order of their ids."""
+    if edited:
+        tx.run(
+            "SELECT id FROM products WHERE tenant_id = %s AND id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+            (tx.tenant_id, list(edited)),
+        )
+    if moved:
+        tx.run(
+            "SELECT product_id FROM stock_levels WHERE tenant_id = %s AND product_id = ANY(%s) ORDER BY product_id"
+            " FOR UPDATE",
+            (tx.tenant_id, list(moved)),
+        )
+
+
 def levels(tx: Tx, product_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     return tx.rows(
         f"SELECT {_LEVEL} FROM stock_levels WHERE tenant_id = %s AND product_id = ANY(%s)",
@@ -203,15 +218,15 @@ def count_of(tx: Tx, count_id: UUID) -> dict[str, Any] | None:
 
 
 def insert_count(tx: Tx, count: tuple[Any, ...], lines: Sequence[tuple[Any, ...]]) -> bool:
-    """``count``: id, occurred at, received at, user, note; ``lines``: product, expected, counted, value of the
-    difference. False when the count is there already."""
+    """``count``: id, occurred at, received at, user, note, scope as JSON; ``lines``: product, expected, counted,
+    value of the difference. False when the count is there already."""
     values = _values(("uuid", "bigint", "bigint", "bigint"), lines)
     return bool(
         tx.value(
-            "WITH counted AS (INSERT INTO stock_counts (tenant_id, id, occurred_at, received_at, user_id, note)"
-            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (tenant_id, id) DO NOTHING RETURNING tenant_id, id),"
-            " listed AS (INSERT INTO stock_count_lines (tenant_id, count_id, product_id, expected, counted,"
-            " value_difference) SELECT c.tenant_id, c.id, v.* FROM counted c,"
+            "WITH counted AS (INSERT INTO stock_counts (tenant_id, id, occurred_at, received_at, user_id, note,"
+            " scope) VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb) ON CONFLICT (tenant_id, id) DO NOTHING"
+            " RETURNING tenant_id, id), listed AS (INSERT INTO stock_count_lines (tenant_id, count_id, product_id,"
+            " expected, counted, value_difference) SELECT c.tenant_id, c.id, v.* FROM counted c,"
             f" (VALUES {values}) AS v (product_id, expected, counted, value_difference))"
             " SELECT count(*) FROM counted",
             (tx.tenant_id, *count, *(value for row in lines for value in row)),

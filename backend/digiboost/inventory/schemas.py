@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from digiboost.kernel.http.fields import Amount, EmptyIsNone, In, Moment, PositiveQuantity, Storable, bounded
 from digiboost.kernel.money import Price, Quantity
@@ -15,6 +15,8 @@ OptionalCode = Annotated[Code | None, EmptyIsNone]
 OptionalText = Annotated[Annotated[str, bounded(2000), Storable] | None, EmptyIsNone]
 OptionalLine = Annotated[Annotated[str, bounded(200), Storable] | None, EmptyIsNone]
 Unit = Annotated[str, bounded(30), Storable]
+Shelf = Annotated[str, bounded(60), Storable]
+OptionalShelf = Annotated[Shelf | None, EmptyIsNone]
 
 StockStatus = Literal["rupture", "low", "ok", "untracked"]
 
@@ -34,6 +36,8 @@ class ProductIn(In):
     barcode: OptionalCode = None
     purchase_price: Price | None = None
     sale_price: Price
+    shelf: OptionalShelf = Field(default=None, description="Where it stands in the shop")
+    alerts: bool = Field(default=True, description="Whether anybody wants to be warned of this product")
     min_stock: Amount | None = None
     max_stock: Amount | None = None
 
@@ -49,6 +53,8 @@ class ProductPatch(In):
     barcode: OptionalCode = None
     purchase_price: Price | None = None
     sale_price: Price | None = None
+    shelf: OptionalShelf = None
+    alerts: bool | None = None
     min_stock: Amount | None = None
     max_stock: Amount | None = None
     is_active: bool | None = None
@@ -70,6 +76,8 @@ class ProductOut(BaseModel):
     barcode: str | None
     purchase_price: int | None
     sale_price: int
+    shelf: str | None
+    alerts: bool
     min_stock: Quantity | None
     max_stock: Quantity | None
     is_active: bool
@@ -86,6 +94,7 @@ class StockLevelOut(BaseModel):
     code: str
     name: str
     category_name: str | None
+    shelf: str | None
     unit: str
     on_hand: Quantity
     min_stock: Quantity | None
@@ -134,8 +143,23 @@ class CountLineIn(In):
     counted: Amount
 
 
+class CountScope(In):
+    """The part of the shop that was counted: a shelf, a category, or a category's goods on a shelf."""
+
+    shelf: Shelf | None = None
+    category_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.shelf is None and self.category_id is None:
+            raise ValueError("a shelf or a category")
+        return self
+
+
 class CountIn(In):
     id: UUID | None = None
+    note: OptionalText = None
+    scope: CountScope | None = Field(default=None, description="Left out when the whole shop was counted")
     occurred_at: Moment | None = Field(default=None, description="Now when left out; the future is taken as now")
     lines: Annotated[list[CountLineIn], Field(min_length=1, max_length=1000)]
 
@@ -152,3 +176,62 @@ class CountOut(BaseModel):
     id: UUID
     occurred_at: datetime
     lines: list[CountLineOut]
+
+
+class CountScopeOut(BaseModel):
+    shelf: str | None
+    category_id: UUID | None
+
+
+class CountSummaryOut(BaseModel):
+    """``value_difference`` is what the differences are worth at cost, null where the role may not see costs."""
+
+    id: UUID
+    occurred_at: datetime
+    received_at: datetime
+    user_id: UUID | None
+    note: str | None
+    scope: CountScopeOut | None
+    lines: int
+    differences: int
+    value_difference: int | None
+
+
+class CountedProductOut(BaseModel):
+    product_id: UUID
+    code: str
+    name: str
+    unit: str
+    expected: Quantity
+    counted: Quantity
+    difference: Quantity
+    value_difference: int | None
+
+
+class CountDetailOut(BaseModel):
+    """The lines that differ come first."""
+
+    id: UUID
+    occurred_at: datetime
+    received_at: datetime
+    user_id: UUID | None
+    note: str | None
+    scope: CountScopeOut | None
+    differences: int
+    value_difference: int | None
+    lines: list[CountedProductOut]
+
+
+class CountSheetLineOut(BaseModel):
+    """A product to count. ``counted_at`` is null when nobody ever did."""
+
+    product_id: UUID
+    code: str
+    name: str
+    barcode: str | None
+    category_name: str | None
+    shelf: str | None
+    unit: str
+    on_hand: Quantity
+    status: Literal["rupture", "low", "ok", "untracked"]
+    counted_at: datetime | None

@@ -18,7 +18,7 @@ from digiboost.inventory.bulk import (
     undo_import,
 )
 from digiboost.inventory.counts import record_count
-from digiboost.inventory.ledger import levels, open_level, record_movements, summary
+from digiboost.inventory.ledger import hold, levels, open_level, record_movements, summary
 from digiboost.inventory.manual import record_manual_count, record_manual_movement
 from digiboost.inventory.products import create_product, deactivate_product, edit_product
 from digiboost.inventory.upkeep import drift, rebuild_days, rebuild_summary
@@ -38,6 +38,7 @@ __all__ = [
     "deactivate_product",
     "drift",
     "edit_product",
+    "hold",
     "levels",
     "open_level",
     "rebuild_days",

@@ -16,6 +16,7 @@ from jose import JWTError, jwt
 
 from digiboost.kernel.clock import now
 from digiboost.kernel.errors import Unauthenticated
+from digiboost.kernel.ids import from_short, short
 
 
 class Scope(StrEnum):
@@ -32,6 +33,9 @@ class Scope(StrEnum):
     CUSTOMERS_WRITE = "customers:write"
     STOCK_READ = "stock:read"
     STOCK_WRITE = "stock:write"
+    STOCK_RECEIVE = "stock:receive"
+    PURCHASES_READ = "purchases:read"
+    PURCHASES_WRITE = "purchases:write"
     SALES_READ = "sales:read"
     SALES_WRITE = "sales:write"
     SALES_CANCEL = "sales:cancel"
@@ -44,7 +48,8 @@ class Scope(StrEnum):
 class Actor:
     """Who acts, for which tenant, and what they may do.
 
-    ``user_id`` is None when the system acts by itself (a job, a schedule).
+    ``user_id`` is None when the system acts by itself (a job, a schedule). ``opener_id`` is who signed in on the
+    device; on a shared phone somebody else may act.
     """
 
     tenant_id: UUID
@@ -52,6 +57,7 @@ class Actor:
     role: str
     scopes: frozenset[Scope] = field(default_factory=frozenset)
     session_id: UUID | None = None
+    opener_id: UUID | None = None
 
     def may(self, scope: Scope) -> bool:
         return scope in self.scopes
@@ -96,9 +102,9 @@ class TokenSigner:
         claims: dict[str, Any] = {
             "iss": self.ISSUER,
             "aud": self.ISSUER,
-            "sub": str(user_id),
-            "tid": str(tenant_id),
-            "sid": str(session_id),
+            "sub": short(user_id),
+            "tid": short(tenant_id),
+            "sid": short(session_id),
             "iat": int(issued.timestamp()),
             "exp": int((issued + self._lifetime).timestamp()),
         }
@@ -137,9 +143,9 @@ class TokenSigner:
             if not 0 < lifetime <= self.seconds or int(claims["iat"]) > time.time() + 60:
                 raise Unauthenticated
             return Claims(
-                tenant_id=UUID(claims["tid"]),
-                user_id=UUID(claims["sub"]),
-                session_id=UUID(claims["sid"]),
+                tenant_id=from_short(claims["tid"]),
+                user_id=from_short(claims["sub"]),
+                session_id=from_short(claims["sid"]),
                 expires_at=float(claims["exp"]),
             )
         except (JWTError, ValueError, TypeError, AttributeError, KeyError, OverflowError) as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from psycopg.types.numeric import Int8
@@ -59,18 +60,24 @@ def _write(tx: Tx) -> None:
     hint: dict[str, int] = {}
     head = (
         "WITH head AS (INSERT INTO change_heads AS h (tenant_id, epoch, seq) VALUES (%s, %s, 1)"
-        " ON CONFLICT (tenant_id) DO UPDATE SET seq = h.seq + 1, epoch = h.epoch + excluded.epoch RETURNING seq)"
+        " ON CONFLICT (tenant_id) DO UPDATE SET seq = h.seq + 1, epoch = h.epoch + excluded.epoch"
+        " RETURNING tenant_id, seq)"
     )
-    tx.later(f"{head} SELECT seq FROM head", (tx.tenant_id, Int8(anew)), lambda row: hint.update(seq=row[0]))
-    for start in range(0, len(noted), AT_ONCE):
+    given: list[Any] = [tx.tenant_id, Int8(anew)]
+    for start in range(0, max(1, len(noted)), AT_ONCE):
         part = noted[start : start + AT_ONCE]
-        values = ", ".join(["(%s::text, %s::uuid)"] * len(part))
-        tx.later(
-            "INSERT INTO changes (tenant_id, kind, entity_id, seq) SELECT h.tenant_id, v.kind, v.entity_id, h.seq"
-            f" FROM change_heads h, (VALUES {values}) AS v (kind, entity_id) WHERE h.tenant_id = %s"
-            " ON CONFLICT (tenant_id, kind, entity_id) DO UPDATE SET seq = excluded.seq",
-            [*(value for row in part for value in row), tx.tenant_id],
-        )
+        if part:
+            values = ", ".join(["(%s::text, %s::uuid)"] * len(part))
+            head += (
+                ", noted AS (INSERT INTO changes (tenant_id, kind, entity_id, seq) SELECT h.tenant_id, v.kind,"
+                f" v.entity_id, h.seq FROM head h, (VALUES {values}) AS v (kind, entity_id)"
+                " ON CONFLICT (tenant_id, kind, entity_id) DO UPDATE SET seq = excluded.seq)"
+            )
+            given += [value for row in part for value in row]
+        tx.later(f"{head} SELECT seq FROM head", given, lambda row: hint.update(seq=row[0]))
+        # The lock is held: what follows reads the number that was just given out.
+        head = "WITH head AS (SELECT tenant_id, seq FROM change_heads WHERE tenant_id = %s)"
+        given = [tx.tenant_id]
     live.publish_after_commit(tx, "changes", hint)
 
 
@@ -80,12 +87,16 @@ def head(tx: Tx) -> Head:
     return Head(**row) if row is not None else Head(0, 0)
 
 
-def since(tx: Tx, seq: int, limit: int) -> list[Change]:
-    """What changed after ``seq``, in order. The last transaction may be cut: go on from the ``seq`` before it, or
-    ask with a larger limit."""
+def since(tx: Tx, seq: int, limit: int, after: tuple[str, UUID] | None = None) -> list[Change]:
+    """What changed after ``seq``, in order. Where the limit cuts a transaction, go on from its ``seq``
+    ``after`` the kind and the id of the last entity."""
+    condition = "seq > %s"
+    given: tuple[Any, ...] = (seq,)
+    if after is not None:
+        condition, given = "seq >= %s AND (seq, kind, entity_id) > (%s, %s, %s)", (seq, seq, *after)
     rows = tx.rows(
-        "SELECT kind, entity_id, seq FROM changes WHERE tenant_id = %s AND seq > %s ORDER BY seq, kind, entity_id"
-        " LIMIT %s",
-        (tx.tenant_id, seq, limit),
+        f"SELECT kind, entity_id, seq FROM changes WHERE tenant_id = %s AND {condition}"
+        " ORDER BY seq, kind, entity_id LIMIT %s",
+        (tx.tenant_id, *given, limit),
     )
     return [Change(**row) for row in rows]

@@ -71,3 +71,17 @@ Quantity = Annotated[
     WithJsonSchema({"type": "number", "multipleOf": 0.001, "description": "At most 3 decimals"}),
 ]
 """Accepts and shows a number of units; holds thousandths."""
+
+_SIGNS = {"XOF": "F", "XAF": "F", "EUR": "€", "USD": "$", "GBP": "£"}
+_GAP = "\u00a0"
+
+
+def show_money(amount: int, currency: str, language: str) -> str:
+    """An amount in minor units as people write it, never broken over two lines: ``12 500 F``, ``12,50 €``
+    (``12.50 €`` in English)."""
+    exponent = EXPONENTS[currency]
+    whole, rest = divmod(abs(amount), 10**exponent)
+    digits = f"{whole:,}".replace(",", _GAP)
+    if exponent:
+        digits += ("." if language == "en" else ",") + str(rest).zfill(exponent)
+    return f"{'-' if amount < 0 else ''}{digits}{_GAP}{_SIGNS.get(currency, currency)}"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from digiboost.kernel.errors import Conflict
+from digiboost.kernel.errors import Conflict, Forbidden
 
 
 class SaleIdReused(Conflict):
@@ -35,6 +35,40 @@ class SaleHasReturns(Conflict):
     code = "sale_has_returns"
 
 
+class PaymentIdReused(Conflict):
+    """The id belongs to another entry of a carnet: nothing was recorded."""
+
+    code = "payment_id_reused"
+
+
+class CorrectionIdReused(Conflict):
+    code = "correction_id_reused"
+
+
+class PromiseIdReused(Conflict):
+    code = "promise_id_reused"
+
+
+class ClosingIdReused(Conflict):
+    code = "closing_id_reused"
+
+
+class TillNotYours(Forbidden):
+    """Everybody closes their own till; another's, and the whole shop's, is for a manager."""
+
+    code = "till_not_yours"
+
+
+class CashMoveIdReused(Conflict):
+    code = "cash_move_id_reused"
+
+
+class CustomerOwes(Conflict):
+    """A customer who owes cannot be deleted; the problem tells the balance."""
+
+    code = "customer_owes"
+
+
 TEXTS = {
     "sale_id_reused": (
         "Vente déjà enregistrée | Cet identifiant appartient à une vente dont le contenu est différent.",
@@ -59,6 +93,54 @@ TEXTS = {
     "sale_has_returns": (
         "Vente avec retours | Annulez d'abord les retours de cette vente.",
         "Sale with returns | Cancel the returns of this sale first.",
+    ),
+    "payment_id_reused": (
+        "Versement déjà enregistré | Cet identifiant appartient à un autre versement.",
+        "Payment already recorded | This id belongs to another payment.",
+    ),
+    "correction_id_reused": (
+        "Correction déjà enregistrée | Cet identifiant appartient à une autre ligne du carnet.",
+        "Correction already recorded | This id belongs to another line of the credit book.",
+    ),
+    "promise_id_reused": (
+        "Promesse déjà notée | Cet identifiant appartient à une autre promesse.",
+        "Promise already noted | This id belongs to another promise.",
+    ),
+    "closing_id_reused": (
+        "Clôture déjà enregistrée | Cet identifiant appartient à une autre clôture.",
+        "Closing already recorded | This id belongs to another closing.",
+    ),
+    "cash_move_id_reused": (
+        "Mouvement déjà enregistré | Cet identifiant appartient à un autre mouvement de caisse.",
+        "Movement already recorded | This id belongs to another movement of the till.",
+    ),
+    "till_not_yours": (
+        "Caisse d'un autre | Vous pouvez clôturer votre caisse ; celle de la boutique revient au gérant.",
+        "Not your till | You can close your own till; that of the shop is for a manager.",
+    ),
+    "customer_owes": (
+        "Ce client doit de l'argent | Encaissez ou effacez sa dette avant de le supprimer.",
+        "This customer owes money | Settle or write off the debt before deleting them.",
+    ),
+    "only_on_credit": (
+        "Seulement pour une vente à crédit.",
+        "Only for a sale on credit.",
+    ),
+    "paid_more_than_sale": (
+        "L'acompte dépasse le montant de la vente.",
+        "The part paid is more than the sale.",
+    ),
+    "promise_in_the_past": (
+        "La date promise est passée.",
+        "The promised day is past.",
+    ),
+    "promise_too_far": (
+        "La date promise est trop lointaine.",
+        "The promised day is too far away.",
+    ),
+    "day_after_closing": (
+        "Cette journée n'est pas encore arrivée.",
+        "This day has not come yet.",
     ),
     "credit_needs_customer": (
         "Une vente à crédit a besoin d'un client.",

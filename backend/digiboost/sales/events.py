@@ -27,3 +27,31 @@ class SaleMissed(Event):
     """Somebody asked and it was not there: {missed_sale_id, product_id, quantity (thousandths), day}."""
 
     type: ClassVar[str] = "sale.missed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditLimitExceeded(Event):
+    """A sale on credit left a customer above their limit: {customer_id, sale_id, balance, credit_limit}."""
+
+    type: ClassVar[str] = "credit.limit_exceeded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditPaid(Event):
+    """{payment_id, customer_id, amount, method, day}."""
+
+    type: ClassVar[str] = "credit.paid"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditPromised(Event):
+    """{promise_id, customer_id, promised_on, amount (null: all of it)}."""
+
+    type: ClassVar[str] = "credit.promised"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayClosed(Event):
+    """A till was counted: {closing_id, day, user_id (null: the whole shop), expected, counted, difference}."""
+
+    type: ClassVar[str] = "day.closed"

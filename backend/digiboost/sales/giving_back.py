@@ -17,7 +17,7 @@ from digiboost.kernel.http.versions import check_version
 from digiboost.kernel.ids import new_id
 from digiboost.kernel.money import from_milli, line_amount
 from digiboost.kernel.outbox import emit
-from digiboost.sales import repository, summaries
+from digiboost.sales import credit, repository, summaries
 from digiboost.sales.errors import (
     ReturnOfReturn,
     ReturnTooMuch,
@@ -26,15 +26,16 @@ from digiboost.sales.errors import (
     SaleIdReused,
 )
 from digiboost.sales.events import SaleWasCancelled
+from digiboost.sales.moments import moment
 from digiboost.sales.pricing import share
-from digiboost.sales.recording import moment, out, refuse_twice, store
+from digiboost.sales.recording import out, refuse_twice, store
 from digiboost.sales.repository import Line, Sale
 from digiboost.sales.schemas import (
     CancelIn,
     ReturnIn,
     SaleOut,
 )
-from digiboost.sales.types import SALE, SaleKind, SaleStatus
+from digiboost.sales.types import SALE, PaymentMethod, SaleKind, SaleStatus
 
 
 def return_sale(tx: Tx, sale_id: UUID, wanted: ReturnIn) -> SaleOut:
@@ -80,6 +81,7 @@ def return_sale(tx: Tx, sale_id: UUID, wanted: ReturnIn) -> SaleOut:
         note=wanted.reason or None,
         user_id=tx.actor.user_id,
         lines=lines,
+        on_account=original["charged"],
     )
     record_movements(
         tx,
@@ -154,7 +156,6 @@ def cancel_sale(tx: Tx, sale_id: UUID, wanted: CancelIn) -> SaleOut:
     check_version(tx, stored["version"])
     if repository.has_returns(tx, sale_id):
         raise SaleHasReturns
-    at = now()
     product_ids = sorted({line["product_id"] for line in lines})
     earliest = min(stored["occurred_at"], stored["received_at"])
     undone = [
@@ -172,8 +173,10 @@ def cancel_sale(tx: Tx, sale_id: UUID, wanted: CancelIn) -> SaleOut:
         if row["quantity"] != 0
     ]
     record_movements(tx, undone)
+    version, at = summaries.move(tx)
     repository.mark_cancelled(tx, sale_id, at, wanted.reason)
-    version = summaries.move_version(tx)
+    if stored["payment_method"] == PaymentMethod.CREDIT:
+        credit.take_back(tx, sale_id, at)
     changes = summaries.Changes(tx)
     if stored["kind"] == SaleKind.SALE:
         changes.count(stored["day"], sales=-1)

@@ -16,7 +16,7 @@ from digiboost.sales.errors import (
     MissedSaleIdReused,
 )
 from digiboost.sales.events import SaleMissed
-from digiboost.sales.recording import moment
+from digiboost.sales.moments import moment
 from digiboost.sales.schemas import (
     MissedSaleIn,
     MissedSaleOut,

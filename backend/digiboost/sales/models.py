@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Integer, text
@@ -18,6 +19,7 @@ class Sale(TenantRow):
         CheckConstraint("kind IN ('SALE', 'RETURN')", name="kind"),
         CheckConstraint("status IN ('completed', 'cancelled')", name="status"),
         CheckConstraint("payment_method IN ('cash', 'mobile_money', 'credit', 'card', 'unknown')", name="payment"),
+        CheckConstraint("paid_by IN ('cash', 'mobile_money')", name="paid_by"),
         Index("ix_sales_occurred", "tenant_id", "occurred_at", "id"),
         Index("ix_sales_total", "tenant_id", "total", "id"),
         Index("ix_sales_customer", "tenant_id", "customer_id", "occurred_at"),
@@ -39,6 +41,8 @@ class Sale(TenantRow):
     payment_method: Mapped[str]
     occurred_at: Mapped[datetime]
     received_at: Mapped[datetime] = mapped_column(default=now)
+    """When it arrived: no two sales, payments or closings of a tenant share it, and their order is that of
+    the commits."""
     day: Mapped[date]
     """The tenant's day of ``occurred_at``."""
     total: Mapped[int]
@@ -47,6 +51,9 @@ class Sale(TenantRow):
     """On the whole sale; spread over the lines in proportion, included in their ``discount``."""
     cost: Mapped[int | None] = mapped_column(default=None)
     line_count: Mapped[int] = mapped_column(Integer)
+    paid_now: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """What was received at once of a sale on credit; the rest went into the customer's carnet."""
+    paid_by: Mapped[str | None] = mapped_column(default=None)
     note: Mapped[str | None] = mapped_column(default=None)
     user_id: Mapped[UUID | None] = mapped_column(default=None)
     import_id: Mapped[UUID | None] = mapped_column(default=None)
@@ -151,3 +158,134 @@ class ProductWeek(TenantRow):
     product_id: Mapped[UUID] = mapped_column(primary_key=True)
     units: Mapped[int] = mapped_column(default=0)
     revenue: Mapped[int] = mapped_column(default=0)
+
+
+class CreditEntry(TenantRow):
+    """A line of a customer's carnet. What happened stays: entries are added, never changed."""
+
+    __tablename__ = "credit_entries"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "customer_id"], ["customers.tenant_id", "customers.id"]),
+        ForeignKeyConstraint(["tenant_id", "sale_id"], ["sales.tenant_id", "sales.id"]),
+        CheckConstraint("type IN ('CHARGE', 'PAYMENT', 'CREDIT_NOTE', 'CORRECTION')", name="type"),
+        CheckConstraint("method IN ('cash', 'mobile_money')", name="method"),
+        Index("ix_credit_entries_customer", "tenant_id", "customer_id", "occurred_at", "id"),
+        Index("ix_credit_entries_payments", "tenant_id", "day", postgresql_where=text("type = 'PAYMENT'")),
+        Index(
+            "uq_credit_entries_sale", "tenant_id", "sale_id", "type", unique=True,
+            postgresql_where=text("sale_id IS NOT NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[UUID]
+    type: Mapped[str]
+    amount: Mapped[int]
+    """Minor units; positive: the customer owes more."""
+    sale_id: Mapped[UUID | None] = mapped_column(default=None)
+    """The sale or return behind it; the entries of one sale are one document."""
+    method: Mapped[str | None] = mapped_column(default=None)
+    """How a payment was made."""
+    due_on: Mapped[date | None] = mapped_column(default=None)
+    over_limit: Mapped[bool] = mapped_column(default=False)
+    """Whether this charge left the account above the customer's limit of that moment."""
+    occurred_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    day: Mapped[date]
+    """The tenant's day of ``occurred_at``."""
+    user_id: Mapped[UUID | None] = mapped_column(default=None)
+
+
+class CreditRemark(TenantRow):
+    """What somebody wrote beside an entry. It may name people, so it can be removed, unlike the entry."""
+
+    __tablename__ = "credit_remarks"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "entry_id"], ["credit_entries.tenant_id", "credit_entries.id"]),
+    )
+
+    entry_id: Mapped[UUID] = mapped_column(primary_key=True)
+    text: Mapped[str]
+
+
+class CreditPromise(TenantRow):
+    """A customer said when they will pay."""
+
+    __tablename__ = "credit_promises"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "customer_id"], ["customers.tenant_id", "customers.id"]),
+        Index("ix_credit_promises_customer", "tenant_id", "customer_id", "occurred_at", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[UUID]
+    promised_on: Mapped[date]
+    amount: Mapped[int | None] = mapped_column(default=None)
+    occurred_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    user_id: Mapped[UUID | None] = mapped_column(default=None)
+
+
+class CreditAccount(TenantRow):
+    """What a customer owes: the sum of the entries, kept in the transaction that adds one."""
+
+    __tablename__ = "credit_accounts"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "customer_id"], ["customers.tenant_id", "customers.id"]),)
+
+    customer_id: Mapped[UUID] = mapped_column(primary_key=True)
+    balance: Mapped[int] = mapped_column(default=0)
+    """Minor units; negative: the customer paid in advance."""
+    oldest_open_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the oldest charge that is not wholly paid was made."""
+    oldest_due: Mapped[date | None] = mapped_column(default=None)
+    """The earliest due day of what is not paid."""
+    promised_on: Mapped[date | None] = mapped_column(default=None)
+    promised_amount: Mapped[int | None] = mapped_column(default=None)
+    promised_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the latest promise was made; it stands while something older than it is open."""
+    version: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class CashMove(TenantRow):
+    """Money put into the till or taken out of it, which no sale explains."""
+
+    __tablename__ = "cash_moves"
+    __table_args__ = (
+        CheckConstraint("type IN ('IN', 'OUT')", name="type"),
+        CheckConstraint("amount > 0", name="amount"),
+        Index("ix_cash_moves_day", "tenant_id", "day"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    type: Mapped[str]
+    amount: Mapped[int]
+    reason: Mapped[str]
+    occurred_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    day: Mapped[date]
+    user_id: Mapped[UUID | None] = mapped_column(default=None)
+
+
+class CashClosing(TenantRow):
+    """A till as it was counted. It is a statement about a moment and stops nobody from selling."""
+
+    __tablename__ = "cash_closings"
+    __table_args__ = (Index("ix_cash_closings_closed", "tenant_id", "closed_at", "id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    user_id: Mapped[UUID | None] = mapped_column(default=None)
+    """Whose till; null is the whole shop."""
+    closed_by: Mapped[UUID | None] = mapped_column(default=None)
+    opening_float: Mapped[int]
+    expected: Mapped[int]
+    """opening float + what the till took in and gave out by then, minor units"""
+    counted: Mapped[int]
+    difference: Mapped[int]
+    """counted - expected"""
+    note: Mapped[str | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    details: Mapped[dict[str, Any]]
+    """The parts of ``expected``."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,28 +14,14 @@ from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import Invalid
 from digiboost.kernel.money import MAX_MONEY
 from digiboost.kernel.outbox import emit
-from digiboost.sales import repository, summaries
+from digiboost.sales import credit, repository, summaries
 from digiboost.sales.events import SaleRecorded
 from digiboost.sales.repository import Line, Sale
 from digiboost.sales.schemas import (
     SaleLineOut,
     SaleOut,
 )
-from digiboost.sales.types import SALE, PaymentMethod, SaleKind, SaleStatus
-
-AHEAD = timedelta(days=1)
-"""How wrong a phone's clock, or its time zone, may be."""
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-def moment(stated: datetime | None, received_at: datetime) -> datetime:
-    if stated is None:
-        return received_at
-    if stated > received_at + AHEAD:
-        raise Invalid("occurred_at", "in_the_future")
-    if stated < EARLIEST:
-        raise Invalid("occurred_at", "too_long_ago")
-    return stated
+from digiboost.sales.types import SALE, PaidBy, PaymentMethod, SaleKind, SaleStatus
 
 
 def refuse_twice(ids: Sequence[UUID]) -> None:
@@ -56,6 +41,7 @@ def store(tx: Tx, sale: Sale) -> SaleOut:
     sale.total = sum(line.amount for line in sale.lines)
     sale.cost = sum(known) if len(known) == len(costs) else None
     number, version = repository.insert_sale(tx, sale)
+    over_limit = credit.enter_sale(tx, sale)
     changes = summaries.Changes(tx)
     if sale.kind is SaleKind.SALE:
         changes.count(sale.day, sales=1)
@@ -81,14 +67,14 @@ def store(tx: Tx, sale: Sale) -> SaleOut:
     action = "sale.recorded" if sale.kind is SaleKind.SALE else "sale.returned"
     record_audit(tx, action, "sale", sale.id, lines=len(sale.lines))
     live.publish_after_commit(tx, "overview", {"version": version})
-    return out_of(tx, sale, number)
+    return out_of(tx, sale, number, over_limit)
 
 
 def products_of(lines: Sequence[Line]) -> list[UUID]:
     return sorted({line.product_id for line in lines})
 
 
-def out_of(tx: Tx, sale: Sale, number: str) -> SaleOut:
+def out_of(tx: Tx, sale: Sale, number: str, over_limit: bool) -> SaleOut:
     """What was just stored, without reading it again."""
     costs = tx.actor.may(Scope.COSTS_READ)
     return SaleOut.model_construct(
@@ -104,6 +90,8 @@ def out_of(tx: Tx, sale: Sale, number: str) -> SaleOut:
         received_at=sale.received_at,
         total=sale.total,
         discount=sale.discount,
+        paid_now=sale.paid_now,
+        paid_by=None if sale.paid_by is None else PaidBy(sale.paid_by),
         cost=sale.cost if costs else None,
         line_count=len(sale.lines),
         note=sale.note,
@@ -112,6 +100,8 @@ def out_of(tx: Tx, sale: Sale, number: str) -> SaleOut:
         cancelled_at=None,
         cancel_reason=None,
         version=1,
+        due_on=sale.due_on,
+        over_limit=over_limit,
         lines=[
             SaleLineOut.model_construct(
                 id=line.id,
@@ -139,6 +129,7 @@ def out(tx: Tx, stored: dict[str, Any], lines: Sequence[dict[str, Any]]) -> Sale
         kind=SaleKind(stored["kind"]),
         status=SaleStatus(stored["status"]),
         payment_method=PaymentMethod(stored["payment_method"]),
+        paid_by=None if stored["paid_by"] is None else PaidBy(stored["paid_by"]),
         cost=stored["cost"] if costs else None,
     )
     return SaleOut.model_construct(

@@ -36,7 +36,7 @@ class Line:
 
 @dataclass(slots=True)
 class Sale:
-    """A sale that is to be stored; its number and version come from the database."""
+    """A sale that is to be stored; its number, version and moment of arrival come from the database."""
 
     id: UUID
     kind: SaleKind
@@ -53,11 +53,38 @@ class Sale:
     note: str | None
     user_id: UUID | None
     lines: list[Line]
+    paid_now: int = 0
+    paid_by: str | None = None
+    due_on: date | None = None
+    on_account: bool = False
+    """Whether it belongs into the customer's carnet."""
 
 
 def wait_for_id(tx: Tx, kind: str, wanted: UUID) -> None:
     """Of racing requests that carry the same id the second waits for the first."""
     tx.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"{kind}/{wanted}",))
+
+
+def wait_for_ids(tx: Tx, keys: Sequence[str]) -> None:
+    """As ``wait_for_id``, of several (``sale/<id>``) in the order given."""
+    tx.run("SELECT pg_advisory_xact_lock(hashtextextended(k, 0)) FROM unnest(%s::text[]) AS k", (list(keys),))
+
+
+def lock_sales(tx: Tx, sale_ids: Sequence[UUID]) -> list[UUID]:
+    """Locks sales in the order of their ids; the products in their lines."""
+    tx.run(
+        "SELECT id FROM sales WHERE tenant_id = %s AND id = ANY(%s) ORDER BY id FOR UPDATE",
+        (tx.tenant_id, list(sale_ids)),
+    )
+    rows = tx.rows(
+        "SELECT DISTINCT product_id FROM sale_lines WHERE tenant_id = %s AND sale_id = ANY(%s)",
+        (tx.tenant_id, list(sale_ids)),
+    )
+    return [row["product_id"] for row in rows]
+
+
+def lock_numbers(tx: Tx) -> None:
+    tx.run("SELECT version FROM sales_summaries WHERE tenant_id = %s FOR UPDATE", (tx.tenant_id,))
 
 
 def shelf(tx: Tx, product_ids: Sequence[UUID], customer_id: UUID | None, sale_id: UUID | None) -> list[dict[str, Any]]:
@@ -82,20 +109,22 @@ WITH counter AS (
     INSERT INTO sales_summaries AS c (tenant_id, next_number, version, updated_at)
     VALUES (%(tenant)s, 2, 1, %(received_at)s)
     ON CONFLICT (tenant_id) DO UPDATE
-        SET next_number = c.next_number + 1, version = c.version + 1, updated_at = excluded.updated_at
-    RETURNING next_number - 1 AS taken, version
+        SET next_number = c.next_number + 1, version = c.version + 1,
+            updated_at = greatest(excluded.updated_at, c.updated_at + interval '1 microsecond')
+    RETURNING next_number - 1 AS taken, version, updated_at
 ), sale AS (
     INSERT INTO sales (tenant_id, id, number, kind, status, original_sale_id, customer_id, payment_method,
-        occurred_at, received_at, day, total, discount, cost, line_count, note, user_id, version)
+        occurred_at, received_at, day, total, discount, cost, line_count, paid_now, paid_by, note, user_id,
+        version)
     SELECT %(tenant)s, %(id)s, %(prefix)s || lpad(taken::text, greatest(6, length(taken::text)), '0'), %(kind)s,
-        'completed', %(original)s, %(customer)s, %(payment)s, %(occurred_at)s, %(received_at)s, %(day)s, %(total)s,
-        %(discount)s, %(cost)s, %(line_count)s, %(note)s, %(user)s, 1
+        'completed', %(original)s, %(customer)s, %(payment)s, %(occurred_at)s, updated_at, %(day)s, %(total)s,
+        %(discount)s, %(cost)s, %(line_count)s, %(paid_now)s, %(paid_by)s, %(note)s, %(user)s, 1
     FROM counter RETURNING number
 ), line AS (
     INSERT INTO sale_lines (tenant_id, sale_id, day, position, id, product_id, quantity, unit_price, discount,
         amount, cost, original_line_id) VALUES {lines}
 )
-SELECT sale.number, counter.version FROM sale, counter
+SELECT sale.number, counter.version, counter.updated_at FROM sale, counter
 """
 _LINE = (
     "(%(tenant)s, %(id)s, %(day)s, %(p{n})s, %(i{n})s, %(o{n})s, %(q{n})s, %(u{n})s, %(d{n})s, %(a{n})s, %(c{n})s,"
@@ -110,7 +139,8 @@ def _insert_of(lines: int) -> LongStatement:
 
 def insert_sale(tx: Tx, sale: Sale) -> tuple[str, int]:
     """Stores a sale with its lines under the tenant's next number; that number, and the new version of
-    the tenant's sales. The tenant's counter stays locked until the end of the transaction."""
+    the tenant's sales; ``sale.received_at`` becomes its place in the tenant's order of arrivals. The tenant's
+    counter stays locked until the end of the transaction."""
     # Int4 and Int8, because psycopg would choose the type by the value, and prepare each combination anew.
     given: dict[str, Any] = {
         "tenant": tx.tenant_id,
@@ -127,6 +157,8 @@ def insert_sale(tx: Tx, sale: Sale) -> tuple[str, int]:
         "discount": Int8(sale.discount),
         "cost": None if sale.cost is None else Int8(sale.cost),
         "line_count": Int4(len(sale.lines)),
+        "paid_now": Int8(sale.paid_now),
+        "paid_by": sale.paid_by,
         "note": sale.note,
         "user": sale.user_id,
     }
@@ -145,14 +177,17 @@ def insert_sale(tx: Tx, sale: Sale) -> tuple[str, int]:
     found = _insert_of(len(sale.lines)).row(tx, given)
     if found is None:
         raise RuntimeError("a sale was not stored")
+    sale.received_at = found["updated_at"]
     return found["number"], found["version"]
 
 
 _SALE = """
 SELECT s.id, s.number, s.kind, s.status, s.original_sale_id, s.customer_id, c.name AS customer_name,
-    s.payment_method, s.occurred_at, s.received_at, s.total, s.discount, s.cost, s.line_count, s.note, s.user_id,
-    s.import_id, s.cancelled_at, s.cancel_reason, s.version, s.day
+    s.payment_method, s.occurred_at, s.received_at, s.total, s.discount, s.paid_now, s.paid_by, s.cost,
+    s.line_count, s.note, s.user_id, s.import_id, s.cancelled_at, s.cancel_reason, s.version, s.day, e.due_on,
+    e.id IS NOT NULL AS charged, coalesce(e.over_limit, false) AS over_limit
 FROM sales s LEFT JOIN customers c ON c.tenant_id = s.tenant_id AND c.id = s.customer_id
+LEFT JOIN credit_entries e ON e.tenant_id = s.tenant_id AND e.sale_id = s.id AND e.type = 'CHARGE'
 WHERE s.tenant_id = %s AND s.id = %s
 """
 
@@ -247,6 +282,7 @@ json_build_object('id', s.id, 'number', s.number, 'kind', s.kind, 'status', s.st
     'original_sale_id', s.original_sale_id, 'customer_id', s.customer_id, 'customer_name', c.name,
     'payment_method', s.payment_method, 'occurred_at', to_char(s.occurred_at, {_STAMP}),
     'received_at', to_char(s.received_at, {_STAMP}), 'total', s.total, 'discount', s.discount,
+    'paid_now', s.paid_now, 'paid_by', s.paid_by,
     'cost', CASE WHEN %(costs)s THEN s.cost END, 'line_count', s.line_count, 'note', s.note,
     'user_id', s.user_id, 'import_id', s.import_id, 'cancelled_at', to_char(s.cancelled_at, {_STAMP}),
     'cancel_reason', s.cancel_reason, 'version', s.version)::text

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from digiboost.kernel.money import Money, Price, Quantity
-from digiboost.sales.types import PaymentMethod, SaleKind, SaleStatus
+from digiboost.sales.types import PaidBy, PaymentMethod, SaleKind, SaleStatus
 
 MAX_LINES = 200
 
@@ -47,6 +47,11 @@ class SaleIn(In):
         default=None, description="When it was sold, when that is not now; at most one day ahead"
     )
     discount: Price = Field(default=0, description="On the whole sale; spread over the lines in proportion")
+    paid_now: Price | None = Field(
+        default=None, description="Of a sale on credit: what was received at once; the rest goes into the carnet"
+    )
+    paid_by: PaidBy | None = Field(default=None, description="How `paid_now` was paid; in cash when absent")
+    due_on: date | None = Field(default=None, description="Of a sale on credit: when the rest is to be paid")
     note: Note | None = None
     lines: Annotated[list[SaleLineIn], Field(min_length=1, max_length=MAX_LINES)]
 
@@ -101,6 +106,8 @@ class SaleSummaryOut(BaseModel):
     received_at: datetime
     total: Money = Field(description="Sum of the lines' amounts, after discounts; negative for a return")
     discount: Money
+    paid_now: Money = Field(description="Of a sale on credit: what was received at once")
+    paid_by: PaidBy | None
     cost: Money | None = Field(description="Null unless the cost of every line is known and may be seen")
     line_count: int
     note: str | None
@@ -112,6 +119,8 @@ class SaleSummaryOut(BaseModel):
 
 
 class SaleOut(SaleSummaryOut):
+    due_on: date | None
+    over_limit: bool = Field(description="It left the customer above their credit limit")
     lines: list[SaleLineOut]
 
 

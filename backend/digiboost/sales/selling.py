@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from digiboost.inventory.service import record_movements
-from digiboost.inventory.types import MovementIn
+from digiboost.inventory.types import Moved, MovementIn
 from digiboost.kernel.clock import day_of, now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import Invalid, NotFound
@@ -16,14 +17,17 @@ from digiboost.sales import repository
 from digiboost.sales.errors import (
     SaleIdReused,
 )
+from digiboost.sales.moments import moment
 from digiboost.sales.pricing import cost_of, spread
-from digiboost.sales.recording import moment, out, refuse_twice, store
+from digiboost.sales.recording import out, refuse_twice, store
 from digiboost.sales.repository import Line, Sale
 from digiboost.sales.schemas import (
     SaleIn,
     SaleOut,
 )
-from digiboost.sales.types import PaymentMethod, SaleKind
+from digiboost.sales.types import PaidBy, PaymentMethod, SaleKind, Shortfall
+
+_SHORTFALLS = "sales.shortfalls"
 
 
 def record_sale(tx: Tx, wanted: SaleIn) -> SaleOut:
@@ -31,7 +35,8 @@ def record_sale(tx: Tx, wanted: SaleIn) -> SaleOut:
 
     It is never refused for lack of stock. The same id again answers the sale as it is.
     Raises NotFound for an unknown product or customer, Invalid for a discount above the sale, a credit
-    without a customer or a moment in the future, SaleIdReused for a known id with another content.
+    without a customer, a part paid of what is no credit, or a moment in the future, SaleIdReused for a
+    known id with another content.
     """
     if wanted.payment_method == PaymentMethod.CREDIT and wanted.customer_id is None:
         raise Invalid("customer_id", "credit_needs_customer")
@@ -48,6 +53,8 @@ def record_sale(tx: Tx, wanted: SaleIn) -> SaleOut:
         raise NotFound
     if wanted.customer_id is not None and row["customer_name"] is None:
         raise NotFound
+    on_credit = wanted.payment_method == PaymentMethod.CREDIT
+    _check_credit_terms(wanted, on_credit)
     sale = Sale(
         id=wanted.id or new_id(),
         kind=SaleKind.SALE,
@@ -64,7 +71,13 @@ def record_sale(tx: Tx, wanted: SaleIn) -> SaleOut:
         note=wanted.note or None,
         user_id=tx.actor.user_id,
         lines=_priced(wanted, products),
+        paid_now=wanted.paid_now or 0,
+        paid_by=_paid_by(wanted),
+        due_on=wanted.due_on,
+        on_account=on_credit,
     )
+    if sale.paid_now > sum(line.amount for line in sale.lines):
+        raise Invalid("paid_now", "paid_more_than_sale")
     moved = record_movements(
         tx,
         [
@@ -80,9 +93,33 @@ def record_sale(tx: Tx, wanted: SaleIn) -> SaleOut:
             for line in sale.lines
         ],
     )
+    _note_shortfalls(tx, sale.id, moved)
     for line, movement in zip(sale.lines, moved, strict=True):
         line.cost = cost_of(line.quantity, movement.average_cost)
     return store(tx, sale)
+
+
+def shortfalls(tx: Tx, sale_id: UUID) -> list[Shortfall]:
+    """Where a sale that this transaction recorded took the stock below zero; the last state of each product."""
+    found: dict[UUID, list[Shortfall]] = tx.notes.get(_SHORTFALLS, {})
+    return found.get(sale_id, [])
+
+
+def _note_shortfalls(tx: Tx, sale_id: UUID, moved: Sequence[Moved]) -> None:
+    last = {one.product_id: one.on_hand_after for one in moved}
+    below = [Shortfall(product_id, left) for product_id, left in last.items() if left is not None and left < 0]
+    tx.notes.setdefault(_SHORTFALLS, {})[sale_id] = below
+
+
+def _check_credit_terms(wanted: SaleIn, on_credit: bool) -> None:
+    if not on_credit:
+        for field in ("paid_now", "paid_by", "due_on"):
+            if getattr(wanted, field) is not None:
+                raise Invalid(field, "only_on_credit")
+
+
+def _paid_by(wanted: SaleIn) -> PaidBy | None:
+    return (wanted.paid_by or PaidBy.CASH) if wanted.paid_now else None
 
 
 def _priced(wanted: SaleIn, products: dict[UUID, dict[str, Any]]) -> list[Line]:
@@ -129,6 +166,8 @@ def _same_sale(tx: Tx, wanted: SaleIn) -> SaleOut:
         and stored["customer_id"] == wanted.customer_id
         and stored["payment_method"] == wanted.payment_method
         and stored["discount"] == wanted.discount
+        and (stored["paid_now"], stored["paid_by"]) == (wanted.paid_now or 0, _paid_by(wanted))
+        and stored["due_on"] == wanted.due_on
         and stored["note"] == (wanted.note or None)
         and (wanted.occurred_at is None or stored["occurred_at"] == wanted.occurred_at)
         and len(lines) == len(wanted.lines)

@@ -8,7 +8,7 @@ before, so that they come one after another.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -209,12 +209,35 @@ def drift(tx: Tx) -> list[str]:
     return found
 
 
+def move(tx: Tx) -> tuple[int, datetime]:
+    """Moves the version of the tenant's sales; it, and the moment of arrival (``arrive``)."""
+    return _arrive(tx, 1)
+
+
 def move_version(tx: Tx) -> int:
     """Moves the version of the tenant's sales; the row stays locked, so take it late."""
-    version: int = tx.value(
-        "INSERT INTO sales_summaries AS c (tenant_id, next_number, version, updated_at) VALUES (%s, 1, 1, %s)"
-        " ON CONFLICT (tenant_id) DO UPDATE SET version = c.version + 1, updated_at = excluded.updated_at"
-        " RETURNING version",
-        (tx.tenant_id, now()),
+    return _arrive(tx, 1)[0]
+
+
+def arrive(tx: Tx) -> datetime:
+    """Takes a place in the tenant's order of arrivals, and gives its moment.
+
+    Whoever writes sales, payments, moves of the till or closings holds the tenant's row until the commit: so
+    no two share a moment, and whoever reads under it has seen everything that has an earlier one. The row stays
+    locked, so take it after the levels and before accounts.
+    """
+    return _arrive(tx, 0)[1]
+
+
+def _arrive(tx: Tx, moved: int) -> tuple[int, datetime]:
+    row = tx.row(
+        "INSERT INTO sales_summaries AS c (tenant_id, next_number, version, updated_at)"
+        " VALUES (%(tenant)s, 1, %(moved)s, %(at)s) ON CONFLICT (tenant_id) DO UPDATE"
+        " SET version = c.version + excluded.version,"
+        " updated_at = greatest(excluded.updated_at, c.updated_at + interval '1 microsecond')"
+        " RETURNING version, updated_at",
+        {"tenant": tx.tenant_id, "moved": Int8(moved), "at": now()},
     )
-    return version
+    if row is None:
+        raise RuntimeError("an upsert answers with its row")
+    return row["version"], row["updated_at"]

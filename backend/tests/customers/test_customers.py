@@ -26,7 +26,7 @@ def test_customers(client: Any, app: Any, shop: Any, neighbour: Any) -> None:
     made = shop.post("/customers", AMINATA)
     assert made.status_code == 201
     customer = made.json()
-    assert customer == {"id": customer["id"], **AMINATA, "phone": "+221785551122", "version": 1}
+    assert customer == {"id": customer["id"], **AMINATA, "phone": "+221785551122", "credit_limit": None, "version": 1}
     path = f"/customers/{customer['id']}"
     hides(neighbour, "GET", "/customers/{id}", customer["id"])
     hides(neighbour, "PATCH", "/customers/{id}", customer["id"], {"name": "x"})

@@ -14,7 +14,7 @@ from tests.invariants.kit.database import TENANT_TABLES, tenant_column
 
 Admin = psycopg.Connection[Any]
 
-APPEND_ONLY = {"audit_entries", "stock_movements"}
+APPEND_ONLY = {"audit_entries", "credit_entries", "stock_movements"}
 """What happened stays: nobody who serves requests may change or remove it."""
 
 KEPT = {"audit_heads"}

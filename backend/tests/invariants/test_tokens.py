@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jose import jwt
 
 from digiboost.kernel.auth import TokenSigner
+from digiboost.kernel.ids import from_short, short
 from tests.factories.people import PASSWORD, Person, open_company
 from tests.invariants.kit.operations import PREFIX, operations
 
@@ -114,7 +115,8 @@ FORGED: dict[str, Callable[[Forge], str]] = {
     "a neighbour's session": lambda f: f.with_claims(sid=f.neighbour["sid"]),
     "a colleague with one's own session": lambda f: f.with_claims(sub=f.colleague["sub"]),
     "a colleague's session": lambda f: f.with_claims(sid=f.colleague["sid"]),
-    "a session that never was": lambda f: f.with_claims(sid=str(uuid4())),
+    "a session that never was": lambda f: f.with_claims(sid=short(uuid4())),
+    "a session in the long form": lambda f: f.with_claims(sid=str(from_short(f.claims["sid"]))),
     "a session that is no id": lambda f: f.with_claims(sid="1"),
     "a company that is no text": lambda f: f.with_claims(tid=7),
     "a person that is a list": lambda f: f.with_claims(sub=[f.claims["sub"]]),

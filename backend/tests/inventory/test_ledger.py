@@ -33,7 +33,7 @@ def test_the_arithmetic() -> None:
     assert judge(0, 5, tracked=True, active=False) == "inactive"
 
 
-def test_a_sale_costs_three_statements(app: Any, shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sale_costs_four_statements(app: Any, shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with transaction(app, shop.tenant_id) as tx:
         items = [product(tx, min_stock=5000) for _ in range(3)]
         inventory.record_movements(tx, [movement(item, 10_000, unit_cost=100) for item in items])
@@ -43,7 +43,7 @@ def test_a_sale_costs_three_statements(app: Any, shop: Any, monkeypatch: pytest.
             original = getattr(tx, name)
             monkeypatch.setattr(tx, name, lambda query, *a, _o=original: (asked.append(query), _o(query, *a))[1])
         moved = inventory.record_movements(tx, [movement(item, -6000, source="sale") for item in items])
-    assert len(asked) == 3
+    assert len(asked) == 4
     assert [(m.on_hand_after, m.average_cost, m.counts) for m in moved] == [(4000, 100_000, True)] * 3
     with transaction(app, shop.tenant_id) as tx:
         found = inventory.summary(tx)

@@ -33,6 +33,8 @@ def test_products(client: Any, app: Any, shop: Any, neighbour: Any) -> None:
         "code": "P-0001",
         "description": None,
         "category_name": "Céréales",
+        "shelf": None,
+        "alerts": True,
         "supplier_name": "Dakar Gros",
         "max_stock": None,
         "is_active": True,

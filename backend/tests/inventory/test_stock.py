@@ -33,6 +33,7 @@ def test_levels(client: Any, app: Any, shop: Any, neighbour: Any) -> None:
         "code": "P-0001",
         "name": "Lait en poudre",
         "category_name": None,
+        "shelf": None,
         "unit": "unité",
         "on_hand": 4.5,
         "min_stock": 3,

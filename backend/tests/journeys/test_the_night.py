@@ -55,3 +55,21 @@ def test_a_night_tells_of_books_that_were_tampered_with(shop: Any, worker: Any, 
     before = worker.NIGHT_FINDINGS.labels("inventory.drift")._value.get()
     worker.run_night(shop.tenant_id)
     assert worker.NIGHT_FINDINGS.labels("inventory.drift")._value.get() > before
+
+
+def test_a_room_that_fails_at_night_does_not_keep_the_others_waiting(
+    shop: Any, worker: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def broken(tx: Tx) -> list[str]:
+        raise RuntimeError("this room fails")
+
+    def counting(tx: Tx) -> list[str]:
+        done.append(str(tx.tenant_id))
+        return []
+
+    monkeypatch.setattr(worker, "NIGHTLY", {"a.breaks": broken, "b.counts": counting})
+    with pytest.raises(ExceptionGroup, match="1 of 2 rooms"):
+        worker.run_night(shop.tenant_id)
+    assert done == [shop.tenant_id]

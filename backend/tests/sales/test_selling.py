@@ -233,4 +233,4 @@ def test_few_statements(app: Any, shop: Any, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(psycopg.Cursor, "execute", spy)
     answer = shop.post("/sales", sale_of((item, 1), (item, 2)), headers={"Idempotency-Key": uuid4().hex})
     assert answer.status_code == 201
-    assert len([one for one in asked if "device_sessions" not in one]) <= 12, asked
+    assert len([one for one in asked if "device_sessions" not in one]) <= 13, asked

@@ -2,7 +2,9 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { queryClient } from '@/kernel/api/query-client';
+import { useLocked } from '@/kernel/auth/lock';
 import { useSession } from '@/kernel/auth/session';
+import { useProofMissing } from '@/kernel/auth/wanted';
 import { useLanguage } from '@/kernel/i18n';
 import { SkeletonList } from '@/ui/states';
 import { Toasts } from '@/ui/Toast';
@@ -13,6 +15,7 @@ import { managerRoutes } from './manager/routes';
 const LoginPage = lazy(() => import('./public/LoginPage'));
 const SignupPage = lazy(() => import('./public/SignupPage'));
 const InvitationPage = lazy(() => import('./public/InvitationPage'));
+const LockPage = lazy(() => import('./manager/LockPage'));
 const NotFoundPage = lazy(() => import('./manager/NotFoundPage'));
 
 export function App() {
@@ -32,6 +35,7 @@ function Routes() {
   const session = useSession();
   const [path] = useLocation();
   const state = session.state;
+  const locked = [useLocked(), useProofMissing()].some(Boolean);
   useEffect(() => {
     if (state === 'out') queryClient.clear();
   }, [state]);
@@ -53,9 +57,17 @@ function Routes() {
       </Suspense>
     );
   }
+  if (locked) {
+    return (
+      <Suspense fallback={null}>
+        <LockPage />
+      </Suspense>
+    );
+  }
   if (path === '/login' || path === '/signup') return <Redirect to={returnPath()} replace />;
   return (
-    <Shell>
+    // Another person sees nothing of what was drawn for the one before.
+    <Shell key={session.user.id}>
       <Suspense fallback={<SkeletonList />}>
         <Switch>
           {managerRoutes.map(({ path, component }) => (

@@ -1,6 +1,8 @@
 import { hasUnsavedWork } from '@/kernel/dirty';
 import { t } from '@/kernel/i18n';
+import { isLite } from '@/kernel/lite';
 import { isSending } from '@/kernel/offline';
+import { readPreference } from '@/kernel/preferences';
 import { toast } from '@/ui/Toast';
 
 /**
@@ -40,16 +42,23 @@ export async function registerServiceWorker(): Promise<void> {
   });
 
   const { active } = await navigator.serviceWorker.ready;
+  const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 2000));
+  // The counter must work when the network goes, whatever was looked at before.
+  if (readPreference('session')) await new Promise<void>((resolve) => idle(() => resolve(counter())));
   const loaded = performance
     .getEntriesByType('resource')
     .map((entry) => new URL(entry.name, location.href).pathname)
     .filter((path) => path.startsWith('/assets/') && path.endsWith('.js'));
   active?.postMessage({ type: 'keep', urls: loaded });
-  const network = (navigator as Navigator & { connection?: { saveData?: boolean; effectiveType?: string } }).connection;
-  if (network?.saveData || /2g/.test(network?.effectiveType ?? '')) return;
-  const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 2000));
-  setTimeout(() => idle(() => active?.postMessage({ type: 'fill' })), 8000);
+  setTimeout(() => idle(() => !isLite() && active?.postMessage({ type: 'fill' })), 8000);
 }
+
+/** What a shop needs without network, some kilobytes, even where data is saved. Offline the next start tries again. */
+const counter = (): Promise<void> =>
+  Promise.all([import('./public/LoginPage'), import('./manager/NewSalePage'), import('./manager/SalePage'), import('./manager/SalesPage'), import('./manager/QueuePage')]).then(
+    () => undefined,
+    () => undefined,
+  );
 
 /** Nothing is on its way to the server, and nothing typed would be lost. */
 const quiet = () => !isSending() && !hasUnsavedWork();

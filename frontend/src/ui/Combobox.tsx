@@ -1,4 +1,4 @@
-import { useId, useRef, useState, type ReactNode } from 'react';
+import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { t } from '@/kernel/i18n';
 import { Field } from './Field';
 import { Icon } from './icons';
@@ -14,6 +14,8 @@ type Props<T> = {
   onType: (text: string) => void;
   onChoose: (value: T) => void;
   onClear?: () => void;
+  /** Sees each key before the list does; true when it has taken what was typed, and the box is emptied. */
+  onKey?: (event: KeyboardEvent, typed: string) => boolean;
   /** Offered below the options when something was typed. */
   create?: { label: (text: string) => string; run: (text: string) => void };
   placeholder?: string;
@@ -23,7 +25,7 @@ type Props<T> = {
 };
 
 /** A text box with a list of matches, by the ARIA combobox pattern; the options come from the caller. */
-export function Combobox<T>({ label, chosen, options, loading, onType, onChoose, onClear, create, placeholder, error, hint, optional }: Props<T>) {
+export function Combobox<T>({ label, chosen, options, loading, onType, onChoose, onClear, onKey, create, placeholder, error, hint, optional }: Props<T>) {
   const listId = useId();
   const [open, setOpen] = useState(false);
   const [text, setText] = useState<string | null>(null);
@@ -74,7 +76,11 @@ export function Combobox<T>({ label, chosen, options, loading, onType, onChoose,
                 onType(event.target.value.trim());
               }}
               onKeyDown={(event) => {
-                if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+                if (onKey?.(event, typed)) {
+                  event.preventDefault();
+                  close();
+                  onType('');
+                } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
                   event.preventDefault();
                   setOpen(true);
                   if (offers) setActive((active + (event.key === 'ArrowDown' ? 1 : offers - 1)) % offers);

@@ -70,6 +70,18 @@ class Tx:
         if self._raw is not None:
             self._raw.execute(_set_local("app.tenant_id", str(actor.tenant_id)))
 
+    @contextmanager
+    def acting_as(self, actor: Actor) -> Iterator[None]:
+        """What is done inside is a colleague's doing (a shared phone); what the colleague may do is the caller's
+        business."""
+        if actor.tenant_id != self.tenant_id:
+            raise RuntimeError("a transaction never changes its tenant")
+        before, self._actor = self._actor, actor
+        try:
+            yield
+        finally:
+            self._actor = before
+
     def sibling(self, actor: Actor) -> Tx:
         """Another transaction on the same database, for what must be read as another tenant (a login
         that opens several companies)."""
@@ -188,6 +200,14 @@ class Tx:
         for cursor, (_, _, then) in zip(cursors, later, strict=True):
             if then is not None:
                 then(cursor.fetchone())
+
+    def release(self) -> None:
+        """Gives the database back before slow work that needs it no more (a document is drawn, a network is asked).
+        For a transaction that only read: what was written would be lost, so RuntimeError is raised for what waits
+        for the commit."""
+        if self._before or self._later or self._after:
+            raise RuntimeError("this transaction has something to commit")
+        self.close()
 
     def rollback(self) -> None:
         self._later.clear()

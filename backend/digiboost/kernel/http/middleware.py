@@ -85,12 +85,15 @@ class RequestEnvelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                answer = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
-                if status != 304:
-                    # "Not modified" confirms a stored answer, which has these: on a metered phone it stays small.
-                    present = {name for name, _ in answer}
-                    answer += [pair for pair in self._headers if pair[0] not in present]
-                message["headers"] = answer
+                # An answer that its endpoint calls lean is read by a script alone, several times an hour on a
+                # metered phone: it stays as small as it can be.
+                if not scope.get("lean"):
+                    answer = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+                    if status != 304:
+                        # "Not modified" confirms a stored answer, which has these: it stays small, too.
+                        present = {name for name, _ in answer}
+                        answer += [pair for pair in self._headers if pair[0] not in present]
+                    message["headers"] = answer
             await send(message)
 
         try:

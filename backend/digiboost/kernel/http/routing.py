@@ -78,7 +78,11 @@ async def _note(request: Request, tx: Tx) -> Tx:
     tx.notes["user_agent"] = headers.get("user-agent", "")[:300]
     tx.notes["method"] = request.method
     key = headers.get("idempotency-key")
-    if key is not None and request.method in {"POST", "PATCH", "PUT", "DELETE"}:
+    # What signs in answers with tokens, and those are never stored.
+    repeatable = request.method in {"POST", "PATCH", "PUT", "DELETE"} and not request.url.path.startswith(
+        f"{API}/auth/"
+    )
+    if key is not None and repeatable:
         tx.notes["idempotency"] = read_key(key, request.method, request.url.path, await _content(request))
     return tx
 

@@ -97,6 +97,7 @@ _KNOWN: dict[str, Callable[[], str]] = {
     "phone": lambda: "+221 77 123 45 67",
     "password": lambda: PASSWORD,
     "current_password": lambda: PASSWORD,
+    "pin": lambda: "2580",
     "new_password": lambda: PASSWORD + "2",
     "code": lambda: f"C{uuid4().hex[:10]}",
     "barcode": lambda: str(uuid4().int)[:13],

@@ -158,7 +158,12 @@ def _value(table: Table, column: Column[Any]) -> Any:
 
 
 _COLUMNS = ("Code", "Désignation", "Prix de vente")
+_TILL = (
+    "cash_sales", "credit_parts", "credit_payments", "cash_returns", "moves_in", "moves_out", "cash", "mobile_money",
+    "card", "sales", "returns", "payments",
+)  # fmt: skip
 _SHAPED: dict[str, Row] = {
+    "cash_closings": {"details": dict.fromkeys(_TILL, 0)},
     # A file that was read: its documents have a form of their own.
     "imports": {
         "shape": {
@@ -181,6 +186,7 @@ _LIKELY: Row = {
     "time_zone": "Africa/Dakar",
     "phone": "+221771234567",
     "password_hash": "!",
+    "pin_hash": None,
     "columns": [],
     "sample": [],
     "problems": [],

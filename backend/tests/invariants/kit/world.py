@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,9 @@ _TABLE_OF = {
     "original_sale_id": "sales",
     "movement_id": "stock_movements",
     "count_id": "stock_counts",
+    "depends_on": "sync_operations",
+    "closing_id": "cash_closings",
+    "order_id": "purchase_orders",
 }
 """Where the rows lie that a parameter names, when its table is not simply its plural."""
 
@@ -150,8 +154,26 @@ def _return(company: Company) -> Call:
     return Call(f"/sales/{sold['id']}/returns", json={"lines": [{"line_id": lines[0]["id"], "quantity": 1}]})
 
 
+def order(company: Company) -> str:
+    """A draft."""
+    supplier = _made(company, "/suppliers", {"name": "Dakar Gros"})["id"]
+    lines = [{"product_id": product(company), "quantity": 3, "unit_cost": 100}]
+    return str(_made(company, "/purchase-orders", {"supplier_id": supplier, "lines": lines})["id"])
+
+
+def _order(path: str = "", **options: Any) -> Callable[[Company], Call]:
+    return lambda company: Call(f"/purchase-orders/{order(company)}{path}", **options)
+
+
 def _movement(company: Company) -> Call:
     return Call("/stock/movements", json={"product_id": product(company), "type": "ENTRY", "quantity": 5})
+
+
+def _push(company: Company) -> Call:
+    at = datetime.now(UTC).isoformat()
+    made = {"id": str(new_id()), "name": f"Rayon {new_id()}"}
+    sent = {"id": str(new_id()), "type": "category.create", "occurred_at": at, "payload": made}
+    return Call("/sync/push", json={"sent_at": at, "operations": [sent]})
 
 
 FILE = "Code;Désignation;Prix de vente\nS1;Savon;500\nR1;Riz;400\n".encode()
@@ -185,6 +207,7 @@ RECIPES: dict[str, Callable[[Company], Call]] = {
     "POST /auth/refresh": lambda c: Call("/auth/refresh", headers=_cookie(c)),
     "POST /auth/logout": lambda c: Call("/auth/logout", headers=_cookie(c)),
     "POST /auth/invitations/accept": _accept,
+    "POST /auth/act": lambda c: Call("/auth/act", json={"user_id": c.owner.user_id}),
     "DELETE /devices/{device_id}": _another_device,
     "PATCH /users/{user_id}": lambda c: Call(f"/users/{c.person('viewer').user_id}", json={"role": "employee"}),
     "PATCH /products/{product_id}": lambda c: Call(f"/products/{product(c)}", json={"name": "Savon noir"}),
@@ -195,6 +218,12 @@ RECIPES: dict[str, Callable[[Company], Call]] = {
         "/sales", json={"payment_method": "cash", "lines": [{"product_id": product(c), "quantity": 2}]}
     ),
     "POST /sales/{sale_id}/returns": _return,
+    "POST /sync/push": _push,
+    "PATCH /purchase-orders/{order_id}": _order(json={"note": "Livrer le matin"}),
+    "DELETE /purchase-orders/{order_id}": _order(),
+    "POST /purchase-orders/{order_id}/send": _order("/send", json={"channel": "whatsapp"}),
+    "POST /purchase-orders/{order_id}/cancel": _order("/cancel", json={"reason": "trop cher"}),
+    "POST /receipts": lambda c: Call("/receipts", json={"lines": [{"product_id": product(c), "quantity": 7}]}),
     "DELETE /categories/{category_id}": _fresh("/categories"),
     "DELETE /suppliers/{supplier_id}": _fresh("/suppliers"),
     "DELETE /customers/{customer_id}": _fresh("/customers"),

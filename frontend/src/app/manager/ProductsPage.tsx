@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'wouter';
+import { useLocation, useSearchParams } from 'wouter';
 import type { StockStatus } from '@/kernel/api/types';
 import { useMay } from '@/kernel/auth/permissions';
 import { t } from '@/kernel/i18n';
 import { categoriesQuery } from '@/entities/product/queries';
+import { ScanButton } from '@/entities/product/scanner/ScanButton';
 import { ArchivedProducts } from '@/features/catalog/ArchivedProducts';
 import { LevelsList } from '@/features/inventory/LevelsList';
 import type { LevelSort } from '@/features/inventory/queries';
@@ -16,6 +17,7 @@ type View = StockStatus | 'archived';
 
 export default function ProductsPage() {
   const may = useMay();
+  const [, navigate] = useLocation();
   const [params, setParams] = useSearchParams();
   const categories = useQuery(categoriesQuery());
   const view = params.get('status') as View | null;
@@ -46,6 +48,7 @@ export default function ProductsPage() {
       <div className="stack">
         <div className="row wrap">
           <SearchField label={t('products.search')} value={search} onSearch={(text) => put('search', text)} />
+          <ScanButton once onFound={({ product_id }) => navigate(`/products/${product_id}`)} />
           <div className="input">
             <select aria-label={t('product.category')} value={category ?? ''} onChange={(event) => put('category', event.target.value)}>
               <option value="">{t('products.all_categories')}</option>

@@ -4,8 +4,10 @@ import { AppearanceCard } from '@/features/identity/AppearanceCard';
 import { CompanyCard } from '@/features/identity/CompanyCard';
 import { DevicesCard } from '@/features/identity/DevicesCard';
 import { PasswordCard } from '@/features/identity/PasswordCard';
+import { PinCard } from '@/features/identity/PinCard';
 import { ProfileCard } from '@/features/identity/ProfileCard';
 import { SignOutButton } from '@/features/identity/SignOutButton';
+import { DataCard } from '@/features/meter/DataCard';
 import { Page } from '@/ui/Page';
 
 export default function SettingsPage() {
@@ -19,6 +21,8 @@ export default function SettingsPage() {
         </div>
         <div className="stack">
           <AppearanceCard />
+          <PinCard />
+          <DataCard />
           <PasswordCard />
           <DevicesCard />
           <div className="row">

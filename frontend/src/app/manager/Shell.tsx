@@ -7,9 +7,11 @@ import { connection, useConnection } from '@/kernel/connection';
 import { age } from '@/kernel/format';
 import { useShownAge } from '@/kernel/freshness';
 import { t } from '@/kernel/i18n';
+import { useLite } from '@/kernel/lite';
 import { onLive, startLive } from '@/kernel/live';
 import { usePending } from '@/kernel/offline';
 import { Icon, Logo } from '@/ui/icons';
+import { AccountMenu } from './AccountMenu';
 import { useLocalLedger } from './local-ledger';
 import { isAt, places, type Place } from './navigation';
 
@@ -45,7 +47,9 @@ export function Shell({ children }: { children: ReactNode }) {
             <span className="company clip">{tenant.name}</span>
           </Link>
           <Unsent />
+          <LiteSign />
           <LinkState />
+          <AccountMenu />
         </header>
         <main id="main" ref={main} tabIndex={-1}>
           {children}
@@ -105,6 +109,15 @@ function Bottom({ path }: { path: string }) {
   );
 }
 
+/** While data is being saved: says so, and leads to where it is chosen. */
+function LiteSign() {
+  return useLite() ? (
+    <Link href="/settings#data" className="icon-button" aria-label={t('lite.sign')} title={t('lite.sign')}>
+      <Icon name="leaf" />
+    </Link>
+  ) : null;
+}
+
 /** What the last real request found, and how old the data on the screen is; a tap asks the server again. */
 function LinkState() {
   const { state } = useConnection();
@@ -152,15 +165,15 @@ function useNow(everyMs: number): number {
 /** One stream for the whole application; when it or the network returns, what is on the screen is asked for again. */
 function useLiveUpdates(): void {
   const client = useQueryClient();
+  const lite = useLite();
   useEffect(() => {
-    const stop = startLive();
+    if (!lite) return startLive();
+  }, [lite]);
+  useEffect(() => {
     const unwatch = [
       onLive('overview', () => void client.invalidateQueries({ queryKey: ['overview'] })),
       connection.onReturn(() => void client.invalidateQueries()),
     ];
-    return () => {
-      stop();
-      unwatch.forEach((off) => off());
-    };
+    return () => unwatch.forEach((off) => off());
   }, [client]);
 }

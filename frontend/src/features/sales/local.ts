@@ -37,6 +37,9 @@ export const summaryOf = (row: SaleRow): SaleSummary =>
     cost: null,
     import_id: null,
     note: null,
+    // How much of a credit was paid at once is known to the server alone.
+    paid_by: null,
+    paid_now: 0,
     received_at: row.occurred_at,
   }) as SaleSummary;
 

@@ -4,9 +4,10 @@ import { Link } from 'wouter';
 import type { Overview } from '@/kernel/api/types';
 import { date, day, integer, money, moneyShort, percent, quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
+import { useLite } from '@/kernel/lite';
 import { StatusPill } from '@/entities/product/status';
 import { BarList, TrendChart } from '@/ui/Chart';
-import { ButtonLink } from '@/ui/Button';
+import { Button, ButtonLink } from '@/ui/Button';
 import { Card, Delta, figures, Kpi } from '@/ui/Card';
 import { Item } from '@/ui/List';
 import { Loaded } from '@/ui/Loaded';
@@ -17,6 +18,9 @@ import { overviewQuery } from './queries';
 /** What is wrong and how the shop does, in the order a person asks. */
 export function OverviewSections({ day, maySell, mayImport }: { day?: string; maySell: boolean; mayImport: boolean }) {
   const query = useQuery(overviewQuery(day));
+  const lite = useLite();
+  const [unfolded, setUnfolded] = useState(false);
+  const charts = !lite || unfolded;
   return (
     <Loaded query={query} skeleton={<Outline />}>
       {(overview) =>
@@ -32,10 +36,16 @@ export function OverviewSections({ day, maySell, mayImport }: { day?: string; ma
               </div>
             </div>
             <div className="columns">
-              <Trend overview={overview} />
+              {charts && <Trend overview={overview} />}
               <Attention overview={overview} />
             </div>
-            <TopMovers overview={overview} />
+            {charts ? (
+              <TopMovers overview={overview} />
+            ) : (
+              <Button look="second" icon="chart" wide onClick={() => setUnfolded(true)}>
+                {t('lite.show_charts')}
+              </Button>
+            )}
             <p className="freshness">{t('overview.as_of', { when: date(overview.as_of, 'full') })}</p>
           </div>
         )

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { explain } from '@/kernel/api/problem';
+import { explain, Problem } from '@/kernel/api/problem';
 import { age, date, money } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { discard, mayChange, resend, useMirror, type Operation } from '@/kernel/offline';
@@ -107,7 +107,7 @@ function Why({ operation }: { operation: Operation }) {
   if (status === 'waiting_auth') return <span className="warn">{last_error?.title || t('queue.sign_in')}</span>;
   if (status === 'pending') {
     if (!last_error) return null;
-    const reason = last_error.status === 0 ? t(last_error.code === 'waiting' ? 'queue.waits_for' : 'problem.offline.title') : last_error.title || t('problem.server.title');
+    const reason = last_error.code === 'waiting' ? t('queue.waits_for') : explain(new Problem(last_error.status, { ...last_error })).title;
     return (
       <span className="soft">
         {reason}

@@ -5,6 +5,13 @@ import { language } from '../i18n';
 import { problemOf } from './problem';
 import { send } from './transport';
 
+const writes = new Set<() => void>();
+/** Calls `listener` after each request that changed something at the server; returns the stop. */
+export function onWrite(listener: () => void): () => void {
+  writes.add(listener);
+  return () => writes.delete(listener);
+}
+
 /** One request as the person signed in; a refused token is renewed once. */
 export async function authorized(request: Request): Promise<Response> {
   const again = request.clone();
@@ -15,6 +22,12 @@ export async function authorized(request: Request): Promise<Response> {
   return send(withToken(again, await renew()));
 }
 
+async function writing(request: Request): Promise<Response> {
+  const response = await authorized(request);
+  if (request.method !== 'GET' && response.ok) for (const listener of [...writes]) listener();
+  return response;
+}
+
 function withToken(request: Request, token: string): Request {
   request.headers.set('Authorization', `Bearer ${token}`);
   request.headers.set('Accept-Language', language());
@@ -22,7 +35,7 @@ function withToken(request: Request, token: string): Request {
 }
 
 /** The typed client; every path and body comes from the API's own description. */
-export const api = createClient<paths>({ baseUrl: location.origin, fetch: authorized });
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: writing });
 
 /** For the calls made before there is a session: login, sign-up, invitation. */
 export const openApi = createClient<paths>({

@@ -1,4 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
+import { mayRefetchOnFocus } from '../lite';
 import { Problem } from './problem';
 
 /** Reads are tried whatever navigator.onLine says: only a real request knows. */
@@ -8,7 +9,7 @@ export const queryClient = new QueryClient({
       networkMode: 'always',
       staleTime: 20_000,
       gcTime: 10 * 60_000,
-      refetchOnWindowFocus: true,
+      refetchOnWindowFocus: ({ state }) => mayRefetchOnFocus(state.dataUpdatedAt),
       retry: (failures, error) => failures < 1 && error instanceof Problem && error.passing && error.code !== 'offline',
       retryDelay: (failures, error) => {
         const asked = error instanceof Problem ? error.retryAfter : null;

@@ -24,6 +24,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description Lets somebody else act on this shared phone. Going to somebody who may do more asks for their PIN, or their
+         *     password; five wrong PINs lock it for a quarter of an hour. The tokens given before are refused from now on.
+         */
+        post: operations["act_api_v1_auth_act_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/invitations/accept": {
         parameters: {
             query?: never;
@@ -95,7 +116,8 @@ export interface paths {
         put?: never;
         /**
          * Refresh
-         * @description The next access token, for the refresh cookie; the cookie rotates.
+         * @description The next access token of whoever acts, for the refresh cookie; the cookie rotates. A caller who names the
+         *     profile that it holds gets the token alone, unless the profile changed.
          */
         post: operations["refresh_api_v1_auth_refresh_post"];
         delete?: never;
@@ -118,6 +140,26 @@ export interface paths {
          * @description Opens a company with its first owner, and signs them in.
          */
         post: operations["sign_up_api_v1_auth_signup_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cash-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Cash
+         * @description Money put into one's till or taken out of it, which no sale explains.
+         */
+        post: operations["move_cash_api_v1_cash_moves_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -162,6 +204,207 @@ export interface paths {
         head?: never;
         /** Edit Category */
         patch: operations["edit_category_api_v1_categories__category_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/closings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Closings */
+        get: operations["closings_api_v1_closings_get"];
+        put?: never;
+        /**
+         * Close Day
+         * @description States what was counted: everybody their own till, a manager any and the whole shop's.
+         */
+        post: operations["close_day_api_v1_closings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description What a till should have taken in of a day by now.
+         */
+        get: operations["preview_api_v1_closings_preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closings/{closing_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Closing
+         * @description A closing, and what was learnt of its day since.
+         */
+        get: operations["read_closing_api_v1_closings__closing_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accounts
+         * @description Customers who bought on credit, paid or promised, those who owe most first.
+         */
+        get: operations["accounts_api_v1_credit_accounts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct
+         * @description Writes into a carnet what no sale or payment explains: a debt from before, or one given up.
+         */
+        post: operations["correct_api_v1_credit_corrections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Carnet
+         * @description One customer's account and its entries, the latest first.
+         */
+        get: operations["carnet_api_v1_credit_customers__customer_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/customers/{customer_id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customer Statement
+         * @description What the customer owes, as a text to be sent.
+         */
+        get: operations["customer_statement_api_v1_credit_customers__customer_id__statement_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Payment
+         * @description Takes a payment; more than is owed becomes an advance. The same `id` again records nothing new.
+         */
+        post: operations["record_payment_api_v1_credit_payments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promise
+         * @description Notes when a customer will pay; the last promise counts.
+         */
+        post: operations["promise_api_v1_credit_promises_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summary
+         * @description What all customers owe together.
+         */
+        get: operations["summary_api_v1_credit_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/customers": {
@@ -520,6 +763,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Pin
+         * @description Sets the PIN by which one takes over on a shared phone.
+         */
+        put: operations["set_pin_api_v1_me_pin_put"];
+        post?: never;
+        /** Remove Pin */
+        delete: operations["remove_pin_api_v1_me_pin_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/missed-sales": {
         parameters: {
             query?: never;
@@ -534,6 +798,26 @@ export interface paths {
          * @description Notes that somebody asked for what was not there.
          */
         post: operations["record_missed_sale_api_v1_missed_sales_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People
+         * @description Who may act on a shared phone, by name.
+         */
+        get: operations["people_api_v1_people_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -791,6 +1075,48 @@ export interface paths {
         patch: operations["edit_supplier_api_v1_suppliers__supplier_id__patch"];
         trace?: never;
     };
+    "/api/v1/sync/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pull
+         * @description What a phone keeps of the company: everything without a `cursor`, then what changed. Ask again at once
+         *     while `more`; forget all rows first where the answer says `reset`.
+         */
+        get: operations["pull_api_v1_sync_pull_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push
+         * @description What was done on a phone, in the order in which it was done. Each operation is judged by itself and asks
+         *     for its own scope; the same id again does nothing more and answers as the first time.
+         */
+        post: operations["push_api_v1_sync_push_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenant": {
         parameters: {
             query?: never;
@@ -858,6 +1184,86 @@ export interface components {
             password: string;
             /** Token */
             token: string;
+        };
+        /** AccountOut */
+        AccountOut: {
+            /** @description Sums to the balance where it is above zero; payments go to the oldest first */
+            ageing: components["schemas"]["AgeingOut"];
+            /**
+             * Balance
+             * @description What they owe; negative when they paid in advance
+             */
+            balance: number;
+            /** Credit Limit */
+            credit_limit: number | null;
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            customer_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Late
+             * @description The day promised, else the earliest due day, is past
+             */
+            late: boolean;
+            /**
+             * Oldest Due
+             * @description The earliest due day of what is not paid
+             */
+            oldest_due: string | null;
+            /** Over Limit */
+            over_limit: boolean;
+            /** Phone */
+            phone: string | null;
+            /** Promised Amount */
+            promised_amount: number | null;
+            /**
+             * Promised On
+             * @description The last promise, while something older than it is owed
+             */
+            promised_on: string | null;
+            /** Updated At */
+            updated_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AccountSort
+         * @enum {string}
+         */
+        AccountSort: "balance" | "-balance" | "oldest_due" | "-oldest_due" | "name" | "-name";
+        /**
+         * ActIn
+         * @description Who acts from now on, and the proof that going up asks for: their PIN, or their password.
+         */
+        ActIn: {
+            /** Password */
+            password?: string | null;
+            /** Pin */
+            pin?: string | null;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * AgeingOut
+         * @description What is owed, by the days since it was bought.
+         */
+        AgeingOut: {
+            /** Days 0 30 */
+            days_0_30: number;
+            /** Days 31 60 */
+            days_31_60: number;
+            /** Days 61 90 */
+            days_61_90: number;
+            /** Days Over 90 */
+            days_over_90: number;
         };
         /** Attention */
         Attention: {
@@ -939,6 +1345,59 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** CarnetOut */
+        CarnetOut: {
+            account: components["schemas"]["AccountOut"];
+            entries: components["schemas"]["Page_EntryOut_"];
+        };
+        /**
+         * CashMoveIn
+         * @description Money put into the caller's till, or taken out of it; the id may be made offline (UUIDv7).
+         */
+        CashMoveIn: {
+            /** Amount */
+            amount: number;
+            /** Id */
+            id?: string | null;
+            /**
+             * Occurred At
+             * @description When it happened, when that is not now; at most one day ahead
+             */
+            occurred_at?: string | null;
+            /** Reason */
+            reason: string;
+            type: components["schemas"]["CashMoveType"];
+        };
+        /** CashMoveOut */
+        CashMoveOut: {
+            /** Amount */
+            amount: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            type: components["schemas"]["CashMoveType"];
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * CashMoveType
+         * @enum {string}
+         */
+        CashMoveType: "IN" | "OUT";
         /** CategoryIn */
         CategoryIn: {
             /** Description */
@@ -969,12 +1428,208 @@ export interface components {
             /** Name */
             name?: string | null;
         };
+        /** ClosingDetailOut */
+        ClosingDetailOut: {
+            /**
+             * Closed At
+             * Format: date-time
+             */
+            closed_at: string;
+            /** Closed By */
+            closed_by: string | null;
+            /** Counted */
+            counted: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            details: components["schemas"]["TillOut"];
+            /**
+             * Difference
+             * @description counted - expected; negative when money is missing
+             */
+            difference: number;
+            /**
+             * Expected
+             * @description Opening float + what the till had grown by when it was closed
+             */
+            expected: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Late
+             * @description Of what moves cash, in the order in which it arrived; at most 200
+             */
+            late: components["schemas"]["LateOut"][];
+            /**
+             * Late Amount
+             * @description expected + late_amount: what the till should hold as is known now
+             */
+            late_amount: number;
+            /** Note */
+            note: string | null;
+            /** Opening Float */
+            opening_float: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * ClosingIn
+         * @description A till as it was counted at ``occurred_at``.
+         */
+        ClosingIn: {
+            /** Counted */
+            counted: number;
+            /**
+             * Day
+             * @description The day that is closed; that of `occurred_at` when absent
+             */
+            day?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Note */
+            note?: string | null;
+            /**
+             * Occurred At
+             * @description When it happened, when that is not now; at most one day ahead
+             */
+            occurred_at?: string | null;
+            /**
+             * Opening Float
+             * @description What was in the till in the morning
+             * @default 0
+             */
+            opening_float?: number;
+            /**
+             * User Id
+             * @description Whose till; null is the whole shop, which managers alone may close
+             */
+            user_id?: string | null;
+        };
+        /** ClosingOut */
+        ClosingOut: {
+            /**
+             * Closed At
+             * Format: date-time
+             */
+            closed_at: string;
+            /** Closed By */
+            closed_by: string | null;
+            /** Counted */
+            counted: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            details: components["schemas"]["TillOut"];
+            /**
+             * Difference
+             * @description counted - expected; negative when money is missing
+             */
+            difference: number;
+            /**
+             * Expected
+             * @description Opening float + what the till had grown by when it was closed
+             */
+            expected: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string | null;
+            /** Opening Float */
+            opening_float: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * ClosingSort
+         * @enum {string}
+         */
+        ClosingSort: "closed_at" | "-closed_at";
         /** ColumnOut */
         ColumnOut: {
             /** Name */
             name: string;
             /** Samples */
             samples: string[];
+        };
+        /**
+         * CorrectionIn
+         * @description What the paper says and no sale or payment explains: a debt from before, a mistake, a debt given up.
+         */
+        CorrectionIn: {
+            /**
+             * Amount
+             * @description Positive: they owe more. Not 0
+             */
+            amount: number;
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            customer_id: string;
+            /** Due On */
+            due_on?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Note */
+            note: string;
+            /**
+             * Occurred At
+             * @description When it happened, when that is not now; at most one day ahead
+             */
+            occurred_at?: string | null;
+        };
+        /** CorrectionOut */
+        CorrectionOut: {
+            /** @description As it stands now */
+            account: components["schemas"]["AccountOut"];
+            /** Amount */
+            amount: number;
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            customer_id: string;
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string | null;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** User Id */
+            user_id: string | null;
         };
         /** CountIn */
         CountIn: {
@@ -1038,10 +1693,32 @@ export interface components {
              */
             occurred_at: string;
         };
+        /** CreditSummaryOut */
+        CreditSummaryOut: {
+            /** Advances */
+            advances: number;
+            ageing: components["schemas"]["AgeingOut"];
+            /** Late */
+            late: number;
+            /** Late Amount */
+            late_amount: number;
+            /** Owed */
+            owed: number;
+            /**
+             * Owing
+             * @description How many customers owe
+             */
+            owing: number;
+        };
         /** CustomerIn */
         CustomerIn: {
             /** Address */
             address?: string | null;
+            /**
+             * Credit Limit
+             * @description A sale on credit above it is recorded and reported
+             */
+            credit_limit?: number | null;
             /** Email */
             email?: string | null;
             /** Id */
@@ -1057,6 +1734,8 @@ export interface components {
         CustomerOut: {
             /** Address */
             address: string | null;
+            /** Credit Limit */
+            credit_limit: number | null;
             /** Email */
             email: string | null;
             /**
@@ -1077,6 +1756,8 @@ export interface components {
         CustomerPatch: {
             /** Address */
             address?: string | null;
+            /** Credit Limit */
+            credit_limit?: number | null;
             /** Email */
             email?: string | null;
             /** Name */
@@ -1123,6 +1804,52 @@ export interface components {
              */
             last_seen_at: string;
         };
+        /** EntryOut */
+        EntryOut: {
+            /**
+             * Amount
+             * @description Positive: the customer owes more
+             */
+            amount: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            method: components["schemas"]["PaidBy"] | null;
+            /** Note */
+            note: string | null;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Sale Id */
+            sale_id: string | null;
+            /** Sale Number */
+            sale_number: string | null;
+            type: components["schemas"]["EntryType"];
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * EntryType
+         * @description A line of a customer's carnet.
+         * @enum {string}
+         */
+        EntryType: "CHARGE" | "PAYMENT" | "CREDIT_NOTE" | "CORRECTION";
         /**
          * FieldOut
          * @description A field that a file of this kind may give. Of each ``group`` at least one must have a column.
@@ -1338,6 +2065,63 @@ export interface components {
             revoked_at: string | null;
             role: components["schemas"]["Role"];
         };
+        /** LastClosingOut */
+        LastClosingOut: {
+            /**
+             * Closed At
+             * Format: date-time
+             */
+            closed_at: string;
+            /** Counted */
+            counted: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * LateOut
+         * @description What belongs to the day and was not in ``expected``: it arrived or happened after the closing, or was
+         *     cancelled since.
+         */
+        LateOut: {
+            /**
+             * Amount
+             * @description By how much it would change the till
+             */
+            amount: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "sale" | "return" | "payment" | "move" | "cancellation";
+            /** Number */
+            number: string | null;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /**
+             * Received At
+             * Format: date-time
+             * @description When it arrived, or was cancelled
+             */
+            received_at: string;
+            /** User Id */
+            user_id: string | null;
+        };
         /**
          * LevelSort
          * @enum {string}
@@ -1374,6 +2158,7 @@ export interface components {
         };
         /** Me */
         Me: {
+            opened_by: components["schemas"]["OpenedBy"];
             /** Permissions */
             permissions: string[];
             tenant: components["schemas"]["TenantOut"];
@@ -1549,6 +2334,88 @@ export interface components {
          * @enum {string}
          */
         NameSort: "name" | "-name";
+        /**
+         * OpenedBy
+         * @description Who signed in on this device.
+         */
+        OpenedBy: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * OperationIn
+         * @description One thing that was done on a phone.
+         */
+        OperationIn: {
+            /**
+             * Base Version
+             * @description The version that an edit saw; another one by now is a conflict
+             */
+            base_version?: number | null;
+            /**
+             * Depends On
+             * @description Operations without which this one makes no sense
+             * @default []
+             */
+            depends_on?: string[];
+            /**
+             * Id
+             * Format: uuid
+             * @description Made by the phone (UUIDv7); the same id again is the same operation
+             */
+            id: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             * @description When it was done, by the phone's clock
+             */
+            occurred_at: string;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "sale.record" | "sale.return" | "sale.cancel" | "missed_sale.record" | "product.create" | "product.edit" | "customer.create" | "customer.edit" | "stock.move" | "stock.count" | "category.create" | "supplier.create" | "supplier.edit" | "credit.pay" | "credit.promise" | "cash.move" | "day.close";
+            /**
+             * User Id
+             * @description Who did it, on a shared phone; the caller when absent
+             */
+            user_id?: string | null;
+            /**
+             * Version
+             * @description Of the payload's form
+             * @default 1
+             */
+            version?: number;
+        };
+        /**
+         * OperationProblem
+         * @description As the body of an error, RFC 9457; some codes carry members more.
+         */
+        OperationProblem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Errors */
+            errors: components["schemas"]["FieldProblem"][] | null;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
         /** OverviewOut */
         OverviewOut: {
             /**
@@ -1606,6 +2473,13 @@ export interface components {
              */
             trend: components["schemas"]["DayRevenue"][];
         };
+        /** Page[AccountOut] */
+        Page_AccountOut_: {
+            /** Items */
+            items: components["schemas"]["AccountOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[AuditOut] */
         Page_AuditOut_: {
             /** Items */
@@ -1620,6 +2494,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[ClosingOut] */
+        Page_ClosingOut_: {
+            /** Items */
+            items: components["schemas"]["ClosingOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[CustomerOut] */
         Page_CustomerOut_: {
             /** Items */
@@ -1631,6 +2512,13 @@ export interface components {
         Page_DeviceOut_: {
             /** Items */
             items: components["schemas"]["DeviceOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[EntryOut] */
+        Page_EntryOut_: {
+            /** Items */
+            items: components["schemas"]["EntryOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -1652,6 +2540,13 @@ export interface components {
         Page_MovementOut_: {
             /** Items */
             items: components["schemas"]["MovementOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[PersonOut] */
+        Page_PersonOut_: {
+            /** Items */
+            items: components["schemas"]["PersonOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -1690,6 +2585,12 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * PaidBy
+         * @description How money comes in.
+         * @enum {string}
+         */
+        PaidBy: "cash" | "mobile_money";
         /** PasswordChange */
         PasswordChange: {
             /** Current Password */
@@ -1698,11 +2599,66 @@ export interface components {
             new_password: string;
         };
         /**
+         * PaymentIn
+         * @description A customer pays of what they owe, or in advance; the id may be made offline (UUIDv7).
+         */
+        PaymentIn: {
+            /** Amount */
+            amount: number;
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            customer_id: string;
+            /** Id */
+            id?: string | null;
+            method: components["schemas"]["PaidBy"];
+            /** Note */
+            note?: string | null;
+            /**
+             * Occurred At
+             * @description When it happened, when that is not now; at most one day ahead
+             */
+            occurred_at?: string | null;
+        };
+        /**
          * PaymentMethod
          * @description How a sale is paid; a file that does not say leaves it ``unknown``.
          * @enum {string}
          */
         PaymentMethod: "cash" | "mobile_money" | "credit" | "card" | "unknown";
+        /** PaymentOut */
+        PaymentOut: {
+            /** @description As it stands now */
+            account: components["schemas"]["AccountOut"];
+            /** Amount */
+            amount: number;
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            customer_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            method: components["schemas"]["PaidBy"];
+            /** Note */
+            note: string | null;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** User Id */
+            user_id: string | null;
+        };
         /** Period */
         Period: {
             /**
@@ -1722,6 +2678,50 @@ export interface components {
             previous: number;
             /** Revenue */
             revenue: number;
+        };
+        /**
+         * PersonOut
+         * @description Who may act on a shared phone.
+         */
+        PersonOut: {
+            /** Has Pin */
+            has_pin: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * PinIn
+         * @description One's own PIN: 4 to 6 digits. The password proves that it is oneself.
+         */
+        PinIn: {
+            /** Password */
+            password: string;
+            /** Pin */
+            pin: string;
+        };
+        /** PreviewOut */
+        PreviewOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** @description The latest closing of this till: what may lie in it since */
+            last: components["schemas"]["LastClosingOut"] | null;
+            /**
+             * Moves
+             * @description Of that day, the latest first, at most 100
+             */
+            moves: components["schemas"]["CashMoveOut"][];
+            till: components["schemas"]["TillOut"];
+            /** User Id */
+            user_id: string | null;
         };
         /**
          * Problem
@@ -1890,6 +2890,115 @@ export interface components {
          * @enum {string}
          */
         ProductSort: "name" | "-name" | "code" | "-code" | "created_at" | "-created_at";
+        /**
+         * PromiseIn
+         * @description A customer says when they will pay.
+         */
+        PromiseIn: {
+            /**
+             * Amount
+             * @description How much; all of it when absent
+             */
+            amount?: number | null;
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            customer_id: string;
+            /** Id */
+            id?: string | null;
+            /**
+             * Occurred At
+             * @description When it happened, when that is not now; at most one day ahead
+             */
+            occurred_at?: string | null;
+            /**
+             * Promised On
+             * Format: date
+             */
+            promised_on: string;
+        };
+        /** PromiseOut */
+        PromiseOut: {
+            /** @description As it stands now */
+            account: components["schemas"]["AccountOut"];
+            /** Amount */
+            amount: number | null;
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            customer_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /**
+             * Promised On
+             * Format: date
+             */
+            promised_on: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** User Id */
+            user_id: string | null;
+        };
+        /** PullOut */
+        PullOut: {
+            /** Cursor */
+            cursor: string;
+            /** Gone */
+            gone: {
+                [key: string]: string[];
+            };
+            /**
+             * More
+             * @description Whether to ask again at once
+             */
+            more: boolean;
+            /**
+             * Reset
+             * @description Whether to forget all rows before taking these
+             */
+            reset: boolean;
+            /** Tables */
+            tables: {
+                [key: string]: components["schemas"]["TableOut"];
+            };
+        };
+        /** PushIn */
+        PushIn: {
+            /** Operations */
+            operations: components["schemas"]["OperationIn"][];
+            /**
+             * Sent At
+             * Format: date-time
+             * @description Now, by the phone's clock
+             */
+            sent_at: string;
+        };
+        /** PushOut */
+        PushOut: {
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Verdicts
+             * @description In the order of the operations
+             */
+            verdicts: components["schemas"]["Verdict"][];
+        };
         /** ReturnIn */
         ReturnIn: {
             /** Id */
@@ -1932,6 +3041,11 @@ export interface components {
              * @default 0
              */
             discount?: number;
+            /**
+             * Due On
+             * @description Of a sale on credit: when the rest is to be paid
+             */
+            due_on?: string | null;
             /** Id */
             id?: string | null;
             /** Lines */
@@ -1943,6 +3057,13 @@ export interface components {
              * @description When it was sold, when that is not now; at most one day ahead
              */
             occurred_at?: string | null;
+            /** @description How `paid_now` was paid; in cash when absent */
+            paid_by?: components["schemas"]["PaidBy"] | null;
+            /**
+             * Paid Now
+             * @description Of a sale on credit: what was received at once; the rest goes into the carnet
+             */
+            paid_now?: number | null;
             /**
              * Payment Method
              * @enum {string}
@@ -2037,6 +3158,8 @@ export interface components {
             customer_name: string | null;
             /** Discount */
             discount: number;
+            /** Due On */
+            due_on: string | null;
             /**
              * Id
              * Format: uuid
@@ -2060,6 +3183,17 @@ export interface components {
             occurred_at: string;
             /** Original Sale Id */
             original_sale_id: string | null;
+            /**
+             * Over Limit
+             * @description It left the customer above their credit limit
+             */
+            over_limit: boolean;
+            paid_by: components["schemas"]["PaidBy"] | null;
+            /**
+             * Paid Now
+             * @description Of a sale on credit: what was received at once
+             */
+            paid_now: number;
             payment_method: components["schemas"]["PaymentMethod"];
             /**
              * Received At
@@ -2125,6 +3259,12 @@ export interface components {
             occurred_at: string;
             /** Original Sale Id */
             original_sale_id: string | null;
+            paid_by: components["schemas"]["PaidBy"] | null;
+            /**
+             * Paid Now
+             * @description Of a sale on credit: what was received at once
+             */
+            paid_now: number;
             payment_method: components["schemas"]["PaymentMethod"];
             /**
              * Received At
@@ -2157,8 +3297,11 @@ export interface components {
             access_token: string;
             /** Expires In */
             expires_in: number;
+            opened_by: components["schemas"]["OpenedBy"];
             /** Permissions */
             permissions: string[];
+            /** Profile */
+            profile: string;
             tenant: components["schemas"]["TenantOut"];
             /**
              * Token Type
@@ -2206,6 +3349,69 @@ export interface components {
              */
             time_zone?: string;
         };
+        /** StatementLineOut */
+        StatementLineOut: {
+            /** Amount */
+            amount: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Number
+             * @description Of the sale or return
+             */
+            number: string | null;
+            type: components["schemas"]["EntryType"];
+        };
+        /**
+         * StatementOut
+         * @description What a shop sends a customer; ``brought_forward`` and the lines sum to the balance.
+         */
+        StatementOut: {
+            /** Balance */
+            balance: number;
+            /** Brought Forward */
+            brought_forward: number;
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            customer_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Lines */
+            lines: components["schemas"]["StatementLineOut"][];
+            /** Phone */
+            phone: string | null;
+            /** Promised On */
+            promised_on: string | null;
+            /**
+             * Text
+             * @description Ready to be sent, in the company's language
+             */
+            text: string;
+            /**
+             * Whatsapp Url
+             * @description Opens WhatsApp with the text; null without a phone
+             */
+            whatsapp_url: string | null;
+        };
+        /**
+         * Status
+         * @description What became of an operation. ``applied`` and ``repeated`` are final; ``rejected`` and ``conflict`` wait
+         *     for a person; ``waiting`` and ``failed`` are sent again.
+         * @enum {string}
+         */
+        Status: "applied" | "repeated" | "rejected" | "conflict" | "waiting" | "failed";
         /** StockHealth */
         StockHealth: {
             /** Low */
@@ -2347,6 +3553,13 @@ export interface components {
             /** Phone */
             phone?: string | null;
         };
+        /** TableOut */
+        TableOut: {
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: unknown[][];
+        };
         /** TenantOut */
         TenantOut: {
             /** Address */
@@ -2395,6 +3608,64 @@ export interface components {
             /** Time Zone */
             time_zone?: string | null;
         };
+        /**
+         * TillOut
+         * @description What came in and went out by a moment, minor units; the first six sum to ``cash``.
+         */
+        TillOut: {
+            /** Card */
+            card: number;
+            /**
+             * Cash
+             * @description By how much the till has grown
+             */
+            cash: number;
+            /**
+             * Cash Returns
+             * @description Zero or below
+             */
+            cash_returns: number;
+            /** Cash Sales */
+            cash_sales: number;
+            /**
+             * Credit Parts
+             * @description Received at once of sales on credit
+             */
+            credit_parts: number;
+            /** Credit Payments */
+            credit_payments: number;
+            /**
+             * Mobile Money
+             * @description The same of mobile money: what the operator's messages should sum to
+             */
+            mobile_money: number;
+            /** Moves In */
+            moves_in: number;
+            /**
+             * Moves Out
+             * @description Zero or below
+             */
+            moves_out: number;
+            /** Payments */
+            payments: number;
+            /** Returns */
+            returns: number;
+            /**
+             * Sales
+             * @description How many sales, however they were paid
+             */
+            sales: number;
+        };
+        /**
+         * TokenOut
+         * @description The next token of a caller whose profile has not changed.
+         */
+        TokenOut: {
+            /** Access Token */
+            access_token: string;
+            /** Expires In */
+            expires_in: number;
+        };
         /** UserOut */
         UserOut: {
             /**
@@ -2406,6 +3677,8 @@ export interface components {
             email: string;
             /** Full Name */
             full_name: string;
+            /** Has Pin */
+            has_pin: boolean;
             /**
              * Id
              * Format: uuid
@@ -2434,6 +3707,30 @@ export interface components {
             is_active?: boolean | null;
             /** Role */
             role?: ("owner" | "manager" | "employee" | "viewer") | null;
+        };
+        /** Verdict */
+        Verdict: {
+            /**
+             * Current
+             * @description The present row that an operation conflicts with, by the names of the pull's columns
+             */
+            current: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            problem: components["schemas"]["OperationProblem"] | null;
+            /**
+             * Result
+             * @description Of an operation that is applied, now or before
+             */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            status: components["schemas"]["Status"];
         };
     };
     responses: never;
@@ -2465,6 +3762,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    act_api_v1_auth_act_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
                 };
             };
             /** @description A problem */
@@ -2578,7 +3909,10 @@ export interface operations {
     refresh_api_v1_auth_refresh_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `profile` of the last session answer */
+                "x-profile"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2590,7 +3924,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionOut"];
+                    "application/json": components["schemas"]["SessionOut"] | components["schemas"]["TokenOut"];
                 };
             };
             /** @description A problem */
@@ -2625,6 +3959,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    move_cash_api_v1_cash_moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CashMoveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashMoveOut"];
                 };
             };
             /** @description A problem */
@@ -2795,6 +4163,392 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CategoryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    closings_api_v1_closings_get: {
+        parameters: {
+            query?: {
+                /** @description First day closed */
+                from?: string | null;
+                /** @description Last day closed, included */
+                to?: string | null;
+                /** @description Whose till */
+                user_id?: string | null;
+                sort?: components["schemas"]["ClosingSort"];
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ClosingOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    close_day_api_v1_closings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    preview_api_v1_closings_preview_get: {
+        parameters: {
+            query?: {
+                /** @description In the tenant's days; today when absent */
+                day?: string | null;
+                /** @description Whose till; the whole shop when absent */
+                user_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    read_closing_api_v1_closings__closing_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                closing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    accounts_api_v1_credit_accounts_get: {
+        parameters: {
+            query?: {
+                /** @description Only those who owe */
+                owing?: boolean;
+                /** @description Only those whose day to pay is past */
+                late?: boolean;
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                sort?: components["schemas"]["AccountSort"];
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    correct_api_v1_credit_corrections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    carnet_api_v1_credit_customers__customer_id__get: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarnetOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    customer_statement_api_v1_credit_customers__customer_id__statement_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    record_payment_api_v1_credit_payments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    promise_api_v1_credit_promises_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromiseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    summary_api_v1_credit_summary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditSummaryOut"];
                 };
             };
             /** @description A problem */
@@ -3584,6 +5338,66 @@ export interface operations {
             };
         };
     };
+    set_pin_api_v1_me_pin_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    remove_pin_api_v1_me_pin_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     record_missed_sale_api_v1_missed_sales_post: {
         parameters: {
             query?: never;
@@ -3604,6 +5418,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MissedSaleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    people_api_v1_people_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonOut_"];
                 };
             };
             /** @description A problem */
@@ -4316,6 +6165,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SupplierOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    pull_api_v1_sync_pull_get: {
+        parameters: {
+            query?: {
+                /** @description `cursor` of the answer before */
+                cursor?: string | null;
+                /** @description How many rows at the most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    push_api_v1_sync_push_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushOut"];
                 };
             };
             /** @description A problem */

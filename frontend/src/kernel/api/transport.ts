@@ -1,4 +1,5 @@
 import { connection } from '../connection';
+import { countSent } from '../meter';
 import { offlineProblem, timeoutProblem } from './problem';
 
 const TIMEOUT_MS = 15_000;
@@ -18,6 +19,7 @@ export async function send(request: Request, timeoutMs: number = TIMEOUT_MS): Pr
     late = true;
     controller.abort();
   }, timeoutMs);
+  countSent(request);
   try {
     const response = await fetch(new Request(request, { signal: controller.signal }));
     // 502 to 504 come from the proxy in front: somebody answered, but not the product.

@@ -4,6 +4,8 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 
 export type User = Schemas['UserOut'];
+/** Somebody who may act on a shared phone. */
+export type Person = Schemas['PersonOut'];
 export type Tenant = Schemas['TenantOut'];
 export type Device = Schemas['DeviceOut'];
 export type Invitation = Schemas['InvitationOut'];

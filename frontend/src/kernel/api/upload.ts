@@ -1,6 +1,7 @@
 import { accessToken } from '../auth/token';
 import { connection } from '../connection';
 import { language } from '../i18n';
+import { countUpload } from '../meter';
 import { offlineProblem, Problem, timeoutProblem } from './problem';
 
 /**
@@ -13,6 +14,7 @@ export async function upload<T>(path: string, form: FormData, onProgress: (sent:
     const request = new XMLHttpRequest();
     let silent = false;
     let timer: ReturnType<typeof setTimeout>;
+    let sent = 0;
     const breathe = () => {
       clearTimeout(timer);
       timer = setTimeout(() => {
@@ -26,6 +28,7 @@ export async function upload<T>(path: string, form: FormData, onProgress: (sent:
     request.setRequestHeader('Accept-Language', language());
     request.upload.onprogress = (event) => {
       breathe();
+      sent = event.loaded;
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     };
     request.onload = () => {
@@ -41,7 +44,10 @@ export async function upload<T>(path: string, form: FormData, onProgress: (sent:
       connection.lost();
       reject(silent ? timeoutProblem() : offlineProblem());
     };
-    request.onloadend = () => clearTimeout(timer);
+    request.onloadend = () => {
+      clearTimeout(timer);
+      countUpload(token, sent);
+    };
     breathe();
     request.send(form);
   });

@@ -1,14 +1,17 @@
 import { openApi, take, type Answer } from '../api/client';
+import { queryClient } from '../api/query-client';
 import type { components } from '../api/schema';
 import { connection } from '../connection';
 import { chooseDatabase, dropDatabase } from '../offline/db';
 import { dropDrafts } from '../offline/draft';
 import { dropQueueIfEmpty } from '../offline/queue-db';
-import { readProfile, writeProfile, type Profile } from '../offline/profile';
+import { changeSeller, forgetSellers, readProfile, readSellers, writeProfile, type Profile } from '../offline/profile';
 import { formatFor } from '../format';
 import { readPreference, writePreference } from '../preferences';
 import { createStore, useStore } from '../store';
+import { forgetLock, lock } from './lock';
 import { dropToken, holdSession, renew, watchTokens, type Session } from './token';
+import { settled } from './wanted';
 
 export type SessionState =
   | { state: 'starting' }
@@ -28,48 +31,84 @@ export function useProfile(): Profile {
 }
 
 function enter(profile: Profile): void {
+  const now = store.get();
+  if (now.state === 'in' && now.user.id !== profile.user.id) {
+    // Nothing that one person was shown, or was about to be, is left for another.
+    void queryClient.cancelQueries();
+    queryClient.clear();
+  }
   chooseDatabase(profile.tenant.id, profile.user.id);
   formatFor(profile.tenant);
   writePreference('session', '1');
-  store.set({ state: 'in', user: profile.user, tenant: profile.tenant, permissions: profile.permissions });
+  const { user, tenant, permissions, opened_by } = profile;
+  store.set({ state: 'in', user, tenant, permissions, opened_by, profile: profile.profile });
+}
+
+/** The person on the screen; null when nobody is signed in. */
+export const profileNow = (): Profile | null => {
+  const now = store.get();
+  if (now.state !== 'in') return null;
+  const { user, tenant, permissions, opened_by, profile } = now;
+  return { user, tenant, permissions, opened_by, profile };
+};
+
+/** Shows this person from now on, and keeps what lets them come back without network. */
+export async function adopt(profile: Profile): Promise<void> {
+  const before = profileNow();
+  enter(profile);
+  await writeProfile(profile);
+  await changeSeller(profile.tenant.id, profile.user.id, (seller) => seller && { ...seller, profile });
+  if (before && before.user.id !== profile.user.id) channel?.postMessage('switched');
 }
 
 /** Also called after the profile or the company was edited. */
 export function updateProfile(change: Partial<Profile>): void {
-  const now = store.get();
-  if (now.state !== 'in') return;
-  const next: Profile = { user: now.user, tenant: now.tenant, permissions: now.permissions, ...change };
-  enter(next);
-  void writeProfile(next);
+  const now = profileNow();
+  if (now) void adopt({ ...now, ...change });
 }
 
 async function leave(reason?: 'ended'): Promise<void> {
   const now = store.get();
   dropToken();
+  settled();
+  forgetLock();
   writePreference('session', null);
   store.set({ state: 'out', reason });
   await writeProfile(null);
   if (now.state !== 'in') return;
-  dropDrafts(now.tenant.id, now.user.id);
-  await dropDatabase(now.tenant.id, now.user.id);
+  const people = new Set([now.user.id, ...(await readSellers(now.tenant.id)).map(({ profile }) => profile.user.id)]);
+  await forgetSellers(now.tenant.id);
+  for (const userId of people) {
+    dropDrafts(now.tenant.id, userId);
+    await dropDatabase(now.tenant.id, userId);
+  }
   // What has not been sent stays, locked, until somebody of this company signs in here again.
   await dropQueueIfEmpty(now.tenant.id).catch((error: unknown) => console.warn('local storage', error));
 }
 
+const profileOf = ({ user, tenant, permissions, opened_by, profile }: Session): Profile => ({ user, tenant, permissions, opened_by, profile });
+
 watchTokens({
   session: (fresh) => {
-    const profile: Profile = { user: fresh.user, tenant: fresh.tenant, permissions: fresh.permissions };
-    const now = store.get();
-    const same = now.state === 'in' && JSON.stringify([now.user, now.tenant, now.permissions]) === JSON.stringify([profile.user, profile.tenant, profile.permissions]);
-    if (same) return;
-    enter(profile);
-    void writeProfile(profile);
+    const profile = profileOf(fresh);
+    if (JSON.stringify(profileNow()) !== JSON.stringify(profile)) void adopt(profile);
   },
   ended: () => void leave('ended'),
+  profile: () => profileNow()?.profile ?? null,
+  pinChanged: (userId) => {
+    const now = profileNow();
+    return now ? changeSeller(now.tenant.id, userId, (seller) => seller && { ...seller, verifier: null }) : Promise.resolve();
+  },
+  // The phone falls back to whom the server knows, who may have more rights than whoever holds it.
+  refused: () => lock(),
 });
 
 channel?.addEventListener('message', (event) => {
   if (event.data === 'out' && store.get().state === 'in') void leave();
+  if (event.data === 'switched') {
+    dropToken();
+    void readProfile().then((kept) => kept && store.get().state === 'in' && enter(kept));
+  }
   if (event.data === 'in' && store.get().state === 'out') void start();
 });
 

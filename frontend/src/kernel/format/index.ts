@@ -112,6 +112,14 @@ export const signed = (value: number): string => numbers({ maximumFractionDigits
 
 export const integer = (value: number): string => numbers({ maximumFractionDigits: 0 }).format(value);
 
+/** "0 o", "14 ko", "1,2 Mo" or "14 kB", "1.2 MB": bytes as operators count them, by thousands. */
+export function bytes(value: number): string {
+  const power = value < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(value) / 3));
+  const scaled = value / 1000 ** power;
+  const unitName = ['byte', 'kilobyte', 'megabyte', 'gigabyte'][power];
+  return numbers({ style: 'unit', unit: unitName, unitDisplay: power || localeTag() === 'fr-FR' ? 'short' : 'narrow', maximumFractionDigits: power && scaled < 100 ? 1 : 0 }).format(scaled);
+}
+
 /** 0.934 to "93,4 %". */
 export const percent = (share: number | null | undefined, digits = 1): string =>
   share === null || share === undefined ? '—' : numbers({ style: 'percent', maximumFractionDigits: digits }).format(share);

@@ -1,6 +1,7 @@
 import { accessToken, dropToken } from '../auth/token';
 import { connection } from '../connection';
 import { Problem } from '../api/problem';
+import { countLive, countLiveOpening } from '../meter';
 import { readEvents, type LiveEvent } from './sse';
 
 const listeners = new Map<string, Set<(data: unknown) => void>>();
@@ -99,10 +100,12 @@ async function listen(signal: AbortSignal, onOpen: () => void): Promise<void> {
     });
     if (!response.ok || !response.body) throw new Problem(response.status, { code: 'live' });
     connection.answered();
+    countLiveOpening(token);
     onOpen();
     open = true;
     const alive = new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, out) {
+        countLive(chunk.byteLength);
         clearTimeout(timer);
         timer = setTimeout(stop, SILENCE_MS);
         out.enqueue(chunk);

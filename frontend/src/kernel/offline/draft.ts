@@ -38,7 +38,7 @@ export function draft<T>(name: string, empty: () => T): Store<T> {
     }
   });
   owner.subscribe(load);
-  addEventListener('storage', (event) => {
+  window.addEventListener('storage', (event) => {
     if (event.key !== null && event.key === keyOf(name)) load();
   });
   return store;

@@ -198,7 +198,10 @@ function judged(operation: Operation, verdict: Verdict | undefined, me: Owner, n
     case 'conflict':
       return { ...known, status: 'conflict' };
     case 'rejected':
-      if (problem.code === 'not_your_operation') return { ...known, status: 'waiting_auth', refused_to: me.userId };
+      if (problem.code === 'not_your_operation') {
+        // One's own is refused only when somebody else took over while it was on its way.
+        return operation.user_id === me.userId ? { ...later, in_doubt: false, verdict } : { ...known, status: 'waiting_auth', refused_to: me.userId };
+      }
       return { ...known, status: 'rejected' };
     default:
       return { ...later, in_doubt: false, verdict };

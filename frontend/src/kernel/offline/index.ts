@@ -40,7 +40,12 @@ const none: readonly Operation[] = [];
 const queueNow = (): readonly Operation[] => operations.get() ?? none;
 
 /** Everything not acknowledged, and what was in the last days, in order of making. */
-export const useOperations = (): readonly Operation[] => useStore(operations) ?? none;
+export function useOperations(): readonly Operation[] {
+  useEffect(() => {
+    void holdQueue().catch((error: unknown) => console.warn('local storage', error));
+  }, []);
+  return useStore(operations) ?? none;
+}
 
 export const operationOf = (opId: string): Operation | undefined => queueNow().find(({ op_id }) => op_id === opId);
 export const useOperation = (opId: string | null): Operation | undefined => useOperations().find(({ op_id }) => op_id === opId);
@@ -91,5 +96,7 @@ export function useMirror<T>(kind: string): View<T> {
   return useSyncExternalStore(watch, () => view(kind)) as View<T>;
 }
 
+/** The same outside of screens, as far as it has been read from this device. */
+export const mirrorRows = <T>(kind: string): View<T> => view(kind) as unknown as View<T>;
 export const useMirrorRow = <T>(kind: string, id: string): T | undefined => useMirror<T>(kind).byId.get(id);
 export const mirrorRow = <T>(kind: string, id: string): T | undefined => view(kind).byId.get(id) as T | undefined;

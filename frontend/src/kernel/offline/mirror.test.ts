@@ -61,48 +61,48 @@ describe('the mirror', () => {
       page({ cursor: '2', tables: products(['lait', 4]) }),
       page({ cursor: '3', tables: products(['riz', 7]), gone: { product: ['lait'] } }),
     );
-    expect(await pullChanges('a', ask)).toBe(true);
+    expect(await pullChanges(owner.get()!, 'a', ask)).toBe(true);
     expect(shelf()).toEqual({ riz: 10, lait: 4 });
     expect(view('product').complete).toBe(true);
-    await pullChanges('a', ask);
+    await pullChanges(owner.get()!, 'a', ask);
     expect(shelf()).toEqual({ riz: 7 });
     expect(asked).toEqual([null, '1', '2']);
-    expect(await pullChanges('a', ask)).toBe(false);
+    expect(await pullChanges(owner.get()!, 'a', ask)).toBe(false);
     await holdMirror(true);
     expect(shelf()).toEqual({ riz: 7 });
   });
 
   it('goes on where a broken copy stopped, and never empties the shop', async () => {
-    await pullChanges('a', server(page({ cursor: '1', reset: true, tables: products(['riz', 10], ['lait', 4]) })).ask);
+    await pullChanges(owner.get()!, 'a', server(page({ cursor: '1', reset: true, tables: products(['riz', 10], ['lait', 4]) })).ask);
     const broken = server(page({ cursor: 'x', more: true, reset: true, tables: products(['riz', 20]) }), new Error('cut'));
-    await expect(pullChanges('a', broken.ask)).rejects.toThrow('cut');
+    await expect(pullChanges(owner.get()!, 'a', broken.ask)).rejects.toThrow('cut');
     expect(shelf()).toEqual({ riz: 10, lait: 4 });
     await holdMirror(true);
     expect(shelf()).toEqual({ riz: 10, lait: 4 });
     const rest = server(page({ cursor: 'y', tables: products(['savon', 1]) }));
-    await pullChanges('a', rest.ask);
+    await pullChanges(owner.get()!, 'a', rest.ask);
     expect(rest.asked).toEqual(['x']);
     expect(shelf()).toEqual({ riz: 20, savon: 1 });
     expect(await readMeta()).toMatchObject({ filling: null, complete: true, cursor: 'y' });
   });
 
   it('asks for a new copy when the person may see other things', async () => {
-    await pullChanges('a', server(page({ cursor: '1', reset: true, tables: products(['riz', 10]) })).ask);
+    await pullChanges(owner.get()!, 'a', server(page({ cursor: '1', reset: true, tables: products(['riz', 10]) })).ask);
     const { ask, asked } = server(page({ cursor: '2', reset: true, tables: products(['riz', 11]) }));
-    await pullChanges('b', ask);
+    await pullChanges(owner.get()!, 'b', ask);
     expect(asked).toEqual([null]);
     expect(shelf()).toEqual({ riz: 11 });
   });
 
   it('shows what the queue does until the server’s own rows have come', async () => {
-    await pullChanges('a', server(page({ cursor: '1', reset: true, tables: products(['riz', 10]) })).ask);
+    await pullChanges(owner.get()!, 'a', server(page({ cursor: '1', reset: true, tables: products(['riz', 10]) })).ask);
     await sell('v1', 2.5);
     await sell('v2', 1);
     expect(shelf()).toEqual({ riz: 6.5 });
     expect([...view('sale').byId.keys()]).toEqual(['v1', 'v2']);
     await arrive();
     expect(shelf()).toEqual({ riz: 6.5 });
-    await pullChanges('a', server(page({ cursor: '2', tables: products(['riz', 6.5]) })).ask);
+    await pullChanges(owner.get()!, 'a', server(page({ cursor: '2', tables: products(['riz', 6.5]) })).ask);
     expect(shelf()).toEqual({ riz: 6.5 });
     // What is kept is the server's row, not ours.
     await holdMirror(true);
@@ -110,15 +110,26 @@ describe('the mirror', () => {
   });
 
   it('does not count a sale twice whose answer was lost', async () => {
-    await pullChanges('a', server(page({ cursor: '1', reset: true, tables: products(['riz', 10]) })).ask);
+    await pullChanges(owner.get()!, 'a', server(page({ cursor: '1', reset: true, tables: products(['riz', 10]) })).ask);
     await sell('v1', 2);
-    await pullChanges('a', server(page({ cursor: '2', tables: { ...products(['riz', 8]), sale: { columns: ['id', 'total'], rows: [['v1', 500]] } } })).ask);
+    await pullChanges(owner.get()!, 'a', server(page({ cursor: '2', tables: { ...products(['riz', 8]), sale: { columns: ['id', 'total'], rows: [['v1', 500]] } } })).ask);
     expect(shelf()).toEqual({ riz: 8 });
+  });
+
+  it('keeps nothing for somebody who took over while the answer was on its way', async () => {
+    const asked = owner.get()!;
+    await pullChanges(asked, 'a', async () => {
+      chooseDatabase(asked.tenantId, 'moussa');
+      return page({ cursor: '1', reset: true, tables: products(['riz', 10]) });
+    });
+    await holdMirror();
+    expect(shelf()).toEqual({});
+    expect(await readMeta()).toBeUndefined();
   });
 
   it('lets the oldest of a long kind go', async () => {
     const rows = Array.from({ length: 30 }, (_, index) => [`s${index}`, `2026-01-${String(index + 1).padStart(2, '0')}`]);
-    await pullChanges('a', server(page({ cursor: '1', reset: true, tables: { sale: { columns: ['id', 'at'], rows } } })).ask);
+    await pullChanges(owner.get()!, 'a', server(page({ cursor: '1', reset: true, tables: { sale: { columns: ['id', 'at'], rows } } })).ask);
     await thin({ sale: { by: 'at', most: 10 } });
     expect(view('sale').rows).toHaveLength(10);
     expect(view('sale').byId.has('s29')).toBe(true);

@@ -3,7 +3,7 @@ import { onNews, tell } from './channel';
 import { mirrorDatabase, type MirrorMeta } from './db';
 import { withEffects, type Row } from './effects';
 import { operations } from './queue';
-import { owner } from './owner';
+import { owner, type Owner } from './owner';
 import type { PullPage } from './wire';
 
 export type Base = ReadonlyMap<string, ReadonlyMap<string, Row>>;
@@ -72,10 +72,11 @@ export type Keep = Record<string, { by: string; most: number }>;
  * Writes a page and the place reached in one transaction. Answers whether screens have something new. The copy that
  * screens read is replaced in one step when a complete one has arrived, and never emptied before.
  */
-export async function writePage(page: PullPage, scopes: string, asOf: { at: number; stamp: number }): Promise<boolean> {
-  const me = keyOf();
-  const database = await mirrorDatabase();
-  if (!database || !me) return false;
+export async function writePage(page: PullPage, asked: Owner, scopes: string, asOf: { at: number; stamp: number }): Promise<boolean> {
+  const me = `${asked.tenantId}:${asked.userId}`;
+  // Somebody else has taken over meanwhile: what this person may see is not for them.
+  const database = me === keyOf() ? await mirrorDatabase() : null;
+  if (!database) return false;
   const tx = database.transaction(['mirror', 'meta'], 'readwrite');
   const store = tx.objectStore('mirror');
   const metas = tx.objectStore('meta');

@@ -1,9 +1,11 @@
+import { onWrite } from '../api/client';
 import { connection } from '../connection';
+import { isLite } from '../lite';
 import { onLive } from '../live';
 import { createStore } from '../store';
 import { drain, type Deps } from './engine';
 import { holdMirror, mirror, thin, type Keep } from './mirror';
-import { owner } from './owner';
+import { owner, type Owner } from './owner';
 import { pullChanges } from './pull';
 import { holdQueue, onEnqueue, operations } from './queue';
 import { Problem } from '../api/problem';
@@ -24,6 +26,7 @@ export const health = createStore<Health>({ skew: 0, outdated: false, persisted:
 const deps: Deps = { push, now: Date.now, random: Math.random };
 const PULL_WAIT_MS = 400;
 const STALE_MS = 60_000;
+const STALE_LITE_MS = 5 * 60_000;
 const LOCK_WAIT_MS = 30_000;
 
 type Want = { drain: boolean; eager: boolean; pull: boolean };
@@ -80,13 +83,13 @@ async function turn(now: Want): Promise<void> {
       schedule(nextAt);
     }
   }
-  if (pull && started && reachable) await pullOnce(started);
+  if (pull && started && reachable) await pullOnce(me, started);
 }
 
-async function pullOnce({ scopes, keep }: { scopes: string; keep: Keep }): Promise<void> {
+async function pullOnce(me: Owner, { scopes, keep }: { scopes: string; keep: Keep }): Promise<void> {
   try {
     await holdMirror();
-    await pullChanges(scopes);
+    await pullChanges(me, scopes);
     await thin(keep);
     pullFailures = 0;
   } catch (error) {
@@ -171,7 +174,7 @@ export function startOffline({ scopes, keep }: { scopes: readonly string[]; keep
   };
   const onVisible = () => {
     if (document.hidden) return;
-    void kick({ drain: true, eager: true, pull: Date.now() - (mirror.get()?.meta.as_of ?? 0) > STALE_MS });
+    void kick({ drain: true, eager: true, pull: Date.now() - (mirror.get()?.meta.as_of ?? 0) > (isLite() ? STALE_LITE_MS : STALE_MS) });
   };
   const onOnline = () => void kick({ drain: true, eager: true });
   document.addEventListener('visibilitychange', onVisible);
@@ -180,6 +183,8 @@ export function startOffline({ scopes, keep }: { scopes: readonly string[]; keep
     owner.subscribe(begin),
     connection.onReturn(() => void kick({ drain: true, eager: true, pull: true })),
     onLive('changes', () => pullSoon()),
+    // What was changed past the queue is shown from the mirror too.
+    onWrite(() => pullSoon()),
   ];
   begin();
   return () => {

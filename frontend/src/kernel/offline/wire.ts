@@ -1,60 +1,28 @@
 import { authorized } from '../api/client';
+import type { components } from '../api/schema';
 import { Problem, problemOf } from '../api/problem';
 
-/** What a phone may do without network; the server keeps the same list. */
-export type OperationType =
-  | 'sale.record'
-  | 'sale.return'
-  | 'sale.cancel'
-  | 'missed_sale.record'
-  | 'product.create'
-  | 'product.edit'
-  | 'category.create'
-  | 'supplier.create'
-  | 'supplier.edit'
-  | 'customer.create'
-  | 'customer.edit'
-  | 'stock.move'
-  | 'stock.count'
-  | 'credit.pay'
-  | 'credit.promise'
-  | 'order.create'
-  | 'order.send'
-  | 'receipt.record'
-  | 'day.close';
-
+type Schemas = components['schemas'];
 export type Body = Record<string, unknown>;
 
-/** One operation as it travels. The same id must always carry the same body: the server compares. */
-export type WireOperation = {
-  id: string;
-  type: OperationType;
-  version: number;
-  occurred_at: string;
-  user_id: string | null;
-  base_version: number | null;
-  depends_on: string[];
-  payload: Body;
-};
+/** What a phone may do without network: the server's one list. */
+export type OperationType = Schemas['OperationIn']['type'];
+
+/** One operation as it travels. The same id must always carry the same content: the server compares. */
+export type WireOperation = Required<Schemas['OperationIn']>;
 
 export type PushRequest = { sent_at: string; operations: WireOperation[] };
 
-export type VerdictStatus = 'applied' | 'repeated' | 'rejected' | 'conflict' | 'waiting' | 'failed';
-
 /** `result` of what was applied, `problem` (RFC 9457) of what was not, `current` the row that stands in the way. */
-export type Verdict = { id: string; status: VerdictStatus; result: Body | null; problem: Body | null; current: Body | null };
+export type Verdict = Omit<Schemas['Verdict'], 'problem'> & { problem: Body | null };
 
 export type PushAnswer = { received_at: string; verdicts: Verdict[] };
 
-/** A page of what changed: per kind the names of the columns once, then rows as arrays. */
-export type PullPage = {
-  cursor: string;
-  more: boolean;
-  /** True in the first page of a complete copy: what is kept here is to be replaced by it. */
-  reset: boolean;
-  tables: Record<string, { columns: string[]; rows: unknown[][] }>;
-  gone: Record<string, string[]>;
-};
+/**
+ * A page of what changed: per kind the names of the columns once, then rows as arrays. `reset` is true in the first
+ * page of a complete copy: what is kept here is to be replaced by it.
+ */
+export type PullPage = Schemas['PullOut'];
 
 async function call<T>(request: Request, readable: (body: T) => boolean): Promise<T> {
   const response = await authorized(request);

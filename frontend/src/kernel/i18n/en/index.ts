@@ -5,9 +5,10 @@ import { sales } from './sales';
 import { imports } from './imports';
 import { offline } from './offline';
 import { people } from './people';
+import { device } from './device';
 import { purchasing } from './purchasing';
 import { shelves } from './shelves';
 
-const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...offline, ...purchasing, ...shelves };
+const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline, ...purchasing, ...shelves };
 
 export default messages;

@@ -1,6 +1,7 @@
 export const offline = {
   'link.unsent_one': '{count} not sent',
   'link.unsent_other': '{count} not sent',
+  'operation.cash.move': 'Cash in or out',
   'operation.category.create': 'New category',
   'operation.credit.pay': 'Payment received',
   'operation.credit.promise': 'Promise to pay',

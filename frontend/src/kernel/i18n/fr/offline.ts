@@ -1,6 +1,7 @@
 export const offline = {
   'link.unsent_one': '{count} non envoyée',
   'link.unsent_other': '{count} non envoyées',
+  'operation.cash.move': 'Entrée ou sortie de caisse',
   'operation.category.create': 'Nouvelle catégorie',
   'operation.credit.pay': 'Paiement reçu',
   'operation.credit.promise': 'Promesse de paiement',

@@ -1,0 +1,234 @@
+"""What phones keep of a company: kinds of rows and their columns, as SQL over the rooms' tables.
+
+A column more is one line here; every phone then reads everything anew by itself, because the cursor names
+the form of what it has (``form``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from digiboost.catalog.types import CATEGORY, PRODUCT, SUPPLIER
+from digiboost.customers.types import CUSTOMER
+from digiboost.identity.service import company
+from digiboost.identity.types import PERSON
+from digiboost.kernel.auth import Actor, Scope
+from digiboost.kernel.clock import day_of, now
+from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.http.json_lists import json_object, quantity
+from digiboost.sales import service as sales
+from digiboost.sales.types import SALE
+
+SALES_DAYS, SALES_AT_MOST = 7, 300
+"""How far back the first pull goes in sales, and how many it takes at most."""
+RANKING_DAYS = 30
+
+_NOTHING_YET = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``columns`` are SQL expressions over the row under the alias ``r`` and what is joined to it; the first is
+    its id. Parameters: tenant, today, since (first day of the ranking), recent (first moment of the sales)."""
+
+    name: str
+    scope: Scope
+    table: str
+    columns: Mapping[str, str]
+    joins: str = ""
+    where: str = "true"
+    """Rows that phones see; another one is gone."""
+    at_first: str | None = None
+    """What stands for the table in the first pull, where that does not take all rows."""
+    costs: frozenset[str] = frozenset()
+    """Columns that are null for who may not see costs."""
+
+    def shown(self, actor: Actor) -> dict[str, str]:
+        hidden = frozenset() if actor.may(Scope.COSTS_READ) else self.costs
+        return {name: "NULL" if name in hidden else column for name, column in self.columns.items()}
+
+
+_SALE_LINES = f"""(SELECT coalesce(json_agg(json_build_array(sl.id, sl.product_id, {quantity("sl.quantity")},
+    sl.unit_price, sl.discount, sl.amount, {quantity("coalesce(b.quantity, 0)")}) ORDER BY sl.position), '[]')
+    FROM sale_lines sl LEFT JOIN LATERAL (SELECT -sum(bl.quantity)::bigint AS quantity
+        FROM sales bs JOIN sale_lines bl ON bl.tenant_id = bs.tenant_id AND bl.sale_id = bs.id
+        WHERE bs.tenant_id = %(tenant)s AND bs.original_sale_id = r.id AND bs.status = 'completed'
+            AND bl.original_line_id = sl.id) b ON true
+    WHERE sl.tenant_id = %(tenant)s AND sl.sale_id = r.id)"""
+
+KINDS: tuple[Kind, ...] = (
+    Kind(CATEGORY, Scope.CATALOG_READ, "categories", {"id": "r.id", "name": "r.name"}),
+    Kind(
+        SUPPLIER,
+        Scope.CATALOG_READ,
+        "suppliers",
+        {
+            "id": "r.id",
+            "code": "r.code",
+            "name": "r.name",
+            "phone": "r.phone",
+            "lead_time_days": "r.lead_time_days",
+            "minimum_order": "r.minimum_order",
+            "is_active": "r.is_active",
+            "version": "r.version",
+        },
+    ),
+    Kind(
+        PERSON,
+        Scope.COMPANY_READ,
+        "users",
+        {"id": "r.id", "name": "r.full_name", "role": "r.role", "has_pin": "r.pin_hash IS NOT NULL"},
+        where="r.is_active",
+    ),
+    Kind(
+        PRODUCT,
+        Scope.STOCK_READ,
+        "products",
+        {
+            "id": "r.id",
+            "code": "r.code",
+            "name": "r.name",
+            "unit": "r.unit",
+            "barcode": "r.barcode",
+            "category_id": "r.category_id",
+            "supplier_id": "r.supplier_id",
+            "pack_size": quantity("r.pack_size"),
+            "sale_price": "r.sale_price",
+            "is_active": "r.is_active",
+            "version": "r.version",
+            "on_hand": quantity("l.on_hand"),
+            "min_stock": quantity("l.min_stock"),
+            "max_stock": quantity("l.max_stock"),
+            "status": "l.status",
+            "last_sale_at": "date_trunc('second', l.last_sale_at)",
+            "sold_30": quantity("coalesce(sold.units, 0)"),
+            "purchase_price": "r.purchase_price",
+            "average_cost": "trim_scale(nullif(l.average_cost, 0)::numeric / 1000)",
+        },
+        "JOIN stock_levels l ON l.tenant_id = r.tenant_id AND l.product_id = r.id"
+        " LEFT JOIN LATERAL (SELECT sum(d.units)::bigint AS units FROM product_days d WHERE d.tenant_id = %(tenant)s"
+        " AND d.product_id = r.id AND d.day > %(since)s::date) sold ON true",
+        costs=frozenset({"purchase_price", "average_cost"}),
+    ),
+    Kind(
+        CUSTOMER,
+        Scope.CUSTOMERS_READ,
+        "customers",
+        {
+            "id": "r.id",
+            "name": "r.name",
+            "phone": "r.phone",
+            "version": "r.version",
+            "is_active": "r.is_active",
+            **sales.credit_columns,
+        },
+        f"JOIN customers c ON c.tenant_id = r.tenant_id AND c.id = r.id {sales.credit_join}",
+    ),
+    Kind(
+        SALE,
+        Scope.SALES_READ,
+        "sales",
+        {
+            "id": "r.id",
+            "number": "r.number",
+            "kind": "r.kind",
+            "status": "r.status",
+            "original_sale_id": "r.original_sale_id",
+            "customer_id": "r.customer_id",
+            "customer_name": "c.name",
+            "payment_method": "r.payment_method",
+            "occurred_at": "r.occurred_at",
+            "total": "r.total",
+            "discount": "r.discount",
+            "user_id": "r.user_id",
+            "version": "r.version",
+            "lines": _SALE_LINES,
+        },
+        "LEFT JOIN customers c ON c.tenant_id = r.tenant_id AND c.id = r.customer_id",
+        at_first="(SELECT * FROM sales WHERE tenant_id = %(tenant)s AND occurred_at >= %(recent)s"
+        f" ORDER BY occurred_at DESC, id DESC LIMIT {SALES_AT_MOST})",
+    ),
+)
+_BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+def visible(actor: Actor) -> dict[str, Kind]:
+    """The kinds that somebody may see, in the order in which a first pull reads them."""
+    return {kind.name: kind for kind in KINDS if actor.may(kind.scope)}
+
+
+def form(actor: Actor) -> str:
+    """Names what a pull shows to somebody: the kinds, their columns, whether costs are among them."""
+    shown = [(name, kind.shown(actor), kind.where) for name, kind in visible(actor).items()]
+    return hashlib.blake2b(repr(shown).encode(), digest_size=6).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows as the text of a JSON array of arrays, and their ids in order."""
+
+    text: str
+    ids: list[UUID]
+
+
+def page(tx: Tx, kind: Kind, after: UUID | None, limit: int) -> Rows:
+    """The first pull's next rows of a kind, by id."""
+    return _rows(
+        tx,
+        kind,
+        f"(SELECT r.* FROM {kind.at_first or kind.table} r WHERE r.tenant_id = %(tenant)s AND r.id > %(after)s"
+        f" AND {kind.where} ORDER BY r.id LIMIT {limit:d})",
+        {"after": after or _NOTHING_YET},
+    )
+
+
+def rows(tx: Tx, kind: Kind, ids: list[UUID]) -> Rows:
+    """These rows, as far as they are there and phones see them."""
+    return _rows(
+        tx,
+        kind,
+        f"(SELECT r.* FROM {kind.table} r WHERE r.tenant_id = %(tenant)s AND r.id = ANY(%(ids)s) AND {kind.where})",
+        {"ids": ids},
+    )
+
+
+def row(tx: Tx, name: str, row_id: UUID) -> dict[str, Any] | None:
+    """One row by the names of its columns; None where there is none, or the actor may not see it."""
+    kind = _BY_NAME[name]
+    if not tx.actor.may(kind.scope):
+        return None
+    found: dict[str, Any] | None = tx.value(
+        f"SELECT {json_object(kind.shown(tx.actor))} FROM {kind.table} r {kind.joins}"
+        f" WHERE r.tenant_id = %(tenant)s AND r.id = %(id)s AND {kind.where}",
+        {"id": row_id, **_given(tx)},
+    )
+    return found
+
+
+def _rows(tx: Tx, kind: Kind, source: str, given: dict[str, Any]) -> Rows:
+    columns = ", ".join(kind.shown(tx.actor).values())
+    found = tx.row(
+        "SELECT coalesce(json_agg(row ORDER BY id), '[]')::text AS text, array_agg(id ORDER BY id) AS ids FROM"
+        f" (SELECT r.id, json_build_array({columns}) AS row FROM {source} r {kind.joins}"
+        " WHERE r.tenant_id = %(tenant)s) q",
+        {**given, **_given(tx)},
+    )
+    if found is None:
+        raise RuntimeError("an aggregate has one row")
+    return Rows(found["text"], found["ids"] or [])
+
+
+def _given(tx: Tx) -> dict[str, Any]:
+    at = now()
+    today = day_of(at, company(tx).time_zone)
+    return {
+        "tenant": tx.tenant_id,
+        "today": today,
+        "since": today - timedelta(days=RANKING_DAYS),
+        "recent": at - timedelta(days=SALES_DAYS),
+    }

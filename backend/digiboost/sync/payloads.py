@@ -1,0 +1,94 @@
+"""What operations carry: the bodies of the REST operations, with ids that the phone makes."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from digiboost.catalog.schemas import CategoryIn, SupplierIn, SupplierPatch
+from digiboost.customers.schemas import CustomerIn, CustomerPatch
+from digiboost.inventory.schemas import CountIn, MovementWanted, ProductIn, ProductPatch
+from digiboost.sales.closing_schemas import CashMoveIn, ClosingIn
+from digiboost.sales.credit_schemas import PaymentIn, PromiseIn
+from digiboost.sales.schemas import CancelIn, MissedSaleIn, ReturnIn, SaleIn
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+class SaleRecord(SaleIn):
+    id: UUID
+
+
+class SaleReturn(ReturnIn):
+    id: UUID
+    sale_id: UUID
+
+
+class SaleCancel(CancelIn):
+    sale_id: UUID
+
+
+class MissedSaleRecord(MissedSaleIn):
+    id: UUID
+
+
+class ProductCreate(ProductIn):
+    id: UUID
+
+
+class ProductEdit(ProductPatch):
+    product_id: UUID
+
+
+class CustomerCreate(CustomerIn):
+    id: UUID
+
+
+class CustomerEdit(CustomerPatch):
+    customer_id: UUID
+
+
+class StockMove(MovementWanted):
+    id: UUID
+
+
+class StockCount(CountIn):
+    id: UUID
+
+
+class CategoryCreate(CategoryIn):
+    id: UUID
+
+
+class SupplierCreate(SupplierIn):
+    id: UUID
+
+
+class SupplierEdit(SupplierPatch):
+    supplier_id: UUID
+
+
+class CreditPay(PaymentIn):
+    id: UUID
+
+
+class CreditPromise(PromiseIn):
+    id: UUID
+
+
+class CashMove(CashMoveIn):
+    id: UUID
+
+
+class DayClose(ClosingIn):
+    id: UUID
+
+
+def body(model: type[Body], payload: BaseModel) -> Body:
+    """The part of a checked payload that is ``model``, with the fields that were given and no others."""
+    given: dict[str, Any] = {
+        name: getattr(payload, name) for name in model.model_fields if name in payload.model_fields_set
+    }
+    return model.model_construct(set(given), **given)

@@ -1,0 +1,32 @@
+import { api, take } from '@/kernel/api/client';
+import type { Page } from '@/kernel/api/read';
+import type { Product, StockLevel } from '@/kernel/api/types';
+import { mirrorRows } from '@/kernel/offline';
+import { levelOf, type ProductRow } from './mirror';
+
+/** Finds the product that carries this barcode or code; null when there is none. */
+export type Lookup = (code: string) => Promise<StockLevel | null>;
+
+/** A UPC-A code is an EAN-13 whose first digit is zero: readers and people write both. */
+const bare = (code: string): string => (/^\d{12,14}$/.test(code) ? code.replace(/^0+/, '') : code.toLowerCase());
+
+export const sameCode = (one: string | null, other: string): boolean => one !== null && bare(one.trim()) === bare(other.trim());
+
+/** Asks the server. Throws a Problem without network. */
+export const lookupOnline: Lookup = async (code) => {
+  const query = { limit: 20, sort: 'name', search: bare(code) } as const;
+  const [levels, products] = await Promise.all([
+    take<Page<StockLevel>>(api.GET('/api/v1/stock/levels', { params: { query } })),
+    take<Page<Product>>(api.GET('/api/v1/products', { params: { query } })),
+  ]);
+  const product = products.items.find(({ barcode }) => sameCode(barcode, code)) ?? products.items.find((one) => sameCode(one.code, code));
+  return levels.items.find(({ product_id }) => product_id === product?.id) ?? null;
+};
+
+/** Asks this device, and the server only while this device does not have every product. */
+export const lookupHere: Lookup = async (code) => {
+  const { rows, complete } = mirrorRows<ProductRow>('product');
+  if (!complete) return lookupOnline(code);
+  const product = rows.find(({ barcode }) => sameCode(barcode, code)) ?? rows.find((row) => sameCode(row.code, code));
+  return product?.is_active ? levelOf(product) : null;
+};
