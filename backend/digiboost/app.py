@@ -144,7 +144,8 @@ def _live(app: FastAPI, hub: LiveHub) -> None:
         responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
         openapi_extra={"security": [{"session": [Scope.DASHBOARDS_READ]}]},
     )
-    async def live(actor: Annotated[Actor, signed_in(Scope.DASHBOARDS_READ)]) -> StreamingResponse:
+    async def live(actor: Annotated[Actor, signed_in(Scope.DASHBOARDS_READ)], request: Request) -> StreamingResponse:
+        request.scope["lean"] = True
         return StreamingResponse(
             hub.stream(actor.tenant_id),
             media_type="text/event-stream",

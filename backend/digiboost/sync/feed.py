@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from digiboost.kernel.auth import Actor, Scope
 from digiboost.kernel.clock import day_of, now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.http.json_lists import json_object, quantity
+from digiboost.purchasing.types import ORDER
 from digiboost.sales import service as sales
 from digiboost.sales.types import SALE
 
@@ -45,12 +46,11 @@ class Kind:
     """Rows that phones see; another one is gone."""
     at_first: str | None = None
     """What stands for the table in the first pull, where that does not take all rows."""
-    costs: frozenset[str] = frozenset()
-    """Columns that are null for who may not see costs."""
+    costs: Mapping[str, str] = field(default_factory=dict)
+    """What stands in a column's place for who may not see costs."""
 
     def shown(self, actor: Actor) -> dict[str, str]:
-        hidden = frozenset() if actor.may(Scope.COSTS_READ) else self.costs
-        return {name: "NULL" if name in hidden else column for name, column in self.columns.items()}
+        return {**self.columns} if actor.may(Scope.COSTS_READ) else {**self.columns, **self.costs}
 
 
 _SALE_LINES = f"""(SELECT coalesce(json_agg(json_build_array(sl.id, sl.product_id, {quantity("sl.quantity")},
@@ -60,6 +60,13 @@ _SALE_LINES = f"""(SELECT coalesce(json_agg(json_build_array(sl.id, sl.product_i
         WHERE bs.tenant_id = %(tenant)s AND bs.original_sale_id = r.id AND bs.status = 'completed'
             AND bl.original_line_id = sl.id) b ON true
     WHERE sl.tenant_id = %(tenant)s AND sl.sale_id = r.id)"""
+
+
+def _order_lines(unit_cost: str) -> str:
+    return f"""(SELECT coalesce(json_agg(json_build_array(ol.id, ol.product_id, {quantity("ol.quantity")},
+    {quantity("ol.received")}, {unit_cost}) ORDER BY ol.position), '[]') FROM purchase_order_lines ol
+    WHERE ol.tenant_id = %(tenant)s AND ol.order_id = r.id)"""
+
 
 KINDS: tuple[Kind, ...] = (
     Kind(CATEGORY, Scope.CATALOG_READ, "categories", {"id": "r.id", "name": "r.name"}),
@@ -99,6 +106,8 @@ KINDS: tuple[Kind, ...] = (
             "supplier_id": "r.supplier_id",
             "pack_size": quantity("r.pack_size"),
             "sale_price": "r.sale_price",
+            "shelf": "r.shelf",
+            "alerts": "r.alerts",
             "is_active": "r.is_active",
             "version": "r.version",
             "on_hand": quantity("l.on_hand"),
@@ -113,7 +122,7 @@ KINDS: tuple[Kind, ...] = (
         "JOIN stock_levels l ON l.tenant_id = r.tenant_id AND l.product_id = r.id"
         " LEFT JOIN LATERAL (SELECT sum(d.units)::bigint AS units FROM product_days d WHERE d.tenant_id = %(tenant)s"
         " AND d.product_id = r.id AND d.day > %(since)s::date) sold ON true",
-        costs=frozenset({"purchase_price", "average_cost"}),
+        costs={"purchase_price": "NULL", "average_cost": "NULL"},
     ),
     Kind(
         CUSTOMER,
@@ -128,6 +137,24 @@ KINDS: tuple[Kind, ...] = (
             **sales.credit_columns,
         },
         f"JOIN customers c ON c.tenant_id = r.tenant_id AND c.id = r.id {sales.credit_join}",
+    ),
+    Kind(
+        ORDER,
+        Scope.PURCHASES_READ,
+        "purchase_orders",
+        {
+            "id": "r.id",
+            "number": "r.number",
+            "supplier_id": "r.supplier_id",
+            "status": "r.status",
+            "sent_at": "r.sent_at",
+            "expected_on": "r.expected_on",
+            "total": "r.total",
+            "version": "r.version",
+            "lines": _order_lines("ol.unit_cost"),
+        },
+        where="r.status IN ('draft', 'sent', 'partly_received')",
+        costs={"total": "NULL", "lines": _order_lines("NULL::bigint")},
     ),
     Kind(
         SALE,

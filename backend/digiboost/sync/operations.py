@@ -25,6 +25,8 @@ from digiboost.inventory.schemas import ProductPatch
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.money import from_milli
+from digiboost.purchasing import service as purchasing
+from digiboost.purchasing.types import ORDER
 from digiboost.sales import service as sales
 from digiboost.sales.types import SALE
 from digiboost.sync import payloads, repository
@@ -140,6 +142,25 @@ def _count_stock(tx: Tx, wanted: payloads.StockCount) -> Result:
     }
 
 
+# -- purchases ----------------------------------------------------------------------------------
+
+
+def _create_order(tx: Tx, wanted: payloads.OrderCreate) -> Result:
+    return _order(purchasing.create_order(tx, wanted))
+
+
+def _send_order(tx: Tx, wanted: payloads.OrderSend) -> Result:
+    return _order(purchasing.send_order(tx, wanted.order_id, wanted).order)
+
+
+def _order(made: purchasing.OrderState) -> Result:
+    return {"number": made.number, "status": made.status, "version": made.version}
+
+
+def _record_receipt(tx: Tx, wanted: payloads.ReceiptRecord) -> Result:
+    return {"order_status": purchasing.record_receipt(tx, wanted).order_status}
+
+
 # -- names and addresses ------------------------------------------------------------------------
 
 
@@ -240,6 +261,30 @@ OPERATIONS: dict[OperationType, Operation[Any]] = {
         Scope.STOCK_WRITE,
         _count_stock,
         lambda p: Touches(levels=tuple(line.product_id for line in p.lines)),
+    ),
+    OperationType.ORDER_CREATE: Operation(
+        payloads.OrderCreate,
+        Scope.PURCHASES_WRITE,
+        _create_order,
+        lambda p: Touches(purchases=(f"order/{p.id}",)),
+        lambda p: (ORDER, p.id),
+    ),
+    OperationType.ORDER_SEND: Operation(
+        payloads.OrderSend,
+        Scope.PURCHASES_WRITE,
+        _send_order,
+        lambda p: Touches(orders=(p.order_id,)),
+        lambda p: (ORDER, p.order_id),
+    ),
+    OperationType.RECEIPT_RECORD: Operation(
+        payloads.ReceiptRecord,
+        Scope.STOCK_RECEIVE,
+        _record_receipt,
+        lambda p: Touches(
+            purchases=(f"receipt/{p.id}",),
+            orders=() if p.order_id is None else (p.order_id,),
+            levels=tuple(line.product_id for line in p.lines),
+        ),
     ),
     OperationType.CATEGORY_CREATE: Operation(
         payloads.CategoryCreate, Scope.CATALOG_WRITE, _create_category, subject=lambda p: (CATEGORY, p.id)

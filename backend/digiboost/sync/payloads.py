@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from digiboost.catalog.schemas import CategoryIn, SupplierIn, SupplierPatch
 from digiboost.customers.schemas import CustomerIn, CustomerPatch
 from digiboost.inventory.schemas import CountIn, MovementWanted, ProductIn, ProductPatch
+from digiboost.purchasing.schemas import OrderIn, ReceiptIn, SendIn
 from digiboost.sales.closing_schemas import CashMoveIn, ClosingIn
 from digiboost.sales.credit_schemas import PaymentIn, PromiseIn
 from digiboost.sales.schemas import CancelIn, MissedSaleIn, ReturnIn, SaleIn
@@ -83,6 +84,18 @@ class CashMove(CashMoveIn):
 
 
 class DayClose(ClosingIn):
+    id: UUID
+
+
+class OrderCreate(OrderIn):
+    id: UUID
+
+
+class OrderSend(SendIn):
+    order_id: UUID
+
+
+class ReceiptRecord(ReceiptIn):
     id: UUID
 
 

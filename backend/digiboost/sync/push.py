@@ -22,6 +22,7 @@ from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import DomainError, Forbidden
 from digiboost.kernel.http.problems import of_database, of_domain, problem_document, validation_document
+from digiboost.purchasing import service as purchasing
 from digiboost.sales import service as sales
 from digiboost.sync import feed, repository
 from digiboost.sync.errors import NotYourOperation, OperationMismatch, UpdateRequired
@@ -82,8 +83,12 @@ class Batch:
     def _lock(self, touches: Sequence[Touches]) -> None:
         claims = {claim for one in touches for claim in one.claims}
         in_sales = sales.hold(self.tx, claims, {sale for one in touches for sale in one.sales})
+        purchases = {claim for one in touches for claim in one.purchases}
+        purchasing.hold(self.tx, purchases, {order for one in touches for order in one.orders})
         edited = {product for one in touches for product in one.products}
         inventory.hold(self.tx, edited, in_sales.union(*(one.levels for one in touches)))
+        if any(claim.startswith("order/") for claim in purchases):
+            purchasing.hold_numbers(self.tx)
         sales.hold_numbers(self.tx)
 
     def _read(self, sent: OperationIn) -> Asked:

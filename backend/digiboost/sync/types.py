@@ -25,6 +25,9 @@ class OperationType(StrEnum):
     CREDIT_PROMISE = "credit.promise"
     CASH_MOVE = "cash.move"
     DAY_CLOSE = "day.close"
+    ORDER_CREATE = "order.create"
+    ORDER_SEND = "order.send"
+    RECEIPT_RECORD = "receipt.record"
 
 
 class Status(StrEnum):
@@ -51,3 +54,7 @@ class Touches:
     """Products that it edits."""
     levels: tuple[UUID, ...] = ()
     """Products whose stock it moves."""
+    purchases: tuple[str, ...] = ()
+    """Ids that it gives to new orders and receipts, as ``purchasing`` names them: ``order/<id>``."""
+    orders: tuple[UUID, ...] = ()
+    """Orders that it changes."""

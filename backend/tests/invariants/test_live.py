@@ -36,7 +36,7 @@ class Screen:
             self._open.set()
 
     def hints(self) -> list[str]:
-        return [line for line in self.lines if line.startswith("event:") and line != "event: ping"]
+        return [line for line in self.lines if line == "event: changes"]
 
     def wait_for_hints(self, number: int) -> None:
         deadline = time.monotonic() + 5

@@ -92,7 +92,9 @@ def test_the_first_pull(app: Any, shop: Person) -> None:
         "is_active": True,
         "version": 1,
     }
-    assert cache["person"] == {shop.user_id: {"id": shop.user_id, "name": "Awa Ndiaye", "role": "owner"}}
+    assert cache["person"] == {
+        shop.user_id: {"id": shop.user_id, "name": "Awa Ndiaye", "role": "owner", "has_pin": False}
+    }
     row = cache["product"][item]
     assert row.pop("last_sale_at").startswith(sold["occurred_at"][:19])
     assert row == {
@@ -105,6 +107,8 @@ def test_the_first_pull(app: Any, shop: Person) -> None:
         "supplier_id": supplier["id"],
         "pack_size": 1,
         "sale_price": 1500,
+        "shelf": None,
+        "alerts": True,
         "is_active": True,
         "version": 1,
         "on_hand": 9.5,
@@ -121,6 +125,10 @@ def test_the_first_pull(app: Any, shop: Person) -> None:
         "phone": None,
         "version": 1,
         "is_active": True,
+        "credit_limit": None,
+        "balance": 0,
+        "oldest_due": None,
+        "promise": None,
     }
     kept = cache["sale"][sold["id"]]
     assert kept["lines"] == [

@@ -40,6 +40,14 @@ def _return(app: Any, shop: Person) -> dict[str, Any]:
     return {"id": str(new_id()), "sale_id": sold["id"], "lines": lines}
 
 
+def _order(app: Any, shop: Person) -> dict[str, Any]:
+    return {
+        "id": str(new_id()),
+        "supplier_id": shop.post("/suppliers", {"name": "Sodima", "phone": "771234567"}).json()["id"],
+        "lines": [{"id": str(new_id()), "product_id": shelf(app, shop), "quantity": 12}],
+    }
+
+
 CASES: dict[OperationType, Case] = {
     OperationType.SALE_RECORD: lambda app, shop: sale((shelf(app, shop), 2)),
     OperationType.SALE_RETURN: _return,
@@ -69,9 +77,36 @@ CASES: dict[OperationType, Case] = {
         "supplier_id": shop.post("/suppliers", {"name": "Sodima"}).json()["id"],
         "name": "Sodima SA",
     },
+    OperationType.CREDIT_PAY: lambda app, shop: {
+        "id": str(new_id()),
+        "customer_id": customer(app, shop),
+        "amount": 2000,
+        "method": "cash",
+    },
+    OperationType.CREDIT_PROMISE: lambda app, shop: {
+        "id": str(new_id()),
+        "customer_id": customer(app, shop),
+        "promised_on": (now() + timedelta(days=5)).date().isoformat(),
+    },
+    OperationType.CASH_MOVE: lambda app, shop: {
+        "id": str(new_id()),
+        "type": "OUT",
+        "amount": 1500,
+        "reason": "Taxi",
+    },
+    OperationType.DAY_CLOSE: lambda app, shop: {"id": str(new_id()), "counted": 25_000, "opening_float": 5000},
+    OperationType.ORDER_CREATE: lambda app, shop: _order(app, shop),
+    OperationType.ORDER_SEND: lambda app, shop: {
+        "order_id": shop.post("/purchase-orders", _order(app, shop)).json()["id"],
+        "channel": "whatsapp",
+    },
+    OperationType.RECEIPT_RECORD: lambda app, shop: {
+        "id": str(new_id()),
+        "lines": [{"id": str(new_id()), "product_id": shelf(app, shop), "quantity": 12, "unit_cost": 800}],
+    },
 }
 RESULTS: dict[OperationType, set[str]] = {
-    OperationType.SALE_RECORD: {"number", "total", "version", "shortfalls"},
+    OperationType.SALE_RECORD: {"number", "total", "version", "shortfalls", "over_limit"},
     OperationType.SALE_RETURN: {"number", "total", "version"},
     OperationType.SALE_CANCEL: {"number", "total", "version"},
     OperationType.MISSED_SALE_RECORD: set(),
@@ -79,6 +114,13 @@ RESULTS: dict[OperationType, set[str]] = {
     OperationType.STOCK_MOVE: {"on_hand"},
     OperationType.STOCK_COUNT: {"lines"},
     OperationType.SUPPLIER_CREATE: {"code", "version"},
+    OperationType.CREDIT_PAY: {"balance"},
+    OperationType.CREDIT_PROMISE: {"balance"},
+    OperationType.CASH_MOVE: set(),
+    OperationType.DAY_CLOSE: {"expected", "counted", "difference"},
+    OperationType.ORDER_CREATE: {"number", "status", "version"},
+    OperationType.ORDER_SEND: {"number", "status", "version"},
+    OperationType.RECEIPT_RECORD: {"order_status"},
 }
 
 
@@ -133,7 +175,8 @@ def _state(app: Any, shop: Person) -> list[Any]:
             for table in (
                 "products", "stock_levels", "stock_movements", "stock_summaries", "sales", "sale_lines", "sales_days",
                 "product_days", "missed_sales", "stock_counts", "customers", "categories", "suppliers",
-                "sync_operations",
+                "sync_operations", "credit_entries", "credit_accounts", "credit_promises", "cash_moves", "cash_closings",
+                "purchase_orders", "receipts",
             )
         ]  # fmt: skip
 

@@ -23,7 +23,7 @@ from tests.sync.phone import operation, push, sale
 VERBS = (
     *["sell"] * 6, *["sell_to"] * 2, *["give_back"] * 2, "cancel", "miss", "enter", "take_out", "adjust", "count",
     "new_product", "edit_product", "edit_product", "new_customer", "edit_customer", "new_category", "new_supplier",
-    "edit_supplier",
+    "edit_supplier", "pay", "pay", "promise", "move_cash", "receive",
 )  # fmt: skip
 Intent = tuple[str, int, int, int]
 BYTE = st.integers(0, 255)
@@ -181,6 +181,29 @@ class Model:
             id, _ = self.suppliers[a % len(self.suppliers)]
             self._edit("supplier.edit", "supplier_id", id, {"lead_time_days": b, "contact_name": f"Agent {c}"})
 
+    # -- money and deliveries -------------------------------------------------------------------
+
+    def pay(self, a: int, b: int, c: int) -> None:
+        if self.customers:
+            id, made = self.customers[a % len(self.customers)]
+            paid = {"id": str(new_id()), "customer_id": id, "amount": 1 + b, "method": ("cash", "mobile_money")[c % 2]}
+            self.do("credit.pay", paid, made)
+
+    def promise(self, a: int, b: int, c: int) -> None:
+        if self.customers:
+            id, made = self.customers[a % len(self.customers)]
+            day = (now() + timedelta(days=b % 30)).date().isoformat()
+            self.do("credit.promise", {"id": str(new_id()), "customer_id": id, "promised_on": day}, made)
+
+    def move_cash(self, a: int, b: int, c: int) -> None:
+        moved = {"id": str(new_id()), "type": ("IN", "OUT")[a % 2], "amount": 1 + b, "reason": "monnaie"}
+        self.do("cash.move", moved)
+
+    def receive(self, a: int, b: int, c: int) -> None:
+        id, made, price = self.products[a % len(self.products)]
+        line = {"id": str(new_id()), "product_id": id, "quantity": 1 + b % 24, "unit_cost": price}
+        self.do("receipt.record", {"id": str(new_id()), "lines": [line]}, made)
+
     def _edit(self, type_: str, name: str, id: str, change: dict[str, Any]) -> None:
         before, version = self.edits[id]
         made = self.do(type_, {name: id, **change}, before, base_version=version)
@@ -255,6 +278,13 @@ _SEEN = {
     " WHERE tenant_id = %s",
     "product days": "SELECT product_id, day, units, revenue, cost, missed_units FROM product_days WHERE tenant_id = %s",
     "product weeks": "SELECT product_id, week, units, revenue FROM product_weeks WHERE tenant_id = %s",
+    "carnet": "SELECT id, customer_id, type, amount, sale_id, method, due_on, occurred_at, day FROM credit_entries"
+    " WHERE tenant_id = %s",
+    "accounts": "SELECT customer_id, balance, oldest_due, promised_on, promised_amount FROM credit_accounts"
+    " WHERE tenant_id = %s",
+    "till": "SELECT id, type, amount, reason, occurred_at, day FROM cash_moves WHERE tenant_id = %s",
+    "receipts": "SELECT r.id, r.occurred_at, l.product_id, l.quantity, l.unit_cost FROM receipts r JOIN receipt_lines l"
+    " ON l.tenant_id = r.tenant_id AND l.receipt_id = r.id WHERE r.tenant_id = %s",
     "customers": "SELECT id, name, note, version FROM customers WHERE tenant_id = %s",
     "suppliers": "SELECT id, code, name, lead_time_days, contact_name, version FROM suppliers WHERE tenant_id = %s",
     "categories": "SELECT id, name, version FROM categories WHERE tenant_id = %s",

@@ -85,15 +85,12 @@ class RequestEnvelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                # An answer that its endpoint calls lean is read by a script alone, several times an hour on a
-                # metered phone: it stays as small as it can be.
-                if not scope.get("lean"):
+                # On a metered phone two stay as small as they can be: "not modified", which confirms a stored answer
+                # that has all these, and what its endpoint calls lean, which a script alone reads, over and over.
+                if status != 304 and not scope.get("lean"):
                     answer = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
-                    if status != 304:
-                        # "Not modified" confirms a stored answer, which has these: it stays small, too.
-                        present = {name for name, _ in answer}
-                        answer += [pair for pair in self._headers if pair[0] not in present]
-                    message["headers"] = answer
+                    present = {name for name, _ in answer}
+                    message["headers"] = answer + [pair for pair in self._headers if pair[0] not in present]
             await send(message)
 
         try:
