@@ -125,4 +125,7 @@ export const general = {
   'strength.weak': 'Easy to guess: make it longer.',
   'update.now': 'Update',
   'update.ready': 'A new version is ready.',
+  'nav.orders': 'Orders',
+  'nav.receive': 'Receive goods',
+  'nav.counts': 'Counts',
 };

@@ -142,4 +142,7 @@ export const stock = {
   'suppliers.new': 'New supplier',
   'suppliers.search': 'Search suppliers',
   'unit.days': 'days',
+  'imports.new': 'Import a file',
+  'product.alerts': 'Alerts',
+  'product.shelf': 'Shelf',
 };

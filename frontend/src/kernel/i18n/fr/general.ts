@@ -125,4 +125,7 @@ export const general = {
   'strength.weak': 'Facile à deviner : allongez-le.',
   'update.now': 'Mettre à jour',
   'update.ready': 'Une nouvelle version est prête.',
+  'nav.orders': 'Commandes',
+  'nav.receive': 'Réception',
+  'nav.counts': 'Comptages',
 } as const;

@@ -142,4 +142,7 @@ export const stock = {
   'suppliers.new': 'Nouveau fournisseur',
   'suppliers.search': 'Chercher un fournisseur',
   'unit.days': 'jours',
+  'imports.new': 'Importer un fichier',
+  'product.alerts': 'Alertes',
+  'product.shelf': 'Étagère',
 } as const;
