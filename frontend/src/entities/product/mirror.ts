@@ -24,6 +24,10 @@ export type ProductRow = {
   sold_30: number;
   purchase_price: number | null;
   average_cost: number | null;
+  /** Where it stands in the shop. */
+  shelf: string | null;
+  /** Whether anybody wants to be warned of it. */
+  alerts: boolean;
 };
 type Named = { id: string; name: string };
 

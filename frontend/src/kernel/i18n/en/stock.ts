@@ -123,7 +123,6 @@ export const stock = {
   'stock.quantity': 'Quantity',
   'stock.reason': 'Reason (breakage, gift, loss…)',
   'stock.reference': 'Reference (delivery note…)',
-  'stock.saved': 'Stock of “{name}” updated',
   'stock.then': '{quantity} left',
   'stock.title': 'Stock',
   'stock.type.ADJUSTMENT': 'Correction',

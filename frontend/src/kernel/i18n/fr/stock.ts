@@ -123,7 +123,6 @@ export const stock = {
   'stock.quantity': 'Quantité',
   'stock.reason': 'Motif (casse, don, perte…)',
   'stock.reference': 'Référence (bon de livraison…)',
-  'stock.saved': 'Stock de « {name} » mis à jour',
   'stock.then': 'reste {quantity}',
   'stock.title': 'Stock',
   'stock.type.ADJUSTMENT': 'Correction',
