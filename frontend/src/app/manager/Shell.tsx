@@ -4,7 +4,7 @@ import { Link, useLocation } from 'wouter';
 import { useMay } from '@/kernel/auth/permissions';
 import { useProfile } from '@/kernel/auth/session';
 import { connection, useConnection } from '@/kernel/connection';
-import { age } from '@/kernel/format';
+import { age, integer } from '@/kernel/format';
 import { useShownAge } from '@/kernel/freshness';
 import { t } from '@/kernel/i18n';
 import { useLite } from '@/kernel/lite';
@@ -144,9 +144,10 @@ function Unsent() {
   if (!unsent) return null;
   const bad = rejected + conflicts > 0;
   return (
-    <Link href="/envois" className={bad ? 'unsent bad' : 'unsent'}>
-      {bad && <Icon name="alert" size={20} />}
-      {t('link.unsent', { count: unsent })}
+    <Link href="/envois" className={bad ? 'unsent bad' : 'unsent'} aria-label={t('link.unsent', { count: unsent })}>
+      <Icon name={bad ? 'alert' : 'upload'} size={20} />
+      <span className="only-wide">{t('link.unsent', { count: unsent })}</span>
+      <span className="only-narrow">{integer(unsent)}</span>
     </Link>
   );
 }
