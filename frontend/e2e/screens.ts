@@ -97,21 +97,21 @@ export async function workerReady(page: Page, screens: string[] = []): Promise<v
 
 /** Waits until the phone has its own copy of at least so many rows of a kind. */
 export async function mirrored(page: Page, kind: string, least: number): Promise<void> {
-  await page.waitForFunction(
+  await page.evaluate(
     async ([kind, least]) => {
-      for (const { name } of await indexedDB.databases()) {
-        if (!name || !/^digiboost:[^:]+:(?!queue)/.test(name)) continue;
-        const database = await new Promise<IDBDatabase>((resolve) => {
-          const request = indexedDB.open(name);
-          request.onsuccess = () => resolve(request.result);
-        });
-        const read = <T>(request: IDBRequest<T>) => new Promise<T>((resolve) => (request.onsuccess = () => resolve(request.result)));
-        const store = database.transaction(['mirror', 'meta']);
-        const [keys, meta] = [await read(store.objectStore('mirror').getAllKeys()), await read(store.objectStore('meta').get('mirror'))];
-        database.close();
-        if (meta?.complete && keys.filter((key) => (key as unknown[])[1] === kind).length >= Number(least)) return true;
+      const read = <T>(request: IDBRequest<T>) => new Promise<T>((resolve) => (request.onsuccess = () => resolve(request.result)));
+      for (let turn = 0; turn < 100; turn += 1) {
+        const own = (await indexedDB.databases()).find(({ name }) => name && /^digiboost:[^:]+:(?!queue)/.test(name));
+        if (own) {
+          const database = await read(indexedDB.open(own.name!));
+          const stores = database.transaction(['mirror', 'meta']);
+          const [keys, meta] = await Promise.all([read(stores.objectStore('mirror').getAllKeys()), read(stores.objectStore('meta').get('mirror'))]);
+          database.close();
+          if (meta?.complete && keys.filter((key) => (key as unknown[])[1] === kind).length >= least) return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 100));
       }
-      return false;
+      throw new Error(`this phone did not copy ${kind}`);
     },
     [kind, least] as const,
   );

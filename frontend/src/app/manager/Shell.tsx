@@ -78,6 +78,7 @@ function Side({ path }: { path: string }) {
       {entry(places.sell, true)}
       {[places.home, places.products, places.sales, places.imports].map((place) => entry(place))}
       <hr />
+      {[places.credit, places.closing].map((place) => entry(place))}
       {[places.counts, places.orders, places.receive].map((place) => entry(place))}
       <hr />
       {[places.customers, places.suppliers, places.categories].map((place) => entry(place))}
@@ -146,8 +147,8 @@ function Unsent() {
   return (
     <Link href="/envois" className={bad ? 'unsent bad' : 'unsent'} aria-label={t('link.unsent', { count: unsent })}>
       <Icon name={bad ? 'alert' : 'upload'} size={20} />
-      <span className="only-wide">{t('link.unsent', { count: unsent })}</span>
-      <span className="only-narrow">{integer(unsent)}</span>
+      <span className="only-roomy">{t('link.unsent', { count: unsent })}</span>
+      <span className="only-tight num">{integer(unsent)}</span>
     </Link>
   );
 }

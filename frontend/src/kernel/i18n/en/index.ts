@@ -6,9 +6,10 @@ import { imports } from './imports';
 import { offline } from './offline';
 import { people } from './people';
 import { device } from './device';
+import { credit } from './credit';
 import { purchasing } from './purchasing';
 import { shelves } from './shelves';
 
-const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline, ...purchasing, ...shelves };
+const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline, ...credit, ...purchasing, ...shelves };
 
 export default messages;

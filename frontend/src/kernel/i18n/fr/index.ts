@@ -5,10 +5,11 @@ import { imports } from './imports';
 import { offline } from './offline';
 import { people } from './people';
 import { device } from './device';
+import { credit } from './credit';
 import { purchasing } from './purchasing';
 import { shelves } from './shelves';
 
-const messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline, ...purchasing, ...shelves };
+const messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline, ...credit, ...purchasing, ...shelves };
 
 /** French is the first language: its keys are the keys that every other locale must have. */
 export type Messages = { [K in keyof typeof messages]: string };

@@ -1,0 +1,141 @@
+import { request, type APIRequestContext } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { BASE_URL } from './browser.ts';
+import { addProduct, openCompany, type Owner } from './company.ts';
+import { withPhone } from './harness.ts';
+import { mirrored, sellOne, workerReady } from './screens.ts';
+
+const phone = withPhone();
+const COUNTER = ['NewSalePage', 'SalePage', 'SalesPage', 'QueuePage'];
+
+/** The same company from elsewhere: another phone, at its desk. */
+async function elsewhere({ email, password }: Owner): Promise<APIRequestContext> {
+  const open = await request.newContext({ baseURL: BASE_URL, extraHTTPHeaders: { 'X-Digiboost': '1', Origin: BASE_URL } });
+  const answer = await open.post('/api/v1/auth/login', { data: { email, password } });
+  const { access_token } = await answer.json();
+  return request.newContext({ baseURL: BASE_URL, extraHTTPHeaders: { Authorization: `Bearer ${access_token}` } });
+}
+
+async function begin(product: string, price: string, quantity: string): Promise<Owner> {
+  const page = phone.page();
+  const owner = await openCompany(page);
+  await addProduct(page, product, price, quantity);
+  await page.goto(`${BASE_URL}/products`);
+  await page.getByText(new RegExp(`^${quantity}\\s`)).first().waitFor();
+  await page.goto(`${BASE_URL}/sales/new`);
+  await workerReady(page, COUNTER);
+  return owner;
+}
+
+describe('the outbox', () => {
+  it('counts every sale once on a network that loses requests and answers', async () => {
+    const page = phone.page();
+    const owner = await begin('Riz parfumé 25 kg', '1 000', '100');
+    let turn = 0;
+    await phone.context().route('**/api/v1/sync/push', async (route) => {
+      turn += 1;
+      if (turn % 3 === 0) return route.abort();
+      // The server does its work, and nobody hears of it.
+      if (turn % 3 === 1) {
+        await route.fetch();
+        return route.abort();
+      }
+      return route.continue();
+    });
+    for (let count = 0; count < 6; count += 1) await sellOne(page, 'riz', /Encaisser 1\s000\sF/);
+    await page.goto(`${BASE_URL}/envois`);
+    for (let tries = 0; tries < 6 && !(await page.getByText('Tout est envoyé').isVisible()); tries += 1) {
+      await page.getByRole('button', { name: 'Envoyer maintenant' }).click({ timeout: 2000 }).catch(() => undefined);
+      await page.waitForTimeout(500);
+    }
+    await page.getByText('Tout est envoyé').waitFor();
+    const api = await elsewhere(owner);
+    const { items } = await (await api.get('/api/v1/sales?limit=50')).json();
+    expect(items.map(({ number }: { number: string }) => number).sort()).toEqual([1, 2, 3, 4, 5, 6].map((number) => `V-00000${number}`));
+    const levels = await (await api.get('/api/v1/stock/levels?limit=5')).json();
+    expect(levels.items[0].on_hand).toBe(94);
+  });
+
+  it('is shared by two tabs that sell at once', async () => {
+    const one = phone.page();
+    const owner = await begin('Riz parfumé 25 kg', '1 000', '50');
+    const two = await phone.context().newPage();
+    await two.goto(`${BASE_URL}/sales/new`);
+    await phone.context().setOffline(true);
+    await one.bringToFront();
+    await sellOne(one, 'riz', /Encaisser 1\s000\sF/);
+    await two.bringToFront();
+    await sellOne(two, 'riz', /Encaisser 1\s000\sF/);
+    await one.bringToFront();
+    await sellOne(one, 'riz', /Encaisser 1\s000\sF/);
+    for (const tab of [one, two]) await tab.getByRole('link', { name: '3 non envoyées' }).waitFor();
+    await phone.context().setOffline(false);
+    for (const tab of [one, two]) await tab.getByRole('link', { name: /non envoyée/ }).waitFor({ state: 'hidden' });
+    const api = await elsewhere(owner);
+    expect((await (await api.get('/api/v1/sales?limit=50')).json()).items).toHaveLength(3);
+  });
+
+  it('says when a shelf went below zero', async () => {
+    const page = phone.page();
+    await begin('Huile 5 L', '6 000', '1');
+    await phone.context().setOffline(true);
+    await sellOne(page, 'huile', /Encaisser 6\s000\sF/);
+    await sellOne(page, 'huile', /Encaisser 6\s000\sF/);
+    await page.getByRole('link', { name: '2 non envoyées' }).waitFor();
+    await phone.context().setOffline(false);
+    await page.getByText('Stock négatif : Huile 5 L -1. Comptez l’étagère.').waitFor();
+  });
+
+  it('keeps a refused sale, and sends it once it is corrected', async () => {
+    const page = phone.page();
+    const owner = await begin('Savon Madar', '500', '20');
+    const api = await elsewhere(owner);
+    const customer = await (await api.post('/api/v1/customers', { data: { name: 'Fatou Diop' } })).json();
+    await page.goto(`${BASE_URL}/customers`);
+    await page.getByText('Fatou Diop').first().waitFor();
+    await mirrored(page, 'customer', 1);
+    await page.goto(`${BASE_URL}/sales/new`);
+    await page.getByRole('combobox', { name: 'Client' }).waitFor();
+    await phone.context().setOffline(true);
+    await page.getByRole('combobox', { name: 'Client' }).fill('fatou');
+    await page.getByRole('option', { name: /^Fatou Diop/ }).click();
+    await sellOne(page, 'savon', /Encaisser 500\sF/);
+    expect((await api.delete(`/api/v1/customers/${customer.id}`)).status()).toBe(204);
+    await phone.context().setOffline(false);
+
+    await page.getByText('À corriger : refusée par le serveur').waitFor();
+    await page.getByRole('link', { name: '1 non envoyée' }).click();
+    await page.getByRole('heading', { name: 'À corriger' }).waitFor();
+    await page.getByRole('button', { name: 'Corriger' }).click();
+    await page.getByText('Corrigez la vente').waitFor();
+    await page.getByRole('button', { name: 'Effacer' }).click();
+    await page.getByRole('button', { name: /Encaisser 500\sF/ }).click();
+    await page.getByText('Envoyée, n° V-000001').waitFor();
+    await page.getByRole('link', { name: /non envoyée/ }).waitFor({ state: 'hidden' });
+    expect(phone.errors).toEqual([]);
+  });
+
+  it('shows mine and theirs when two people edited the same customer', async () => {
+    const page = phone.page();
+    const owner = await begin('Savon Madar', '500', '20');
+    const api = await elsewhere(owner);
+    const customer = await (await api.post('/api/v1/customers', { data: { name: 'Fatou Diop', phone: '+221771234567' } })).json();
+    await page.goto(`${BASE_URL}/customers`);
+    await page.getByText('Fatou Diop').first().waitFor();
+    await phone.context().setOffline(true);
+    await page.getByRole('button', { name: /Fatou Diop/ }).click();
+    await page.getByRole('dialog').getByLabel('Nom').fill('Fatou Diop Sarr');
+    await page.getByRole('dialog').getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Fatou Diop Sarr').first().waitFor();
+    await api.patch(`/api/v1/customers/${customer.id}`, { data: { name: 'Fatou Ndiaye' }, headers: { 'If-Match': `"${customer.version}"` } });
+    await phone.context().setOffline(false);
+    await page.getByRole('link', { name: '1 non envoyée' }).waitFor();
+    await page.goto(`${BASE_URL}/envois`);
+    await page.getByRole('heading', { name: 'À décider' }).waitFor();
+    await page.getByRole('cell', { name: 'Fatou Diop Sarr' }).waitFor();
+    await page.getByRole('cell', { name: 'Fatou Ndiaye' }).waitFor();
+    await page.getByRole('button', { name: 'Garder le mien' }).click();
+    await page.getByText('Tout est envoyé').waitFor();
+    expect(await (await api.get(`/api/v1/customers/${customer.id}`)).json()).toMatchObject({ name: 'Fatou Diop Sarr' });
+  });
+});
