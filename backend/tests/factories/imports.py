@@ -20,7 +20,7 @@ from tests.invariants.kit.database import TENANT_TABLES, connect, tenant_column
 Content = bytes | str | Path
 BESIDE = {
     "imports", "import_mappings", "import_changes", "outbox_events", "deliveries", "audit_entries", "audit_heads",
-    "sessions", "refresh_tokens", "idempotency_keys",
+    "sessions", "refresh_tokens", "idempotency_keys", "change_heads", "changes",
 }  # fmt: skip
 """Tables that tell of the work itself."""
 SHIFTING = ("version", "updated_at", "rupture_since", "next_number", "seq")

@@ -175,8 +175,8 @@ def _state(app: Any, shop: Person) -> list[Any]:
             for table in (
                 "products", "stock_levels", "stock_movements", "stock_summaries", "sales", "sale_lines", "sales_days",
                 "product_days", "missed_sales", "stock_counts", "customers", "categories", "suppliers",
-                "sync_operations", "credit_entries", "credit_accounts", "credit_promises", "cash_moves", "cash_closings",
-                "purchase_orders", "receipts",
+                "sync_operations", "credit_entries", "credit_accounts", "credit_promises", "cash_moves",
+                "cash_closings", "purchase_orders", "receipts",
             )
         ]  # fmt: skip
 

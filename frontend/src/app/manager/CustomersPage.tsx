@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Customer } from '@/kernel/api/types';
+import { useLocation } from 'wouter';
 import { useMay } from '@/kernel/auth/permissions';
 import { t } from '@/kernel/i18n';
 import { CustomerDialog } from '@/features/customers/CustomerDialog';
@@ -10,14 +10,15 @@ import { Page } from '@/ui/Page';
 
 export default function CustomersPage() {
   const may = useMay();
+  const [, navigate] = useLocation();
   const [search, setSearch] = useState('');
-  const [edited, setEdited] = useState<Customer | 'new' | null>(null);
+  const [making, setMaking] = useState(false);
   return (
     <Page
       title={t('nav.customers')}
       actions={
         may('customers:write') && (
-          <Button icon="plus" onClick={() => setEdited('new')}>
+          <Button icon="plus" onClick={() => setMaking(true)}>
             {t('customers.new')}
           </Button>
         )
@@ -27,15 +28,16 @@ export default function CustomersPage() {
         <div className="row">
           <SearchField label={t('customers.search')} value={search} onSearch={setSearch} />
         </div>
-        <CustomersList
-          search={search}
-          mayWrite={may('customers:write')}
-          seesSales={may('sales:read')}
-          onEdit={setEdited}
-          onNew={() => setEdited('new')}
-        />
+        <CustomersList search={search} mayWrite={may('customers:write')} onNew={() => setMaking(true)} />
       </div>
-      {edited && <CustomerDialog customer={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
+      {making && (
+        <CustomerDialog
+          customer={null}
+          mayLimit={may('sales:cancel')}
+          onClose={() => setMaking(false)}
+          onMade={(id) => navigate(`/customers/${id}`)}
+        />
+      )}
     </Page>
   );
 }

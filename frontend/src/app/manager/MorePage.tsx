@@ -12,7 +12,7 @@ import { places, type Place } from './navigation';
 export default function MorePage() {
   const may = useMay();
   const { user, tenant } = useProfile();
-  const shown: Place[] = [places.sales, places.customers, places.suppliers, places.categories, places.team, places.queue, places.settings];
+  const shown: Place[] = [places.sales, places.credit, places.closing, places.customers, places.suppliers, places.categories, places.team, places.queue, places.settings];
   return (
     <Page title={t('nav.more')}>
       <div className="stack">

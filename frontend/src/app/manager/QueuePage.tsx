@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { useMay } from '@/kernel/auth/permissions';
 import { useProfile } from '@/kernel/auth/session';
 import { t } from '@/kernel/i18n';
 import type { Operation } from '@/kernel/offline';
@@ -11,6 +12,7 @@ import { toast } from '@/ui/Toast';
 
 export default function QueuePage() {
   const { user } = useProfile();
+  const may = useMay();
   const [, navigate] = useLocation();
   const [customer, setCustomer] = useState<Operation | null>(null);
   const fix = (operation: Operation) => {
@@ -30,7 +32,7 @@ export default function QueuePage() {
   return (
     <Page title={t('queue.title')} subtitle={t('queue.subtitle')}>
       <Tray fix={fix} me={user.id} />
-      {customer && <CustomerDialog customer={null} corrects={customer} onClose={() => setCustomer(null)} />}
+      {customer && <CustomerDialog customer={null} corrects={customer} mayLimit={may('sales:cancel')} onClose={() => setCustomer(null)} />}
     </Page>
   );
 }

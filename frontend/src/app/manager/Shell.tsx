@@ -78,6 +78,8 @@ function Side({ path }: { path: string }) {
       {entry(places.sell, true)}
       {[places.home, places.products, places.sales, places.imports].map((place) => entry(place))}
       <hr />
+      {[places.credit, places.closing].map((place) => entry(place))}
+      <hr />
       {[places.customers, places.suppliers, places.categories].map((place) => entry(place))}
       <hr />
       {[places.team, places.settings].map((place) => entry(place))}

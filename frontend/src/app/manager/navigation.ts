@@ -11,6 +11,8 @@ export const places = {
   sales: { to: '/sales', label: 'nav.sales', icon: 'receipt', needs: 'sales:read' },
   imports: { to: '/imports', label: 'nav.import', icon: 'upload', needs: 'imports:write' },
   customers: { to: '/customers', label: 'nav.customers', icon: 'users', needs: 'customers:read' },
+  credit: { to: '/credit', label: 'nav.credit', icon: 'book', needs: 'customers:read' },
+  closing: { to: '/closing', label: 'nav.closing', icon: 'cash', needs: 'sales:write' },
   suppliers: { to: '/suppliers', label: 'nav.suppliers', icon: 'truck', needs: 'catalog:read' },
   categories: { to: '/categories', label: 'nav.categories', icon: 'tag', needs: 'catalog:read' },
   team: { to: '/team', label: 'nav.team', icon: 'user', needs: 'users:read' },

@@ -20,3 +20,10 @@ export const customerSearchQuery = (search: string) =>
       api.GET('/api/v1/customers', { params: { query: { limit: 20, search: search || undefined } }, ...options }),
     ),
   });
+
+/** What the copy on this phone does not hold of a customer: address, e-mail, note. */
+export const customerQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['customers', 'one', id],
+    queryFn: kept<Customer>((options) => api.GET('/api/v1/customers/{customer_id}', { params: { path: { customer_id: id } }, ...options })),
+  });

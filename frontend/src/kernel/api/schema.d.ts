@@ -870,6 +870,177 @@ export interface paths {
         patch: operations["edit_product_api_v1_products__product_id__patch"];
         trace?: never;
     };
+    "/api/v1/purchase-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Orders
+         * @description The latest first.
+         */
+        get: operations["list_orders_api_v1_purchase_orders_get"];
+        put?: never;
+        /**
+         * Create Order
+         * @description A draft; the same `id` again records nothing new.
+         */
+        post: operations["create_order_api_v1_purchase_orders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest Order
+         * @description What is at or under its minimum, what is on order included, with the quantity that brings it up to its
+         *     maximum in whole packs; one order for each supplier.
+         */
+        get: operations["suggest_order_api_v1_purchase_orders_suggestion_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Order */
+        get: operations["get_order_api_v1_purchase_orders__order_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Order
+         * @description Of a draft alone.
+         */
+        delete: operations["delete_order_api_v1_purchase_orders__order_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit Order
+         * @description Supplier and lines of a draft alone; the expected day and the note until everything came.
+         */
+        patch: operations["edit_order_api_v1_purchase_orders__order_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Order
+         * @description Awaits no more of it; what came stays.
+         */
+        post: operations["cancel_order_api_v1_purchase_orders__order_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Order Pdf
+         * @description The order on paper, to be printed, signed and stamped.
+         */
+        get: operations["order_pdf_api_v1_purchase_orders__order_id__pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Order
+         * @description Marks a draft as sent and gives the message for the supplier. Sent again, it gives the message alone.
+         */
+        post: operations["send_order_api_v1_purchase_orders__order_id__send_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Receipts
+         * @description The newest first, by when the goods arrived.
+         */
+        get: operations["list_receipts_api_v1_receipts_get"];
+        put?: never;
+        /**
+         * Record Receipt
+         * @description Goods that arrived, of an order or without one; the same `id` again records nothing new.
+         */
+        post: operations["record_receipt_api_v1_receipts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{receipt_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Receipt */
+        get: operations["get_receipt_api_v1_receipts__receipt_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sales": {
         parameters: {
             query?: never;
@@ -951,6 +1122,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stock/count-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Sheet
+         * @description What to count: what never was comes first, then what was counted the longest ago.
+         */
+        get: operations["count_sheet_api_v1_stock_count_sheet_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stock/counts": {
         parameters: {
             query?: never;
@@ -958,13 +1149,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Counts
+         * @description The newest first, by when they were made.
+         */
+        get: operations["list_counts_api_v1_stock_counts_get"];
         put?: never;
         /**
          * Record Count
          * @description What was counted: the stock becomes right as of the moment of the count.
          */
         post: operations["record_count_api_v1_stock_counts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/counts/{count_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Count
+         * @description What was counted, beside what the ledger said; the lines that differ come first.
+         */
+        get: operations["get_count_api_v1_stock_counts__count_id__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1073,6 +1288,26 @@ export interface paths {
         head?: never;
         /** Edit Supplier */
         patch: operations["edit_supplier_api_v1_suppliers__supplier_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/suppliers/{supplier_id}/lead-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lead Time
+         * @description How long the supplier takes, as receipts have taught.
+         */
+        get: operations["lead_time_api_v1_suppliers__supplier_id__lead_time_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/sync/pull": {
@@ -1631,17 +1866,53 @@ export interface components {
             /** User Id */
             user_id: string | null;
         };
+        /**
+         * CountDetailOut
+         * @description The lines that differ come first.
+         */
+        CountDetailOut: {
+            /** Differences */
+            differences: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lines */
+            lines: components["schemas"]["CountedProductOut"][];
+            /** Note */
+            note: string | null;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            scope: components["schemas"]["CountScopeOut"] | null;
+            /** User Id */
+            user_id: string | null;
+            /** Value Difference */
+            value_difference: number | null;
+        };
         /** CountIn */
         CountIn: {
             /** Id */
             id?: string | null;
             /** Lines */
             lines: components["schemas"]["CountLineIn"][];
+            /** Note */
+            note?: string | null;
             /**
              * Occurred At
              * @description Now when left out; the future is taken as now
              */
             occurred_at?: string | null;
+            /** @description Left out when the whole shop was counted */
+            scope?: components["schemas"]["CountScope"] | null;
         };
         /** CountLineIn */
         CountLineIn: {
@@ -1692,6 +1963,121 @@ export interface components {
              * Format: date-time
              */
             occurred_at: string;
+        };
+        /**
+         * CountScope
+         * @description The part of the shop that was counted: a shelf, a category, or a category's goods on a shelf.
+         */
+        CountScope: {
+            /** Category Id */
+            category_id?: string | null;
+            /** Shelf */
+            shelf?: string | null;
+        };
+        /** CountScopeOut */
+        CountScopeOut: {
+            /** Category Id */
+            category_id: string | null;
+            /** Shelf */
+            shelf: string | null;
+        };
+        /**
+         * CountSheetLineOut
+         * @description A product to count. ``counted_at`` is null when nobody ever did.
+         */
+        CountSheetLineOut: {
+            /** Barcode */
+            barcode: string | null;
+            /** Category Name */
+            category_name: string | null;
+            /** Code */
+            code: string;
+            /** Counted At */
+            counted_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * On Hand
+             * @description At most 3 decimals
+             */
+            on_hand: number;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Shelf */
+            shelf: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "rupture" | "low" | "ok" | "untracked";
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * CountSummaryOut
+         * @description ``value_difference`` is what the differences are worth at cost, null where the role may not see costs.
+         */
+        CountSummaryOut: {
+            /** Differences */
+            differences: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lines */
+            lines: number;
+            /** Note */
+            note: string | null;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            scope: components["schemas"]["CountScopeOut"] | null;
+            /** User Id */
+            user_id: string | null;
+            /** Value Difference */
+            value_difference: number | null;
+        };
+        /** CountedProductOut */
+        CountedProductOut: {
+            /** Code */
+            code: string;
+            /**
+             * Counted
+             * @description At most 3 decimals
+             */
+            counted: number;
+            /**
+             * Difference
+             * @description At most 3 decimals
+             */
+            difference: number;
+            /**
+             * Expected
+             * @description At most 3 decimals
+             */
+            expected: number;
+            /** Name */
+            name: string;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Unit */
+            unit: string;
+            /** Value Difference */
+            value_difference: number | null;
         };
         /** CreditSummaryOut */
         CreditSummaryOut: {
@@ -2123,6 +2509,28 @@ export interface components {
             user_id: string | null;
         };
         /**
+         * LeadTimeOut
+         * @description In days. ``measured`` is false while fewer than three deliveries are known; ``days`` is then
+         *     ``stated_days``, what the supplier's own record says.
+         */
+        LeadTimeOut: {
+            /** Days */
+            days: number;
+            /** Deliveries */
+            deliveries: number;
+            /** Deviation */
+            deviation: number;
+            /** Measured */
+            measured: boolean;
+            /** Stated Days */
+            stated_days: number;
+            /**
+             * Supplier Id
+             * Format: uuid
+             */
+            supplier_id: string;
+        };
+        /**
          * LevelSort
          * @enum {string}
          */
@@ -2383,7 +2791,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "sale.record" | "sale.return" | "sale.cancel" | "missed_sale.record" | "product.create" | "product.edit" | "customer.create" | "customer.edit" | "stock.move" | "stock.count" | "category.create" | "supplier.create" | "supplier.edit" | "credit.pay" | "credit.promise" | "cash.move" | "day.close";
+            type: "sale.record" | "sale.return" | "sale.cancel" | "missed_sale.record" | "product.create" | "product.edit" | "customer.create" | "customer.edit" | "stock.move" | "stock.count" | "category.create" | "supplier.create" | "supplier.edit" | "credit.pay" | "credit.promise" | "cash.move" | "day.close" | "order.create" | "order.send" | "receipt.record";
             /**
              * User Id
              * @description Who did it, on a shared phone; the caller when absent
@@ -2415,6 +2823,224 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /** OrderCancelIn */
+        OrderCancelIn: {
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
+         * OrderIn
+         * @description A draft. Its number comes from the server: BC-0001, BC-0002 ...
+         */
+        OrderIn: {
+            /** Expected On */
+            expected_on?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Lines */
+            lines: components["schemas"]["OrderLineIn"][];
+            /** Note */
+            note?: string | null;
+            /**
+             * Supplier Id
+             * Format: uuid
+             */
+            supplier_id: string;
+        };
+        /** OrderLineIn */
+        OrderLineIn: {
+            /** Id */
+            id?: string | null;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /**
+             * Quantity
+             * @description Units, not packs
+             */
+            quantity: number;
+            /**
+             * Unit Cost
+             * @description Of one unit; the product's purchase price when absent
+             */
+            unit_cost?: number | null;
+        };
+        /**
+         * OrderLineOut
+         * @description ``unit_cost`` and ``amount`` are null where no cost is known or the role may not see costs.
+         */
+        OrderLineOut: {
+            /** Amount */
+            amount: number | null;
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Pack Size
+             * @description At most 3 decimals
+             */
+            pack_size: number;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Product Name */
+            product_name: string;
+            /**
+             * Quantity
+             * @description At most 3 decimals
+             */
+            quantity: number;
+            /**
+             * Received
+             * @description At most 3 decimals
+             */
+            received: number;
+            /** Unit */
+            unit: string;
+            /** Unit Cost */
+            unit_cost: number | null;
+        };
+        /** OrderOut */
+        OrderOut: {
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /** Cancelled At */
+            cancelled_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expected On */
+            expected_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line Count */
+            line_count: number;
+            /** Lines */
+            lines: components["schemas"]["OrderLineOut"][];
+            /** Note */
+            note: string | null;
+            /** Number */
+            number: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Sent By */
+            sent_by: ("whatsapp" | "sms" | "email" | "phone" | "paper") | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "sent" | "partly_received" | "received" | "cancelled";
+            /**
+             * Supplier Id
+             * Format: uuid
+             */
+            supplier_id: string;
+            /** Supplier Name */
+            supplier_name: string;
+            /** Total */
+            total: number | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** User Id */
+            user_id: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * OrderPatch
+         * @description ``lines`` replace the draft's lines. The expected day and the note can be changed until everything came.
+         */
+        OrderPatch: {
+            /** Expected On */
+            expected_on?: string | null;
+            /** Lines */
+            lines?: components["schemas"]["OrderLineIn"][] | null;
+            /** Note */
+            note?: string | null;
+            /** Supplier Id */
+            supplier_id?: string | null;
+        };
+        /**
+         * OrderSort
+         * @enum {string}
+         */
+        OrderSort: "created_at" | "-created_at" | "number" | "-number";
+        /**
+         * OrderStatus
+         * @enum {string}
+         */
+        OrderStatus: "draft" | "sent" | "partly_received" | "received" | "cancelled";
+        /**
+         * OrderSummaryOut
+         * @description ``total`` is null while the cost of a line is not known, or the role may not see costs.
+         */
+        OrderSummaryOut: {
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /** Cancelled At */
+            cancelled_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expected On */
+            expected_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line Count */
+            line_count: number;
+            /** Note */
+            note: string | null;
+            /** Number */
+            number: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Sent By */
+            sent_by: ("whatsapp" | "sms" | "email" | "phone" | "paper") | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "sent" | "partly_received" | "received" | "cancelled";
+            /**
+             * Supplier Id
+             * Format: uuid
+             */
+            supplier_id: string;
+            /** Supplier Name */
+            supplier_name: string;
+            /** Total */
+            total: number | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** User Id */
+            user_id: string | null;
+            /** Version */
+            version: number;
         };
         /** OverviewOut */
         OverviewOut: {
@@ -2501,6 +3127,20 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[CountSheetLineOut] */
+        Page_CountSheetLineOut_: {
+            /** Items */
+            items: components["schemas"]["CountSheetLineOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[CountSummaryOut] */
+        Page_CountSummaryOut_: {
+            /** Items */
+            items: components["schemas"]["CountSummaryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[CustomerOut] */
         Page_CustomerOut_: {
             /** Items */
@@ -2543,6 +3183,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[OrderSummaryOut] */
+        Page_OrderSummaryOut_: {
+            /** Items */
+            items: components["schemas"]["OrderSummaryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[PersonOut] */
         Page_PersonOut_: {
             /** Items */
@@ -2554,6 +3201,13 @@ export interface components {
         Page_ProductOut_: {
             /** Items */
             items: components["schemas"]["ProductOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ReceiptSummaryOut] */
+        Page_ReceiptSummaryOut_: {
+            /** Items */
+            items: components["schemas"]["ReceiptSummaryOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2766,6 +3420,12 @@ export interface components {
          *     zero until an entry or a count.
          */
         ProductIn: {
+            /**
+             * Alerts
+             * @description Whether anybody wants to be warned of this product
+             * @default true
+             */
+            alerts?: boolean;
             /** Barcode */
             barcode?: string | null;
             /** Category Id */
@@ -2792,6 +3452,11 @@ export interface components {
             purchase_price?: number | null;
             /** Sale Price */
             sale_price: number;
+            /**
+             * Shelf
+             * @description Where it stands in the shop
+             */
+            shelf?: string | null;
             /** Supplier Id */
             supplier_id?: string | null;
             /**
@@ -2805,6 +3470,8 @@ export interface components {
          * @description ``purchase_price`` is null where the role may not see costs.
          */
         ProductOut: {
+            /** Alerts */
+            alerts: boolean;
             /** Barcode */
             barcode: string | null;
             /** Category Id */
@@ -2842,6 +3509,8 @@ export interface components {
             purchase_price: number | null;
             /** Sale Price */
             sale_price: number;
+            /** Shelf */
+            shelf: string | null;
             /** Supplier Id */
             supplier_id: string | null;
             /** Supplier Name */
@@ -2858,6 +3527,8 @@ export interface components {
         };
         /** ProductPatch */
         ProductPatch: {
+            /** Alerts */
+            alerts?: boolean | null;
             /** Barcode */
             barcode?: string | null;
             /** Category Id */
@@ -2880,6 +3551,8 @@ export interface components {
             purchase_price?: number | null;
             /** Sale Price */
             sale_price?: number | null;
+            /** Shelf */
+            shelf?: string | null;
             /** Supplier Id */
             supplier_id?: string | null;
             /** Unit */
@@ -2998,6 +3671,151 @@ export interface components {
              * @description In the order of the operations
              */
             verdicts: components["schemas"]["Verdict"][];
+        };
+        /**
+         * ReceiptIn
+         * @description Goods that arrived: all of an order, a part of it, more, other products, or without any order.
+         */
+        ReceiptIn: {
+            /** Id */
+            id?: string | null;
+            /** Lines */
+            lines: components["schemas"]["ReceiptLineIn"][];
+            /**
+             * Occurred At
+             * @description Now when left out; the future is taken as now
+             */
+            occurred_at?: string | null;
+            /** Order Id */
+            order_id?: string | null;
+            /**
+             * Reference
+             * @description The supplier's delivery note
+             */
+            reference?: string | null;
+            /**
+             * Supplier Id
+             * @description The order's, when there is one
+             */
+            supplier_id?: string | null;
+        };
+        /** ReceiptLineIn */
+        ReceiptLineIn: {
+            /** Id */
+            id?: string | null;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Unit Cost
+             * @description Of one unit; the ordered one when absent. Only for who may see costs
+             */
+            unit_cost?: number | null;
+        };
+        /**
+         * ReceiptLineOut
+         * @description ``order_line_id`` is null for what was not ordered.
+         */
+        ReceiptLineOut: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Order Line Id */
+            order_line_id: string | null;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Product Name */
+            product_name: string;
+            /**
+             * Quantity
+             * @description At most 3 decimals
+             */
+            quantity: number;
+            /** Unit */
+            unit: string;
+            /** Unit Cost */
+            unit_cost: number | null;
+        };
+        /** ReceiptOut */
+        ReceiptOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line Count */
+            line_count: number;
+            /** Lines */
+            lines: components["schemas"]["ReceiptLineOut"][];
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Order Id */
+            order_id: string | null;
+            /** Order Number */
+            order_number: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Reference */
+            reference: string | null;
+            /** Supplier Id */
+            supplier_id: string | null;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /** Total */
+            total: number | null;
+            /** User Id */
+            user_id: string | null;
+        };
+        /** ReceiptSummaryOut */
+        ReceiptSummaryOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line Count */
+            line_count: number;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Order Id */
+            order_id: string | null;
+            /** Order Number */
+            order_number: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Reference */
+            reference: string | null;
+            /** Supplier Id */
+            supplier_id: string | null;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /** Total */
+            total: number | null;
+            /** User Id */
+            user_id: string | null;
         };
         /** ReturnIn */
         ReturnIn: {
@@ -3291,6 +4109,32 @@ export interface components {
             /** @description So far, against the whole of yesterday */
             today: components["schemas"]["Period"];
         };
+        /** SendIn */
+        SendIn: {
+            /**
+             * Channel
+             * @default whatsapp
+             * @enum {string}
+             */
+            channel?: "whatsapp" | "sms" | "email" | "phone" | "paper";
+            /**
+             * Occurred At
+             * @description Now when left out; the future is taken as now
+             */
+            occurred_at?: string | null;
+        };
+        /**
+         * SentOut
+         * @description ``message`` is written in the company's language; ``whatsapp_url`` opens it in a chat with the supplier and
+         *     is null when no telephone of theirs is known.
+         */
+        SentOut: {
+            /** Message */
+            message: string;
+            order: components["schemas"]["OrderOut"];
+            /** Whatsapp Url */
+            whatsapp_url: string | null;
+        };
         /** SessionOut */
         SessionOut: {
             /** Access Token */
@@ -3463,6 +4307,8 @@ export interface components {
             product_id: string;
             /** Sale Price */
             sale_price: number;
+            /** Shelf */
+            shelf: string | null;
             /**
              * Status
              * @enum {string}
@@ -3477,6 +4323,76 @@ export interface components {
             updated_at: string;
             /** Value */
             value: number | null;
+        };
+        /**
+         * SuggestedLineOut
+         * @description ``quantity`` brings the product up to its maximum, or its minimum where there is none, in whole packs.
+         */
+        SuggestedLineOut: {
+            /** Amount */
+            amount: number | null;
+            /** Code */
+            code: string;
+            /** Max Stock */
+            max_stock: number | null;
+            /** Min Stock */
+            min_stock: number | null;
+            /**
+             * On Hand
+             * @description At most 3 decimals
+             */
+            on_hand: number;
+            /**
+             * On Order
+             * @description At most 3 decimals
+             */
+            on_order: number;
+            /**
+             * Pack Size
+             * @description At most 3 decimals
+             */
+            pack_size: number;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Product Name */
+            product_name: string;
+            /**
+             * Quantity
+             * @description At most 3 decimals
+             */
+            quantity: number;
+            /** Unit */
+            unit: string;
+            /** Unit Cost */
+            unit_cost: number | null;
+        };
+        /**
+         * SuggestedOrderOut
+         * @description What to order from one supplier; ``supplier_id`` is null for products that have none. ``below_minimum`` is
+         *     true when the total is under the supplier's minimum order, null where one of both is not known.
+         */
+        SuggestedOrderOut: {
+            /** Below Minimum */
+            below_minimum: boolean | null;
+            lead_time: components["schemas"]["LeadTimeOut"] | null;
+            /** Lines */
+            lines: components["schemas"]["SuggestedLineOut"][];
+            /** Minimum Order */
+            minimum_order: number | null;
+            /** Supplier Id */
+            supplier_id: string | null;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /** Total */
+            total: number | null;
+        };
+        /** SuggestionOut */
+        SuggestionOut: {
+            /** Orders */
+            orders: components["schemas"]["SuggestedOrderOut"][];
         };
         /**
          * SupplierIn
@@ -5476,6 +6392,8 @@ export interface operations {
                 category_id?: string | null;
                 /** @description Only this supplier */
                 supplier_id?: string | null;
+                /** @description Only what stands on this shelf */
+                shelf?: string | null;
                 /** @description Only the active ones, or only the others */
                 active?: boolean | null;
                 sort?: components["schemas"]["ProductSort"];
@@ -5629,6 +6547,418 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_orders_api_v1_purchase_orders_get: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["OrderStatus"] | null;
+                /** @description Only those whose goods are awaited */
+                open?: boolean | null;
+                supplier_id?: string | null;
+                product_id?: string | null;
+                sort?: components["schemas"]["OrderSort"];
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrderSummaryOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_order_api_v1_purchase_orders_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    suggest_order_api_v1_purchase_orders_suggestion_get: {
+        parameters: {
+            query?: {
+                supplier_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_order_api_v1_purchase_orders__order_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_order_api_v1_purchase_orders__order_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_order_api_v1_purchase_orders__order_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    cancel_order_api_v1_purchase_orders__order_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderCancelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    order_pdf_api_v1_purchase_orders__order_id__pdf_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    send_order_api_v1_purchase_orders__order_id__send_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_receipts_api_v1_receipts_get: {
+        parameters: {
+            query?: {
+                supplier_id?: string | null;
+                order_id?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReceiptSummaryOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    record_receipt_api_v1_receipts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_receipt_api_v1_receipts__receipt_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptOut"];
                 };
             };
             /** @description A problem */
@@ -5827,6 +7157,80 @@ export interface operations {
             };
         };
     };
+    count_sheet_api_v1_stock_count_sheet_get: {
+        parameters: {
+            query?: {
+                /** @description Only what stands on this shelf */
+                shelf?: string | null;
+                /** @description Only this category */
+                category_id?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CountSheetLineOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_counts_api_v1_stock_counts_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CountSummaryOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     record_count_api_v1_stock_counts_post: {
         parameters: {
             query?: never;
@@ -5861,6 +7265,38 @@ export interface operations {
             };
         };
     };
+    get_count_api_v1_stock_counts__count_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                count_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     list_levels_api_v1_stock_levels_get: {
         parameters: {
             query?: {
@@ -5871,6 +7307,8 @@ export interface operations {
                 category_id?: string | null;
                 /** @description Only this supplier */
                 supplier_id?: string | null;
+                /** @description Only what stands on this shelf */
+                shelf?: string | null;
                 sort?: components["schemas"]["LevelSort"];
                 /** @description How many items at the most */
                 limit?: number;
@@ -6165,6 +7603,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SupplierOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    lead_time_api_v1_suppliers__supplier_id__lead_time_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                supplier_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadTimeOut"];
                 };
             };
             /** @description A problem */

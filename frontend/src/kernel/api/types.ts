@@ -33,3 +33,17 @@ export type StockStatus = Exclude<StockLevel['status'], 'inactive'>;
 /** What a person chooses from; an imported sale may not say. */
 export type PaymentMethod = Schemas['SaleIn']['payment_method'];
 export type Role = Exclude<Invitation['role'], 'operator'>;
+
+/** A customer's account in the carnet; money in minor units. */
+export type CreditAccount = Schemas['AccountOut'];
+export type CreditSummary = Schemas['CreditSummaryOut'];
+/** What is owed, by the days since it was bought. */
+export type Ageing = Schemas['AgeingOut'];
+export type CreditEntry = Schemas['EntryOut'];
+export type Statement = Schemas['StatementOut'];
+/** What came in and went out of a till, minor units; the first six sum to `cash`. */
+export type Till = Schemas['TillOut'];
+export type TillPreview = Schemas['PreviewOut'];
+export type CashMove = Schemas['CashMoveOut'];
+export type Closing = Schemas['ClosingOut'];
+export type ClosingDetail = Schemas['ClosingDetailOut'];

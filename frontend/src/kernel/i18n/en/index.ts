@@ -6,7 +6,8 @@ import { imports } from './imports';
 import { offline } from './offline';
 import { people } from './people';
 import { device } from './device';
+import { credit } from './credit';
 
-const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline };
+const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline, ...credit };
 
 export default messages;

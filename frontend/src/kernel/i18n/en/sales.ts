@@ -3,7 +3,6 @@ export const sales = {
   'customers.empty': 'No customer yet',
   'customers.empty_text': 'Add your customers to follow their purchases and credits.',
   'customers.new': 'New customer',
-  'customers.sales_of': 'Sales to {name}',
   'customers.search': 'Search customers',
   'missed.record': 'Missed sale',
   'missed.saved': 'Noted: {quantity} of “{name}” asked for without stock',

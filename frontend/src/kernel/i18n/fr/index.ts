@@ -5,8 +5,9 @@ import { imports } from './imports';
 import { offline } from './offline';
 import { people } from './people';
 import { device } from './device';
+import { credit } from './credit';
 
-const messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline };
+const messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline, ...credit };
 
 /** French is the first language: its keys are the keys that every other locale must have. */
 export type Messages = { [K in keyof typeof messages]: string };

@@ -3,7 +3,6 @@ export const sales = {
   'customers.empty': 'Aucun client',
   'customers.empty_text': 'Ajoutez vos clients pour suivre leurs achats et leurs crédits.',
   'customers.new': 'Nouveau client',
-  'customers.sales_of': 'Ventes à {name}',
   'customers.search': 'Chercher un client',
   'missed.record': 'Vente manquée',
   'missed.saved': 'Noté : {quantity} de « {name} » demandés sans stock',
