@@ -9,7 +9,7 @@ import { useShownAge } from '@/kernel/freshness';
 import { t } from '@/kernel/i18n';
 import { useLite } from '@/kernel/lite';
 import { onLive, startLive } from '@/kernel/live';
-import { usePending } from '@/kernel/offline';
+import { drainNow, pullNow, usePending } from '@/kernel/offline';
 import { Icon, Logo } from '@/ui/icons';
 import { AccountMenu } from './AccountMenu';
 import { useLocalLedger } from './local-ledger';
@@ -132,7 +132,11 @@ function LinkState() {
       type="button"
       className={`link-state ${state}`}
       aria-label={t('link.label', { state: label, age: since ?? '—' })}
-      onClick={() => void client.refetchQueries({ type: 'active' })}
+      onClick={() => {
+        void client.refetchQueries({ type: 'active' });
+        void drainNow();
+        void pullNow();
+      }}
     >
       {state === 'offline' ? label : since ?? label}
     </button>
