@@ -32,7 +32,7 @@ export type ProductRow = {
 type Named = { id: string; name: string };
 
 /** As the server judges it: nothing left, at or under the minimum, or fine; where nobody counted it is not known. */
-function statusOf({ on_hand, min_stock, status }: Pick<ProductRow, 'on_hand' | 'min_stock' | 'status'>): StockLevel['status'] {
+export function statusOf({ on_hand, min_stock, status }: Pick<ProductRow, 'on_hand' | 'min_stock' | 'status'>): StockLevel['status'] {
   if (status === 'inactive' || status === 'untracked') return status;
   if (on_hand <= 0) return 'rupture';
   return min_stock !== null && on_hand <= min_stock ? 'low' : 'ok';
