@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const src = fileURLToPath(new URL('../src/', import.meta.url));
-const fr = (await import('../src/kernel/i18n/fr/index.ts')).default as Record<string, string>;
-const en = (await import('../src/kernel/i18n/en/index.ts')).default as Record<string, string>;
+const fr: Record<string, string> = { ...(await import('../src/kernel/i18n/fr/index.ts')).default, ...(await import('../src/kernel/i18n/fr/stockroom.ts')).default };
+const en: Record<string, string> = { ...(await import('../src/kernel/i18n/en/index.ts')).default, ...(await import('../src/kernel/i18n/en/stockroom.ts')).default };
 
 const complaints: string[] = [];
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort().join();

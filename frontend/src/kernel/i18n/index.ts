@@ -31,10 +31,31 @@ export function setMessages(lang: Language, messages: Record<string, string>): v
   active.set(lang);
 }
 
-/** Loads a locale, one chunk each, and makes it the one in use. */
+/** Messages that come with the screens that say them, so that the first visit does not wait for them. */
+const PARTS = {
+  stockroom: { fr: () => import('./fr/stockroom'), en: () => import('./en/stockroom') },
+};
+export type Part = keyof typeof PARTS;
+const present = new Set<Part>();
+const fetchPart = async (part: Part, lang: Language): Promise<Record<string, string>> => (await PARTS[part][lang]()).default;
+
+/** Loads a locale, one chunk each and the parts that are in use, and makes it the one in use. */
 export async function loadLanguage(lang: Language): Promise<void> {
-  const messages = lang === 'fr' ? (await import('./fr')).default : (await import('./en')).default;
-  setMessages(lang, messages);
+  const core = lang === 'fr' ? import('./fr') : import('./en');
+  const parts = await Promise.all([...present].map((part) => fetchPart(part, lang)));
+  setMessages(lang, Object.assign({}, (await core).default, ...parts) as Record<string, string>);
+}
+
+/** Adds a part to the messages in use; from then on it follows the language. */
+export async function loadPart(part: Part): Promise<void> {
+  while (!present.has(part)) {
+    const lang = language();
+    const messages = await fetchPart(part, lang);
+    // Switched meanwhile: then these are in the wrong language.
+    if (lang !== language()) continue;
+    catalogue = { ...catalogue, ...messages };
+    present.add(part);
+  }
 }
 
 export async function switchLanguage(lang: Language): Promise<void> {

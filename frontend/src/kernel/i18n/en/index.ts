@@ -1,4 +1,4 @@
-import type { Messages } from '../fr';
+import type { Core } from '../fr';
 import { general } from './general';
 import { stock } from './stock';
 import { sales } from './sales';
@@ -7,9 +7,7 @@ import { offline } from './offline';
 import { people } from './people';
 import { device } from './device';
 import { credit } from './credit';
-import { purchasing } from './purchasing';
-import { shelves } from './shelves';
 
-const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline, ...credit, ...purchasing, ...shelves };
+const messages: Core = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline, ...credit };
 
 export default messages;

@@ -1,6 +1,4 @@
 export const purchasing = {
-  'nav.orders': 'Orders',
-  'nav.receive': 'Receive goods',
   'orders.all': 'All',
   'orders.all_came': 'all came',
   'orders.below_minimum': 'Below this supplier’s minimum order ({amount}).',

@@ -6,12 +6,13 @@ import { offline } from './offline';
 import { people } from './people';
 import { device } from './device';
 import { credit } from './credit';
-import { purchasing } from './purchasing';
-import { shelves } from './shelves';
+import type { Stockroom } from './stockroom';
 
-const messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline, ...credit, ...purchasing, ...shelves };
+const messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline, ...credit };
+
+export type Core = { [K in keyof typeof messages]: string };
 
 /** French is the first language: its keys are the keys that every other locale must have. */
-export type Messages = { [K in keyof typeof messages]: string };
+export type Messages = Core & Stockroom;
 
-export default messages as Messages;
+export default messages as Core;

@@ -1,6 +1,4 @@
 export const purchasing = {
-  'nav.orders': 'Commandes',
-  'nav.receive': 'Réception',
   'orders.all': 'Toutes',
   'orders.all_came': 'tout est arrivé',
   'orders.below_minimum': 'En dessous de la commande minimum de ce fournisseur ({amount}).',
