@@ -29,7 +29,7 @@ export default function SupplierPage() {
       actions={
         supplier &&
         may('catalog:write') && (
-          <Button look="second" icon="edit" onClick={() => setEditing(true)}>
+          <Button look="second" icon="edit" compact onClick={() => setEditing(true)}>
             {t('action.edit')}
           </Button>
         )

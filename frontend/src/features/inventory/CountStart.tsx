@@ -56,7 +56,9 @@ export function CountStart() {
       </Card>
     );
   }
-  const view = by ?? (shelves.length ? 'shelf' : 'category');
+  // As the shop is arranged, as far as it has said so.
+  const size = (some: Group[]) => some.reduce((sum, { ids }) => sum + ids.length, 0);
+  const view = by ?? (size(shelves) * 2 >= size(rooms) && shelves.length ? 'shelf' : 'category');
   const shown = find(view === 'shelf' ? shelves : rooms, search, ({ name }) => [name]);
   const scopeOf = (group: Group): CountScope => (view === 'shelf' ? { shelf: group.key } : { category_id: group.key });
   return (

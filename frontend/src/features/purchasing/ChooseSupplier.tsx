@@ -47,8 +47,11 @@ export function ChooseSupplier({ onlyShort }: { onlyShort?: boolean }) {
                 to={`/orders/new?supplier=${supplier.id}`}
                 lead={<Avatar name={supplier.name} />}
                 title={supplier.name}
-                detail={t('suppliers.delivers_in', { count: supplier.lead_time_days })}
-                side={count > 0 ? <Pill tone="warn">{t('orders.short', { count })}</Pill> : undefined}
+                detail={
+                  <>
+                    {count > 0 && <Pill tone="warn">{t('orders.short', { count })}</Pill>} {t('suppliers.delivers_in', { count: supplier.lead_time_days })}
+                  </>
+                }
               />
             </li>
           );

@@ -137,7 +137,7 @@ export function NewOrder({ supplier, seesCost, onSaved }: Props) {
                         </>
                       )
                     }
-                    side={seesCost && <span className="soft num">{money(amounts[index])}</span>}
+                    side={seesCost && <span className="strong num">{money(amounts[index])}</span>}
                   />
                 </li>
               );

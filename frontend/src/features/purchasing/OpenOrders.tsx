@@ -42,8 +42,11 @@ export function OpenOrders({ supplierId }: { supplierId?: string }) {
                 <Item
                   to={`/orders/${order.id}`}
                   title={order.number ?? t('orders.unnumbered')}
-                  detail={[t('orders.lines', { count: order.lines.length }), expectedText(order)].filter(Boolean).join(' · ')}
-                  side={<OrderPill order={order} />}
+                  detail={
+                    <>
+                      <OrderPill order={order} /> {[t('orders.lines', { count: order.lines.length }), expectedText(order)].filter(Boolean).join(' · ')}
+                    </>
+                  }
                 />
               </li>
             ))}

@@ -1,9 +1,8 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { exact } from '@/kernel/format/exact';
 import { parseNumber, quantity as quantityText, quantityToText } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { IconButton } from '@/ui/Button';
-import type { ReactNode } from 'react';
 
 type Props = {
   name: string;
@@ -32,11 +31,13 @@ export function QuantityRow({ name, unit, pack, value, detail, side, onChange, o
     setText(null);
   };
   return (
-    <div className="item" style={{ flexWrap: 'wrap' }}>
-      <span className="grow" style={{ flexBasis: 180 }}>
+    <div className="item quantity-row">
+      <span className="grow">
         <span className="title">{name}</span>
         <span className="soft">{detail}</span>
+        {pack !== 1 && <span className="strong num">{`${quantityText(count)} × ${quantityText(pack)} = ${quantityText(value, unit)}`}</span>}
       </span>
+      <IconButton icon="trash" label={t('orders.drop', { name })} onClick={onDrop} />
       <span className="stepper">
         <IconButton icon="minus" label={t('sale.less', { name })} onClick={() => step(-1)} />
         <input
@@ -51,11 +52,10 @@ export function QuantityRow({ name, unit, pack, value, detail, side, onChange, o
         />
         <IconButton icon="plus" label={t('sale.more', { name })} onClick={() => step(1)} />
       </span>
+      {pack === 1 && <span className="soft">{unit}</span>}
       <span className="side-text" style={{ marginLeft: 'auto' }}>
-        <strong className="num">{pack === 1 ? quantityText(value, unit) : `× ${quantityText(pack)} = ${quantityText(value, unit)}`}</strong>
         {side}
       </span>
-      <IconButton icon="trash" label={t('orders.drop', { name })} onClick={onDrop} />
     </div>
   );
 }

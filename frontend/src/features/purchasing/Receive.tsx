@@ -114,7 +114,7 @@ export function Receive({ order, supplierId, seesCost, onDone }: Props) {
       </Card>
       <div className="sticky-foot">
         <Button wide icon="check" busy={busy} disabled={!lines.length} onClick={() => void save()}>
-          {t('receive.confirm', { count: lines.length })}
+          {lines.length ? t('receive.confirm', { count: lines.length }) : t('receive.confirm_nothing')}
         </Button>
       </div>
     </div>
@@ -139,8 +139,8 @@ function Row({ line, product, awaited, seesCost, onChange, onDrop }: RowProps) {
   const wrongCost = cost !== null && cost.trim() !== '' && !(parseMoney(cost)! >= 0);
   const rest = awaited === undefined ? 0 : exact(awaited - (line.quantity ?? 0));
   return (
-    <li className="item count-line" style={{ flexWrap: 'wrap' }}>
-      <span className="grow" style={{ flexBasis: 160 }}>
+    <li className="item count-line receive-line">
+      <span className="grow">
         <span className="title">{name}</span>
         <span className="soft">{awaited === undefined ? [product?.unit, t('receive.not_ordered')].filter(Boolean).join(' · ') : t('receive.awaited', { quantity: quantity(awaited, product?.unit) })}</span>
         {wrong && <span className="danger">{t('check.quantity')}</span>}
@@ -148,6 +148,7 @@ function Row({ line, product, awaited, seesCost, onChange, onDrop }: RowProps) {
         {!wrong && rest > 0 && <span className="warn">{t('receive.missing', { quantity: quantity(rest) })}</span>}
         {!wrong && awaited !== undefined && rest < 0 && <span className="warn">{t('receive.more', { quantity: quantity(-rest) })}</span>}
       </span>
+      <IconButton icon="trash" label={t('orders.drop', { name })} onClick={onDrop} />
       <span className={wrong ? 'input wrong' : 'input'}>
         <input
           inputMode="decimal"
@@ -185,7 +186,6 @@ function Row({ line, product, awaited, seesCost, onChange, onDrop }: RowProps) {
           <span className="affix">{currencySign()}</span>
         </span>
       )}
-      <IconButton icon="trash" label={t('orders.drop', { name })} onClick={onDrop} />
     </li>
   );
 }

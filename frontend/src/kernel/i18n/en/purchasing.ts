@@ -67,6 +67,7 @@ export const purchasing = {
   'orders.wanted_on': 'Delivery wished on',
   'orders.was_expected': 'expected since {day}',
   'receive.awaited': 'awaited {quantity}',
+  'receive.confirm_nothing': 'Put in stock',
   'receive.confirm_one': 'Put {count} product in stock',
   'receive.confirm_other': 'Put {count} products in stock',
   'receive.cost_of': 'Unit cost of {name}',

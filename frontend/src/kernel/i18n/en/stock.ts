@@ -53,6 +53,7 @@ export const stock = {
   'picker.new_customer': 'Add “{name}”',
   'picker.product': 'Add a product',
   'picker.product_hint': 'Name, code or barcode',
+  'product.alerts': 'Alerts',
   'product.archive': 'Archive',
   'product.archive_text': '“{name}” will no longer be offered for sale. Its history stays.',
   'product.archived': 'Product archived',
@@ -82,6 +83,7 @@ export const stock = {
   'product.restored': 'Product back on sale',
   'product.sale_price': 'Sale price',
   'product.saved': 'Product saved',
+  'product.shelf': 'Shelf',
   'product.status': 'Stock status',
   'product.supplier': 'Supplier',
   'product.unit': 'Unit',
@@ -143,6 +145,4 @@ export const stock = {
   'suppliers.search': 'Search suppliers',
   'unit.days': 'days',
   'imports.new': 'Import a file',
-  'product.alerts': 'Alerts',
-  'product.shelf': 'Shelf',
 };

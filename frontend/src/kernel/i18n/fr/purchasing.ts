@@ -67,6 +67,7 @@ export const purchasing = {
   'orders.wanted_on': 'Livraison souhaitée le',
   'orders.was_expected': 'attendue depuis le {day}',
   'receive.awaited': 'attendu {quantity}',
+  'receive.confirm_nothing': 'Mettre en stock',
   'receive.confirm_one': 'Mettre {count} produit en stock',
   'receive.confirm_other': 'Mettre {count} produits en stock',
   'receive.cost_of': 'Coût d’achat à l’unité de {name}',

@@ -53,6 +53,7 @@ export const stock = {
   'picker.new_customer': 'Ajouter « {name} »',
   'picker.product': 'Ajouter un produit',
   'picker.product_hint': 'Nom, code ou code-barres',
+  'product.alerts': 'Alertes',
   'product.archive': 'Archiver',
   'product.archive_text': '« {name} » ne sera plus proposé à la vente. Son historique reste.',
   'product.archived': 'Produit archivé',
@@ -82,6 +83,7 @@ export const stock = {
   'product.restored': 'Produit remis en vente',
   'product.sale_price': 'Prix de vente',
   'product.saved': 'Produit enregistré',
+  'product.shelf': 'Étagère',
   'product.status': 'État du stock',
   'product.supplier': 'Fournisseur',
   'product.unit': 'Unité',
@@ -143,6 +145,4 @@ export const stock = {
   'suppliers.search': 'Chercher un fournisseur',
   'unit.days': 'jours',
   'imports.new': 'Importer un fichier',
-  'product.alerts': 'Alertes',
-  'product.shelf': 'Étagère',
 } as const;
