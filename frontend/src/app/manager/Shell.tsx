@@ -9,7 +9,7 @@ import { useShownAge } from '@/kernel/freshness';
 import { t } from '@/kernel/i18n';
 import { useLite } from '@/kernel/lite';
 import { onLive, startLive } from '@/kernel/live';
-import { drainNow, pullNow, usePending } from '@/kernel/offline';
+import { usePending } from '@/kernel/offline';
 import { Icon, Logo } from '@/ui/icons';
 import { AccountMenu } from './AccountMenu';
 import { useLocalLedger } from './local-ledger';
@@ -78,7 +78,7 @@ function Side({ path }: { path: string }) {
       {entry(places.sell, true)}
       {[places.home, places.products, places.sales, places.imports].map((place) => entry(place))}
       <hr />
-      {[places.credit, places.closing].map((place) => entry(place))}
+      {[places.credit, places.closing, places.counts, places.orders, places.receive].map((place) => entry(place))}
       <hr />
       {[places.customers, places.suppliers, places.categories].map((place) => entry(place))}
       <hr />
@@ -89,7 +89,7 @@ function Side({ path }: { path: string }) {
 
 function Bottom({ path }: { path: string }) {
   const may = useMay();
-  const wanted: Place[] = [places.home, places.products, may('sales:write') ? places.sell : places.sales, places.imports, places.more];
+  const wanted: Place[] = [places.home, places.products, may('sales:write') ? places.sell : places.sales, places.credit, places.more];
   const shown = wanted.filter((place) => !place.needs || may(place.needs));
   const found = shown.find((place) => isAt(place, path));
   return (
@@ -131,11 +131,7 @@ function LinkState() {
       type="button"
       className={`link-state ${state}`}
       aria-label={t('link.label', { state: label, age: since ?? '—' })}
-      onClick={() => {
-        void client.refetchQueries({ type: 'active' });
-        void drainNow();
-        void pullNow();
-      }}
+      onClick={() => void client.refetchQueries({ type: 'active' })}
     >
       {state === 'offline' ? label : since ?? label}
     </button>

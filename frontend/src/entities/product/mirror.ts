@@ -24,11 +24,15 @@ export type ProductRow = {
   sold_30: number;
   purchase_price: number | null;
   average_cost: number | null;
+  /** Where it stands in the shop. */
+  shelf: string | null;
+  /** Whether anybody wants to be warned of it. */
+  alerts: boolean;
 };
 type Named = { id: string; name: string };
 
 /** As the server judges it: nothing left, at or under the minimum, or fine; where nobody counted it is not known. */
-function statusOf({ on_hand, min_stock, status }: Pick<ProductRow, 'on_hand' | 'min_stock' | 'status'>): StockLevel['status'] {
+export function statusOf({ on_hand, min_stock, status }: Pick<ProductRow, 'on_hand' | 'min_stock' | 'status'>): StockLevel['status'] {
   if (status === 'inactive' || status === 'untracked') return status;
   if (on_hand <= 0) return 'rupture';
   return min_stock !== null && on_hand <= min_stock ? 'low' : 'ok';
