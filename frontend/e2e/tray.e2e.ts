@@ -1,4 +1,6 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { axe, measure } from './accessibility.ts';
 import { BASE_URL } from './browser.ts';
 import { addProduct, elsewhere, openCompany, type Owner } from './company.ts';
 import { withPhone } from './harness.ts';
@@ -16,6 +18,20 @@ async function begin(product: string, price: string, quantity: string): Promise<
   await page.goto(`${BASE_URL}/sales/new`);
   await workerReady(page, COUNTER);
   return owner;
+}
+
+/** Nothing that axe or the tape finds, on the phone and on the smallest one, by day and by night. */
+async function looksRight(page: Page, name: string): Promise<void> {
+  await page.evaluate('globalThis.__name = (value) => value');
+  for (const [width, colorScheme] of [[360, 'light'], [320, 'dark']] as const) {
+    await page.setViewportSize({ width, height: 740 });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.screenshot({ path: `test-results/${name}-${width}.png`, fullPage: true });
+    expect((await axe(page)).map(({ id, nodes }) => `${id} ${nodes[0]?.target.join(' ')} ${nodes[0]?.failureSummary}`)).toEqual([]);
+    expect(await measure(page)).toEqual([]);
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.emulateMedia({ colorScheme: 'light' });
 }
 
 describe('the outbox', () => {
@@ -45,6 +61,15 @@ describe('the outbox', () => {
     expect(items.map(({ number }: { number: string }) => number).sort()).toEqual([1, 2, 3, 4, 5, 6].map((number) => `V-00000${number}`));
     const levels = await (await api.get('/api/v1/stock/levels?limit=5')).json();
     expect(levels.items[0].on_hand).toBe(94);
+
+    // What sells is one tap away: open, product, money.
+    await phone.context().unroute('**/api/v1/sync/push');
+    await page.goto(`${BASE_URL}/sales/new`);
+    await page.getByRole('group', { name: 'Les plus vendus' }).getByRole('button', { name: /Riz parfumé/ }).click();
+    await looksRight(page, 'sale');
+    await page.getByRole('button', { name: /Encaisser 1\s000\sF/ }).click();
+    await page.getByText('Envoyée, n° V-000007').waitFor();
+    await looksRight(page, 'sale-sent');
   });
 
   it('is shared by two tabs that sell at once', async () => {
@@ -97,6 +122,7 @@ describe('the outbox', () => {
     await page.getByText('À corriger : refusée par le serveur').waitFor();
     await page.getByRole('link', { name: '1 non envoyée' }).click();
     await page.getByRole('heading', { name: 'À corriger' }).waitFor();
+    await looksRight(page, 'tray-rejected');
     await page.getByRole('button', { name: 'Corriger' }).click();
     await page.getByText('Corrigez la vente').waitFor();
     await page.getByRole('button', { name: 'Effacer' }).click();
@@ -125,6 +151,7 @@ describe('the outbox', () => {
     await page.getByRole('heading', { name: 'À décider' }).waitFor();
     await page.getByRole('cell', { name: 'Fatou Diop Sarr' }).waitFor();
     await page.getByRole('cell', { name: 'Fatou Ndiaye' }).waitFor();
+    await looksRight(page, 'tray-conflict');
     await page.getByRole('button', { name: 'Garder le mien' }).click();
     await page.getByText('Tout est envoyé').waitFor();
     expect(await (await api.get(`/api/v1/customers/${customer.id}`)).json()).toMatchObject({ name: 'Fatou Diop Sarr' });

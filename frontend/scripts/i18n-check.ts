@@ -7,8 +7,12 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const src = fileURLToPath(new URL('../src/', import.meta.url));
-const fr = (await import('../src/kernel/i18n/fr/index.ts')).default as Record<string, string>;
-const en = (await import('../src/kernel/i18n/en/index.ts')).default as Record<string, string>;
+const locale = async (name: string): Promise<Record<string, string>> => ({
+  ...(await import(`../src/kernel/i18n/${name}/index.ts`)).default,
+  ...(await import(`../src/kernel/i18n/${name}/more.ts`)).default,
+});
+const fr = await locale('fr');
+const en = await locale('en');
 
 const complaints: string[] = [];
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort().join();

@@ -16,6 +16,9 @@ const shell = manifest.filter(({ url }) => !/^assets\/.*\.js$/.test(url) || /^as
 const ON_USE = /^\/assets\/barcode-/;
 const later = manifest.filter((entry) => !shell.includes(entry)).map(({ url }) => `/${url}`);
 
+/** What a shop needs when the network goes: selling, what was sold, what is unsent, and the way back in. */
+const COUNTER = /^\/assets\/(LoginPage|NewSalePage|SalePage|SalesPage|QueuePage)-/;
+
 const ahead = new Set<string>();
 meterWorker((path) => ahead.has(path));
 
@@ -57,6 +60,19 @@ async function fill(urls: string[]): Promise<void> {
   }
 }
 
+/** Keeps these modules with all that they import before they can run. */
+async function fillWhole(urls: string[]): Promise<void> {
+  const cache = await caches.open(ASSETS);
+  const wanted = new Set(urls);
+  for (const url of wanted) {
+    await fill([url]);
+    const code = await (await cache.match(url))?.text();
+    for (const [, file] of code?.matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g) ?? []) {
+      if (later.includes(`/assets/${file}`)) wanted.add(`/assets/${file}`);
+    }
+  }
+}
+
 async function sweep(): Promise<void> {
   const cache = await caches.open(ASSETS);
   const current = new Set(later);
@@ -71,12 +87,13 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(Promise.all([self.clients.claim(), sweep()]));
 });
 
-type Message = { type: 'activate' } | { type: 'keep'; urls: string[] } | { type: 'fill' };
+type Message = { type: 'activate' } | { type: 'keep'; urls: string[] } | { type: 'counter' } | { type: 'fill' };
 
 self.addEventListener('message', (event) => {
   const message = event.data as Message;
   if (message.type === 'activate') void self.skipWaiting();
   // Offline the network says no and the next start asks again.
   if (message.type === 'keep') event.waitUntil(fill(message.urls).catch(() => undefined));
+  if (message.type === 'counter') event.waitUntil(fillWhole(later.filter((url) => COUNTER.test(url))).catch(() => undefined));
   if (message.type === 'fill') event.waitUntil(fill(later).catch(() => undefined));
 });

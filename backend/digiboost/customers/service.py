@@ -11,10 +11,11 @@ from digiboost.customers.schemas import CustomerIn, CustomerPatch
 from digiboost.customers.types import CUSTOMER
 from digiboost.identity.service import company, record_audit
 from digiboost.kernel import changes as feed
+from digiboost.kernel.auth import Scope
 from digiboost.kernel.db.bulk import unreferenced
 from digiboost.kernel.db.rows import find_row, insert_row, update_row
 from digiboost.kernel.db.tx import Tx
-from digiboost.kernel.errors import Invalid, NotFound
+from digiboost.kernel.errors import Forbidden, Invalid, NotFound
 from digiboost.kernel.http.versions import check_version
 from digiboost.kernel.ids import new_id
 from digiboost.kernel.phone import normalise_phone
@@ -38,6 +39,8 @@ def require_customer(tx: Tx, customer_id: UUID) -> None:
 
 def create_customer(tx: Tx, wanted: CustomerIn) -> UUID:
     """Raises Invalid for a phone that is none."""
+    if wanted.credit_limit is not None:
+        _require_credit_rights(tx)
     customer_id = wanted.id or new_id()
     values = _stored(tx, wanted.model_dump())
     insert_row(tx, "customers", {**values, "id": customer_id, "is_active": True, **search_fields(values)})
@@ -50,12 +53,20 @@ def edit_customer(tx: Tx, customer_id: UUID, wanted: CustomerPatch) -> None:
     """Raises NotFound, VersionConflict, Invalid."""
     row = _locked(tx, customer_id)
     changes = wanted.model_dump(exclude_unset=True)
+    if changes.get("credit_limit", row["credit_limit"]) != row["credit_limit"]:
+        _require_credit_rights(tx)
     if "name" in changes and changes["name"] is None:
         raise Invalid("name", "field.missing")
     changes = _stored(tx, changes)
     update_row(tx, "customers", customer_id, {**changes, **search_fields({**row, **changes})})
     feed.note(tx, CUSTOMER, [customer_id])
     record_audit(tx, "customer.edited", "customer", customer_id, fields=sorted(wanted.model_fields_set))
+
+
+def _require_credit_rights(tx: Tx) -> None:
+    """How much a customer may owe is for those who may also take a sale out of the books. Raises Forbidden."""
+    if not tx.actor.may(Scope.SALES_CANCEL):
+        raise Forbidden
 
 
 def delete_customer(tx: Tx, customer_id: UUID) -> None:

@@ -60,6 +60,6 @@ def round_up(quantity: int, pack_size: int) -> int:
 
 def to_order(position: int, min_stock: int, max_stock: int | None, pack_size: int) -> int:
     """How much to order of a product whose ``position`` (on hand + on order) is at or under its minimum: up to the
-    maximum (the minimum where there is none), rounded up to the pack, one pack at the least."""
-    target = min_stock if max_stock is None else max_stock
+    maximum (twice the minimum where there is none, as on the phone), rounded up to the pack, one pack at the least."""
+    target = 2 * min_stock if max_stock is None else max_stock
     return round_up(max(target - position, 1), pack_size)

@@ -69,3 +69,15 @@ def test_a_customer_with_sales_leaves_nothing_personal(app: Any, shop: Any) -> N
         text = " ".join(str(value) for value in row.values()).lower()
         assert not any(word in text for word in ("aminata", "785551122", "example.com", "médina", "crédit"))
         customers.require_customer(tx, customer["id"])
+
+
+def test_how_much_a_customer_may_owe_is_for_managers(shop: Any) -> None:
+    employee, manager = shop.colleague("employee"), shop.colleague("manager")
+    assert employee.post("/customers", {"name": "Fatou Sow", "credit_limit": 5000}).status_code == 403
+    made = employee.post("/customers", {"name": "Fatou Sow"}).json()
+    path = f"/customers/{made['id']}"
+    assert employee.patch(path, {"credit_limit": 5000}).status_code == 403
+    assert manager.patch(path, {"credit_limit": 5000}).json()["credit_limit"] == 5000
+    # The same limit again with another name is no change of it.
+    assert employee.patch(path, {"name": "Fatou Sow Diop", "credit_limit": 5000}).status_code == 200
+    assert employee.patch(path, {"credit_limit": None}).status_code == 403

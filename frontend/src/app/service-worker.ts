@@ -42,23 +42,16 @@ export async function registerServiceWorker(): Promise<void> {
   });
 
   const { active } = await navigator.serviceWorker.ready;
-  const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 2000));
-  // The counter must work when the network goes, whatever was looked at before.
-  if (readPreference('session')) await new Promise<void>((resolve) => idle(() => resolve(counter())));
   const loaded = performance
     .getEntriesByType('resource')
     .map((entry) => new URL(entry.name, location.href).pathname)
     .filter((path) => path.startsWith('/assets/') && path.endsWith('.js'));
   active?.postMessage({ type: 'keep', urls: loaded });
+  const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 2000));
+  // The counter must work when the network goes, whatever was looked at before and even where data is saved.
+  if (readPreference('session')) setTimeout(() => idle(() => active?.postMessage({ type: 'counter' })), 3000);
   setTimeout(() => idle(() => !isLite() && active?.postMessage({ type: 'fill' })), 8000);
 }
-
-/** What a shop needs without network, some kilobytes, even where data is saved. Offline the next start tries again. */
-const counter = (): Promise<void> =>
-  Promise.all([import('./public/LoginPage'), import('./manager/NewSalePage'), import('./manager/SalePage'), import('./manager/SalesPage'), import('./manager/QueuePage')]).then(
-    () => undefined,
-    () => undefined,
-  );
 
 /** Nothing is on its way to the server, and nothing typed would be lost. */
 const quiet = () => !isSending() && !hasUnsavedWork();

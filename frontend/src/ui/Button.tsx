@@ -11,17 +11,17 @@ const classes = ({ look, wide, small, compact }: Look) =>
 type Props = Look & Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className'> & { busy?: boolean };
 
 /** While `busy` it keeps its place and refuses a second press. */
-export function Button({ look, wide, small, icon, busy, children, type = 'button', onClick, ...rest }: Props) {
+export function Button({ look, wide, small, compact, icon, busy, children, type = 'button', onClick, ...rest }: Props) {
   return (
     <button
       {...rest}
       type={type}
-      className={classes({ look, wide, small })}
+      className={classes({ look, wide, small, compact })}
       aria-busy={busy || undefined}
       onClick={busy ? (event) => event.preventDefault() : onClick}
     >
       {busy ? <span className="spinner" aria-hidden="true" /> : icon && <Icon name={icon} size={20} />}
-      {children}
+      {compact ? <span>{children}</span> : children}
     </button>
   );
 }

@@ -11,8 +11,9 @@ export function AccountMenu() {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" className="seller" aria-label={t('seller.menu', { name: user.full_name })} aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <button type="button" className="seller" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <Avatar name={user.full_name} />
+        <span className="sr">{t('seller.menu', { name: user.full_name })}</span>
       </button>
       {open && (
         <Suspense fallback={null}>

@@ -12,7 +12,10 @@ import { places, type Place } from './navigation';
 export default function MorePage() {
   const may = useMay();
   const { user, tenant } = useProfile();
-  const shown: Place[] = [places.sales, places.credit, places.closing, places.customers, places.suppliers, places.categories, places.team, places.queue, places.settings];
+  const shown: Place[] = [
+    ...[places.sales, places.closing, places.counts, places.orders, places.receive, places.imports],
+    ...[places.customers, places.suppliers, places.categories, places.team, places.queue, places.settings],
+  ];
   return (
     <Page title={t('nav.more')}>
       <div className="stack">

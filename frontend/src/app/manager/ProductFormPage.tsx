@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { useLocation, useParams } from 'wouter';
 import { useMay } from '@/kernel/auth/permissions';
 import { t } from '@/kernel/i18n';
-import { productQuery } from '@/entities/product/queries';
+import { useKnownProduct } from '@/entities/product/useKnownProduct';
 import { ProductForm } from '@/features/catalog/ProductForm';
 import { Loaded } from '@/ui/Loaded';
 import { Page } from '@/ui/Page';
@@ -25,6 +24,6 @@ export default function ProductFormPage() {
 }
 
 function Edit({ id, ...rest }: { id: string; seesCost: boolean; onSaved: (id: string) => void; onCancel: () => void }) {
-  const query = useQuery(productQuery(id));
+  const query = useKnownProduct(id);
   return <Loaded query={query}>{(product) => <ProductForm product={product} {...rest} />}</Loaded>;
 }

@@ -1,13 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'wouter';
 import { useMay } from '@/kernel/auth/permissions';
 import { t } from '@/kernel/i18n';
-import { useProduct } from '@/entities/product/mirror';
-import { productQuery } from '@/entities/product/queries';
+import { useKnownProduct } from '@/entities/product/useKnownProduct';
+import { AlertSwitch } from '@/features/catalog/AlertSwitch';
 import { ArchiveButton } from '@/features/catalog/ArchiveButton';
 import { ProductFacts } from '@/features/catalog/ProductFacts';
 import { LevelCard } from '@/features/inventory/LevelCard';
 import { MovementList } from '@/features/inventory/MovementList';
+import { OnOrderFact } from '@/features/purchasing/OnOrderFact';
 import { MissedSaleButton } from '@/features/sales/MissedSaleButton';
 import { ButtonLink } from '@/ui/Button';
 import { Loaded } from '@/ui/Loaded';
@@ -16,10 +16,7 @@ import { Page } from '@/ui/Page';
 export default function ProductPage() {
   const { id } = useParams<{ id: string }>();
   const may = useMay();
-  const asked = useQuery(productQuery(id));
-  const local = useProduct(id);
-  // Never looked up with network: most of it is on this device all the same.
-  const query = !asked.data && local.product ? { ...asked, data: local.product, error: null, dataUpdatedAt: local.asOf ?? 0 } : asked;
+  const query = useKnownProduct(id);
   const product = query.data;
   return (
     <Page
@@ -39,8 +36,10 @@ export default function ProductPage() {
         {(loaded) => (
           <div className="columns">
             <div className="stack">
-              <LevelCard productId={id} mayWrite={may('stock:write') && loaded.is_active} seesCost={may('costs:read')} />
-              <ProductFacts product={loaded} seesCost={may('costs:read')} />
+              <LevelCard productId={id} mayWrite={may('stock:write') && loaded.is_active} seesCost={may('costs:read')} more={<OnOrderFact product={{ id, unit: loaded.unit }} />} />
+              <ProductFacts product={loaded} seesCost={may('costs:read')}>
+                {may('catalog:write') && loaded.is_active && <AlertSwitch product={loaded} />}
+              </ProductFacts>
               <div className="row wrap">
                 {may('sales:read') && (
                   <ButtonLink to={`/sales?product=${id}`} look="second" icon="receipt">

@@ -78,7 +78,7 @@ function Side({ path }: { path: string }) {
       {entry(places.sell, true)}
       {[places.home, places.products, places.sales, places.imports].map((place) => entry(place))}
       <hr />
-      {[places.credit, places.closing].map((place) => entry(place))}
+      {[places.credit, places.closing, places.counts, places.orders, places.receive].map((place) => entry(place))}
       <hr />
       {[places.customers, places.suppliers, places.categories].map((place) => entry(place))}
       <hr />
@@ -89,7 +89,7 @@ function Side({ path }: { path: string }) {
 
 function Bottom({ path }: { path: string }) {
   const may = useMay();
-  const wanted: Place[] = [places.home, places.products, may('sales:write') ? places.sell : places.sales, places.imports, places.more];
+  const wanted: Place[] = [places.home, places.products, may('sales:write') ? places.sell : places.sales, places.credit, places.more];
   const shown = wanted.filter((place) => !place.needs || may(place.needs));
   const found = shown.find((place) => isAt(place, path));
   return (

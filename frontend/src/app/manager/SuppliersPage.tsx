@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Supplier } from '@/kernel/api/types';
+import { useLocation } from 'wouter';
 import { useMay } from '@/kernel/auth/permissions';
 import { t } from '@/kernel/i18n';
 import { SupplierDialog } from '@/features/catalog/SupplierDialog';
@@ -10,14 +10,15 @@ import { Page } from '@/ui/Page';
 
 export default function SuppliersPage() {
   const mayWrite = useMay()('catalog:write');
+  const [, navigate] = useLocation();
   const [search, setSearch] = useState('');
-  const [edited, setEdited] = useState<Supplier | 'new' | null>(null);
+  const [making, setMaking] = useState(false);
   return (
     <Page
       title={t('nav.suppliers')}
       actions={
         mayWrite && (
-          <Button icon="plus" onClick={() => setEdited('new')}>
+          <Button icon="plus" onClick={() => setMaking(true)}>
             {t('suppliers.new')}
           </Button>
         )
@@ -27,9 +28,9 @@ export default function SuppliersPage() {
         <div className="row">
           <SearchField label={t('suppliers.search')} value={search} onSearch={setSearch} />
         </div>
-        <SuppliersList search={search} mayWrite={mayWrite} onEdit={setEdited} onNew={() => setEdited('new')} />
+        <SuppliersList search={search} mayWrite={mayWrite} onNew={() => setMaking(true)} />
       </div>
-      {edited && <SupplierDialog supplier={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
+      {making && <SupplierDialog supplier={null} onClose={() => setMaking(false)} onMade={(id) => navigate(`/suppliers/${id}`)} />}
     </Page>
   );
 }

@@ -1,24 +1,38 @@
-import { lazy } from 'react';
+import { lazy, type ComponentType } from 'react';
+import { loadEverything } from '@/kernel/i18n';
+
+type Page = { default: ComponentType };
+
+/** A screen beside the counter: its messages come with it. */
+const beside = (load: () => Promise<Page>) => lazy(async () => (await Promise.all([load(), loadEverything()]))[0]);
 
 /** Every screen behind the login; each is a chunk of its own. */
 export const managerRoutes = [
   { path: '/', component: lazy(() => import('./OverviewPage')) },
   { path: '/products', component: lazy(() => import('./ProductsPage')) },
-  { path: '/products/new', component: lazy(() => import('./ProductFormPage')) },
-  { path: '/products/:id', component: lazy(() => import('./ProductPage')) },
-  { path: '/products/:id/edit', component: lazy(() => import('./ProductFormPage')) },
+  { path: '/products/new', component: beside(() => import('./ProductFormPage')) },
+  { path: '/products/:id', component: beside(() => import('./ProductPage')) },
+  { path: '/products/:id/edit', component: beside(() => import('./ProductFormPage')) },
   { path: '/sales', component: lazy(() => import('./SalesPage')) },
   { path: '/sales/new', component: lazy(() => import('./NewSalePage')) },
   { path: '/sales/:id', component: lazy(() => import('./SalePage')) },
-  { path: '/imports', component: lazy(() => import('./ImportsPage')) },
-  { path: '/imports/new', component: lazy(() => import('./NewImportPage')) },
-  { path: '/imports/:id', component: lazy(() => import('./ImportPage')) },
+  { path: '/imports', component: beside(() => import('./ImportsPage')) },
+  { path: '/imports/new', component: beside(() => import('./NewImportPage')) },
+  { path: '/imports/:id', component: beside(() => import('./ImportPage')) },
   { path: '/customers', component: lazy(() => import('./CustomersPage')) },
   { path: '/customers/:id', component: lazy(() => import('./CustomerPage')) },
   { path: '/credit', component: lazy(() => import('./CreditPage')) },
   { path: '/closing', component: lazy(() => import('./ClosingPage')) },
-  { path: '/suppliers', component: lazy(() => import('./SuppliersPage')) },
+  { path: '/suppliers', component: beside(() => import('./SuppliersPage')) },
+  { path: '/suppliers/:id', component: beside(() => import('./SupplierPage')) },
+  { path: '/orders', component: beside(() => import('./OrdersPage')) },
+  { path: '/orders/new', component: beside(() => import('./NewOrderPage')) },
+  { path: '/orders/:id', component: beside(() => import('./OrderPage')) },
+  { path: '/receive', component: beside(() => import('./ReceivePage')) },
   { path: '/categories', component: lazy(() => import('./CategoriesPage')) },
+  { path: '/counts', component: beside(() => import('./CountsPage')) },
+  { path: '/counts/sheet', component: beside(() => import('./CountSheetPage')) },
+  { path: '/counts/:id', component: beside(() => import('./CountPage')) },
   { path: '/team', component: lazy(() => import('./TeamPage')) },
   { path: '/settings', component: lazy(() => import('./SettingsPage')) },
   { path: '/envois', component: lazy(() => import('./QueuePage')) },

@@ -2,21 +2,8 @@ import { useState } from 'react';
 import { currencySign, money, moneyToText, parseMoney, tenantDay } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { NumberField, TextField } from '@/ui/Field';
-import { PaidByChips, type PaidBy } from './PaidBy';
-
-/** What is agreed beside a credit sale; `paid_now` in minor units, 0 for nothing. */
-export type Terms = { paid_now: number; paid_by: PaidBy; due_on: string | null };
-
-export const noTerms: Terms = { paid_now: 0, paid_by: 'cash', due_on: null };
-
-/** The part of a credit sale that goes into the carnet. */
-export const chargedOf = (total: number, { paid_now }: Pick<Terms, 'paid_now'>): number => Math.max(0, total - paid_now);
-
-/** The fields of the API's sale; nothing for what was left open. */
-export const termsOf = ({ paid_now, paid_by, due_on }: Terms): { paid_now?: number; paid_by?: PaidBy; due_on?: string } => ({
-  ...(paid_now > 0 ? { paid_now, paid_by } : {}),
-  ...(due_on ? { due_on } : {}),
-});
+import { PaidByChips } from './PaidBy';
+import type { Terms } from './terms';
 
 /** Of a credit sale of `total`: what is paid at once, how, and when the rest is due. */
 export function CreditTerms({ total, value, onChange }: { total: number; value: Terms; onChange: (terms: Terms) => void }) {
@@ -37,7 +24,7 @@ export function CreditTerms({ total, value, onChange }: { total: number; value: 
           onChange={(event) => {
             setText(event.target.value);
             const amount = parseMoney(event.target.value) ?? 0;
-            if (!Number.isNaN(amount) && amount >= 0) onChange({ ...value, paid_now: Math.min(amount, total) });
+            if (!Number.isNaN(amount) && amount >= 0) onChange({ ...value, paid_now: amount });
           }}
         />
         <TextField

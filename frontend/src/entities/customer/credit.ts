@@ -3,7 +3,7 @@ import type { Effect } from '@/kernel/offline';
 import type { CustomerRow } from './offline';
 
 /** When a credit sale without a due day falls due, in days; the server's rule. */
-export const TERM_DAYS = 30;
+const TERM_DAYS = 30;
 
 export const owes = (row: Pick<CustomerRow, 'balance'> | undefined): number => Math.max(0, row?.balance ?? 0);
 

@@ -13,7 +13,7 @@ const bare = (code: string): string => (/^\d{12,14}$/.test(code) ? code.replace(
 export const sameCode = (one: string | null, other: string): boolean => one !== null && bare(one.trim()) === bare(other.trim());
 
 /** Asks the server. Throws a Problem without network. */
-export const lookupOnline: Lookup = async (code) => {
+const lookupOnline: Lookup = async (code) => {
   const query = { limit: 20, sort: 'name', search: bare(code) } as const;
   const [levels, products] = await Promise.all([
     take<Page<StockLevel>>(api.GET('/api/v1/stock/levels', { params: { query } })),

@@ -1,5 +1,5 @@
 import type { Product, StockLevel } from '@/kernel/api/types';
-import { mirrorRow, useMirror } from '@/kernel/offline';
+import { useMirror } from '@/kernel/offline';
 import { find } from '@/kernel/format/fold';
 
 /** A product with what is on its shelf, as this device keeps it. Quantities in its unit, money in minor units. */
@@ -24,6 +24,10 @@ export type ProductRow = {
   sold_30: number;
   purchase_price: number | null;
   average_cost: number | null;
+  /** Where it stands in the shop. */
+  shelf: string | null;
+  /** Whether anybody wants to be warned of it. */
+  alerts: boolean;
 };
 type Named = { id: string; name: string };
 
@@ -60,7 +64,7 @@ export function levelOf(row: ProductRow, category: string | null = null): StockL
 }
 
 /** The same as the API's product page; what the mirror does not carry is empty. */
-export const productOf = (row: ProductRow, category: string | null, supplier: string | null): Product =>
+const productOf = (row: ProductRow, category: string | null, supplier: string | null): Product =>
   ({
     ...row,
     category_name: category,
@@ -96,5 +100,3 @@ export function useProduct(id: string): { product: Product | undefined; asOf: nu
 export const findProducts = (rows: readonly ProductRow[], search: string): ProductRow[] => find(rows, search, ({ name, code, barcode }) => [name, code, barcode]);
 
 export const byName = new Intl.Collator('fr', { sensitivity: 'base', numeric: true }).compare;
-
-export const productName = (id: string): string | undefined => mirrorRow<ProductRow>('product', id)?.name;

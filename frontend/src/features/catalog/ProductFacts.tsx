@@ -4,14 +4,17 @@ import { money, percent, quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { Card, Pill } from '@/ui/Card';
 
-/** What is known of one product besides its stock. */
-export function ProductFacts({ product, seesCost }: { product: Product; seesCost: boolean }) {
+type Props = { product: Product & { shelf?: string | null }; seesCost: boolean; children?: ReactNode };
+
+/** What is known of one product besides its stock; below it what can be switched. */
+export function ProductFacts({ product, seesCost, children }: Props) {
   const margin =
     product.purchase_price !== null && product.sale_price > 0 ? (product.sale_price - product.purchase_price) / product.sale_price : null;
   const facts: [string, ReactNode][] = [[t('product.sale_price'), money(product.sale_price)]];
   if (seesCost && product.purchase_price !== null) {
     facts.push([t('product.purchase_price'), money(product.purchase_price)], [t('product.margin'), percent(margin)]);
   }
+  if (product.shelf) facts.push([t('product.shelf'), product.shelf]);
   facts.push([t('product.unit'), product.unit]);
   if (product.pack_size !== 1) facts.push([t('product.pack_size'), quantity(product.pack_size, product.unit)]);
   if (product.supplier_name) facts.push([t('product.supplier'), product.supplier_name]);
@@ -29,6 +32,7 @@ export function ProductFacts({ product, seesCost }: { product: Product; seesCost
             </div>
           ))}
         </dl>
+        {children}
       </div>
     </Card>
   );

@@ -1,19 +1,22 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, take } from '@/kernel/api/client';
-import type { Product, ProductIn, ProductPatch } from '@/kernel/api/types';
+import { useMemo, useState } from 'react';
+import type { Product } from '@/kernel/api/types';
 import { currencySign, moneyToText, parseMoney, parseNumber, quantityToText } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
-import { categoriesQuery, suppliersQuery } from '@/entities/product/queries';
+import { useMirror } from '@/kernel/offline';
+import type { ProductRow } from '@/entities/product/mirror';
+import type { SupplierRow } from '@/entities/supplier/mirror';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
-import { NumberField, SelectField, TextArea, TextField } from '@/ui/Field';
+import { Check, NumberField, SelectField, TextArea, TextField } from '@/ui/Field';
 import { FormError } from '@/ui/states';
 import { useForm } from '@/ui/useForm';
-import { catalogChanged } from './queries';
+import { CategoryPicker } from './CategoryPicker';
+import { changedFields, createProduct, editProduct, type ProductEdit, type ProductFields } from './offline';
 
 const UNITS = ['pièce', 'kg', 'g', 'L', 'sac', 'carton', 'boîte', 'paquet', 'm'];
 
-type Props = { product?: Product; seesCost: boolean; onSaved: (id: string) => void; onCancel: () => void };
+type Known = Product & Partial<Pick<ProductRow, 'shelf' | 'alerts'>>;
+type Props = { product?: Known; seesCost: boolean; onSaved: (id: string) => void; onCancel: () => void };
 
 const wrongMoney = (text: string, needed = false) => {
   const value = parseMoney(text);
@@ -25,25 +28,31 @@ const wrongQuantity = (text: string, above = -1) => {
   return value !== null && (Number.isNaN(value) || value <= above) ? t('check.quantity') : undefined;
 };
 
-/** Makes a product, or edits it; only what was changed is sent, with the version that was seen. */
+const shelfNames = (rows: readonly ProductRow[]) => [...new Set(rows.flatMap(({ shelf }) => shelf ?? []))].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
+
+/** Makes a product, or edits it: written down on this device, with what was changed alone and the version seen. */
 export function ProductForm({ product, seesCost, onSaved, onCancel }: Props) {
-  const client = useQueryClient();
-  const categories = useQuery(categoriesQuery());
-  const suppliers = useQuery(suppliersQuery());
+  const suppliers = useMirror<SupplierRow>('supplier').rows;
+  const { rows } = useMirror<ProductRow>('product');
+  const shelves = useMemo(() => shelfNames(rows), [rows]);
+  // What the person began with, whatever arrives while the form is open.
+  const [seen] = useState(product);
   const form = useForm(
     {
-      name: product?.name ?? '',
-      code: product?.code ?? '',
-      category_id: product?.category_id ?? '',
-      supplier_id: product?.supplier_id ?? '',
-      unit: product?.unit ?? 'pièce',
-      sale_price: moneyToText(product?.sale_price),
-      purchase_price: moneyToText(product?.purchase_price),
-      min_stock: quantityToText(product?.min_stock),
-      max_stock: quantityToText(product?.max_stock),
-      pack_size: quantityToText(product?.pack_size ?? 1),
-      barcode: product?.barcode ?? '',
-      description: product?.description ?? '',
+      name: seen?.name ?? '',
+      code: seen?.code ?? '',
+      category_id: seen?.category_id ?? '',
+      supplier_id: seen?.supplier_id ?? '',
+      unit: seen?.unit ?? 'pièce',
+      sale_price: moneyToText(seen?.sale_price),
+      purchase_price: moneyToText(seen?.purchase_price),
+      min_stock: quantityToText(seen?.min_stock),
+      max_stock: quantityToText(seen?.max_stock),
+      pack_size: quantityToText(seen?.pack_size ?? 1),
+      barcode: seen?.barcode ?? '',
+      description: seen?.description ?? '',
+      shelf: seen?.shelf ?? '',
+      alerts: seen?.alerts ?? true,
     },
     (values) => ({
       name: values.name.trim() ? undefined : t('check.required'),
@@ -57,9 +66,9 @@ export function ProductForm({ product, seesCost, onSaved, onCancel }: Props) {
   );
 
   const send = async () => {
-    let saved: Product | undefined;
+    let saved = seen?.id;
     const done = await form.submit(async (values) => {
-      const body = {
+      const fields: ProductFields = {
         name: values.name.trim(),
         category_id: values.category_id || null,
         supplier_id: values.supplier_id || null,
@@ -70,23 +79,19 @@ export function ProductForm({ product, seesCost, onSaved, onCancel }: Props) {
         pack_size: parseNumber(values.pack_size) ?? 1,
         barcode: values.barcode.trim() || null,
         description: values.description.trim() || null,
+        shelf: values.shelf.trim() || null,
+        alerts: values.alerts,
         // Left out, the server makes the next free code.
         ...(values.code.trim() ? { code: values.code.trim() } : {}),
         ...(seesCost ? { purchase_price: parseMoney(values.purchase_price) } : {}),
       };
-      saved = product
-        ? await take<Product>(
-            api.PATCH('/api/v1/products/{product_id}', {
-              params: { path: { product_id: product.id } },
-              headers: { 'If-Match': `"${product.version}"` },
-              body: body satisfies ProductPatch,
-            }),
-          )
-        : await take<Product>(api.POST('/api/v1/products', { body: body satisfies ProductIn }));
+      if (!seen) saved = await createProduct(fields);
+      else {
+        const edit = changedFields<ProductEdit>(seen, fields);
+        if (Object.keys(edit).length) await editProduct(seen, edit);
+      }
     });
-    if (!done || !saved) return;
-    catalogChanged(client);
-    onSaved(saved.id);
+    if (done && saved) onSaved(saved);
   };
 
   return (
@@ -116,14 +121,13 @@ export function ProductForm({ product, seesCost, onSaved, onCancel }: Props) {
                 <option key={unit} value={unit} />
               ))}
             </datalist>
-            <SelectField label={t('product.category')} {...form.bind('category_id')}>
-              <option value="">{t('product.no_category')}</option>
-              {categories.data?.items.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
+            <CategoryPicker value={form.values.category_id} onChange={(id) => form.set('category_id', id)} />
+            <TextField label={t('product.shelf')} optional list="shelves" maxLength={60} hint={t('product.shelf_hint')} {...form.bind('shelf')} />
+            <datalist id="shelves">
+              {shelves.map((shelf) => (
+                <option key={shelf} value={shelf} />
               ))}
-            </SelectField>
+            </datalist>
           </div>
         </Card>
         <Card title={t('product.more')}>
@@ -131,17 +135,21 @@ export function ProductForm({ product, seesCost, onSaved, onCancel }: Props) {
             <TextField label={t('product.code')} optional={!product} hint={product ? undefined : t('product.code_hint')} maxLength={60} {...form.bind('code')} />
             <SelectField label={t('product.supplier')} {...form.bind('supplier_id')}>
               <option value="">{t('product.no_supplier')}</option>
-              {suppliers.data?.items.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
+              {suppliers
+                .filter(({ is_active, id }) => is_active || id === form.values.supplier_id)
+                .sort((a, b) => a.name.localeCompare(b.name))
+                .map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
             </SelectField>
             <div className="two">
               <NumberField label={t('product.max_stock')} optional {...form.bind('max_stock')} />
               <NumberField label={t('product.pack_size')} hint={t('product.pack_hint')} {...form.bind('pack_size')} />
             </div>
             <TextField label={t('product.barcode')} optional inputMode="numeric" {...form.bind('barcode')} />
+            <Check label={t('product.alerts')} hint={t('product.alerts_hint')} checked={form.values.alerts} onChange={(event) => form.set('alerts', event.target.checked)} />
             <TextArea label={t('product.description')} optional maxLength={2000} {...form.bind('description')} />
           </div>
         </Card>

@@ -1,19 +1,20 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { api, take } from '@/kernel/api/client';
 import type { Supplier } from '@/kernel/api/types';
 import { currencySign, moneyToText, parseMoney, parseNumber } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
+import type { SupplierRow } from '@/entities/supplier/mirror';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { Check, NumberField, TextField } from '@/ui/Field';
 import { FormError } from '@/ui/states';
 import { toast } from '@/ui/Toast';
 import { useForm } from '@/ui/useForm';
-import { catalogChanged } from './queries';
+import { changedFields, createSupplier, editSupplier, type SupplierFields } from './offline';
+
+type Known = SupplierRow & Partial<Pick<Supplier, 'contact_name' | 'email'>>;
+type Props = { supplier: Known | null; onClose: () => void; onMade?: (id: string) => void };
 
 /** Makes a supplier, or edits one; how long it takes to deliver feeds the advice on when to order. */
-export function SupplierDialog({ supplier, onClose }: { supplier: Supplier | null; onClose: () => void }) {
-  const client = useQueryClient();
+export function SupplierDialog({ supplier, onClose, onMade }: Props) {
   const form = useForm(
     {
       name: supplier?.name ?? '',
@@ -29,15 +30,16 @@ export function SupplierDialog({ supplier, onClose }: { supplier: Supplier | nul
       const days = parseNumber(values.lead_time_days);
       return {
         name: values.name.trim() ? undefined : t('check.required'),
-        lead_time_days: days === null || !Number.isInteger(days) || days < 0 ? t('check.days') : undefined,
+        lead_time_days: days === null || !Number.isInteger(days) || days < 0 || days > 365 ? t('check.days') : undefined,
         minimum_order: Number.isNaN(parseMoney(values.minimum_order)) ? t('check.amount') : undefined,
       };
     },
   );
   const send = async () => {
+    let made: string | null = null;
     const done = await form.submit(async (values) => {
       const text = (value: string) => value.trim() || null;
-      const body = {
+      const fields: SupplierFields = {
         name: values.name.trim(),
         contact_name: text(values.contact_name),
         phone: text(values.phone),
@@ -46,19 +48,16 @@ export function SupplierDialog({ supplier, onClose }: { supplier: Supplier | nul
         minimum_order: parseMoney(values.minimum_order),
         ...(values.code.trim() ? { code: values.code.trim() } : {}),
       };
-      if (!supplier) return take(api.POST('/api/v1/suppliers', { body }));
-      return take(
-        api.PATCH('/api/v1/suppliers/{supplier_id}', {
-          params: { path: { supplier_id: supplier.id } },
-          headers: { 'If-Match': `"${supplier.version}"` },
-          body: { ...body, is_active: values.is_active },
-        }),
-      );
+      if (!supplier) made = await createSupplier(fields);
+      else {
+        const edit = changedFields<SupplierFields>({ contact_name: null, email: null, ...supplier }, { ...fields, is_active: values.is_active });
+        if (Object.keys(edit).length) await editSupplier(supplier, edit);
+      }
     });
     if (!done) return;
-    catalogChanged(client);
     toast(t('saved.supplier'));
     onClose();
+    if (made) onMade?.(made);
   };
   return (
     <Dialog

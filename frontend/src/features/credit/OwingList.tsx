@@ -116,7 +116,7 @@ export function OwingList() {
 }
 
 /** When their money should come, in words. */
-export function Due({ row, today }: { row: CustomerRow; today: string }) {
+function Due({ row, today }: { row: CustomerRow; today: string }) {
   const on = expectedOn(row);
   if ((row.balance ?? 0) < 0) return <>{t('credit.paid_ahead')}</>;
   if (!on) return <>{row.phone ?? ''}</>;

@@ -3,8 +3,8 @@ import { formatFor } from '@/kernel/format';
 import type { CreditEntry } from '@/kernel/api/types';
 import type { Operation } from '@/kernel/offline';
 import { creditSaleEffects, isLate, overLimit } from '@/entities/customer/credit';
-import { chargedOf, termsOf } from '@/entities/customer/CreditTerms';
 import type { CustomerRow } from '@/entities/customer/offline';
+import { chargedOf, termsOf } from '@/entities/customer/terms';
 import { accountsOf, bucketsOf, daysBetween, localEntries, promisedAmount, sumsOf } from './carnet';
 import { composeStatement, whatsappUrl } from './statement';
 
@@ -58,8 +58,8 @@ describe('a credit sale', () => {
   it('charges what was not paid at once', () => {
     expect(chargedOf(10_000, { paid_now: 2500 })).toBe(7500);
     expect(chargedOf(10_000, { paid_now: 12_000 })).toBe(0);
-    expect(termsOf({ paid_now: 0, paid_by: 'cash', due_on: null })).toEqual({});
-    expect(termsOf({ paid_now: 500, paid_by: 'mobile_money', due_on: '2026-04-01' })).toEqual({ paid_now: 500, paid_by: 'mobile_money', due_on: '2026-04-01' });
+    expect(termsOf({ paid_now: 0, paid_by: 'cash', due_on: null }, 900)).toEqual({});
+    expect(termsOf({ paid_now: 500, paid_by: 'mobile_money', due_on: '2026-04-01' }, 400)).toEqual({ paid_now: 400, paid_by: 'mobile_money', due_on: '2026-04-01' });
   });
 
   it('keeps the earliest due day of what is still owed', () => {

@@ -37,7 +37,7 @@ const WORDS: Record<'fr' | 'en', Words> = {
   },
 };
 
-export type StatementLine = { day: string; type: EntryType; number: string | null; amount: number };
+type StatementLine = { day: string; type: EntryType; number: string | null; amount: number };
 
 export type Facts = {
   shop: string;

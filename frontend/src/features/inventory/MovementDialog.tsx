@@ -1,67 +1,66 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, take } from '@/kernel/api/client';
 import type { StockLevel } from '@/kernel/api/types';
 import { currencySign, moneyToText, parseMoney, parseNumber, quantity, signed } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
-import { newId } from '@/kernel/ids';
+import { exact } from '@/kernel/format/exact';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { NumberField, TextField } from '@/ui/Field';
 import { FormError } from '@/ui/states';
+import { Chips, Tabs } from '@/ui/Tabs';
 import { toast } from '@/ui/Toast';
 import { useForm } from '@/ui/useForm';
-import { stockChanged } from './queries';
+import { countProduct, moveStock } from './offline';
 
-export type Move = 'ENTRY' | 'EXIT' | 'COUNT';
+export type Move = 'ENTRY' | 'EXIT' | 'ADJUSTMENT' | 'COUNT';
 
 type Props = { level: StockLevel; move: Move; seesCost: boolean; onClose: () => void };
 
-/** Goods in, goods out, or what was found on the shelf; the ledger keeps each as one line. */
+const CAUSES = ['broken', 'expired', 'lost', 'gift', 'own_use'] as const;
+const MISTAKES = ['mistake', ...CAUSES] as const;
+
+/** Goods in, goods out, a correction, or what was found on the shelf; the ledger keeps each as one line. */
 export function MovementDialog({ level, move, seesCost, onClose }: Props) {
-  const client = useQueryClient();
-  // One id for this dialog: a second try after a lost answer is the same movement.
-  const [id] = useState(() => newId());
+  const [adds, setAdds] = useState(false);
   const form = useForm({ quantity: '', unit_cost: '', note: '' }, (values) => {
     const amount = parseNumber(values.quantity);
     const cost = parseMoney(values.unit_cost);
     const wrong = amount === null || Number.isNaN(amount) || amount < 0 || (move !== 'COUNT' && amount === 0);
     return {
       quantity: wrong ? t('check.quantity') : undefined,
-      unit_cost: Number.isNaN(cost) ? t('check.amount') : undefined,
+      unit_cost: cost !== null && (Number.isNaN(cost) || cost < 0) ? t('check.amount') : undefined,
+      note: move === 'ADJUSTMENT' && !values.note.trim() ? t('check.required') : undefined,
     };
   });
   const amount = parseNumber(form.values.quantity);
   const valid = amount !== null && !Number.isNaN(amount);
-  const after = !valid ? null : move === 'COUNT' ? amount : move === 'ENTRY' ? level.on_hand + amount : level.on_hand - amount;
+  const gains = move === 'ENTRY' || (move === 'ADJUSTMENT' && adds);
+  const after = !valid ? null : move === 'COUNT' ? amount : exact(level.on_hand + (gains ? amount : -amount));
+  const product = { id: level.product_id, name: level.name, unit: level.unit };
 
   const send = async () => {
     const done = await form.submit(async (values) => {
-      const typed = parseNumber(values.quantity)!;
-      const note = values.note.trim() || null;
+      const typed = exact(parseNumber(values.quantity)!);
       if (move === 'COUNT') {
-        await take(api.POST('/api/v1/stock/counts', { body: { id, lines: [{ product_id: level.product_id, counted: typed }] } }));
+        await countProduct({ ...product, on_hand: level.on_hand, tracked: level.status !== 'untracked' }, typed);
       } else {
-        await take(
-          api.POST('/api/v1/stock/movements', {
-            body: {
-              id,
-              product_id: level.product_id,
-              type: move,
-              quantity: typed,
-              ...(move === 'ENTRY' ? { unit_cost: parseMoney(values.unit_cost), reference: note } : { reason: note }),
-            },
-          }),
-        );
+        await moveStock({
+          product,
+          type: move,
+          amount: move === 'ADJUSTMENT' && !adds ? -typed : typed,
+          unit_cost: parseMoney(values.unit_cost),
+          note: values.note.trim() || null,
+        });
       }
     });
     if (!done) return;
-    stockChanged(client);
-    toast(t('stock.saved', { name: level.name }));
+    toast(t('stock.recorded', { name: level.name }));
     onClose();
   };
 
-  const titles = { ENTRY: t('stock.entry'), EXIT: t('stock.exit'), COUNT: t('stock.count') };
+  const titles = { ENTRY: t('stock.entry'), EXIT: t('stock.exit'), ADJUSTMENT: t('stock.adjustment'), COUNT: t('stock.count') };
+  const causes = move === 'EXIT' ? CAUSES : move === 'ADJUSTMENT' ? MISTAKES : [];
+  const chosen = causes.find((cause) => t(`stock.cause.${cause}`) === form.values.note) ?? null;
   return (
     <Dialog
       title={titles[move]}
@@ -81,19 +80,25 @@ export function MovementDialog({ level, move, seesCost, onClose }: Props) {
       <div className="stack">
         <p className="strong">{level.name}</p>
         <FormError error={form.problem} />
-        <NumberField
-          label={move === 'COUNT' ? t('stock.counted') : t('stock.quantity')}
-          suffix={level.unit}
-          autoFocus
-          {...form.bind('quantity')}
-        />
+        {move === 'ADJUSTMENT' && (
+          <Tabs
+            label={t('stock.direction')}
+            value={adds ? 'add' : 'remove'}
+            onChange={(value) => setAdds(value === 'add')}
+            options={[
+              { value: 'remove', label: t('stock.remove') },
+              { value: 'add', label: t('stock.add') },
+            ]}
+          />
+        )}
+        <NumberField label={move === 'COUNT' ? t('stock.counted') : t('stock.quantity')} suffix={level.unit} autoFocus {...form.bind('quantity')} />
         <p className="soft" aria-live="polite">
           {t('stock.now', { quantity: quantity(level.on_hand, level.unit) })}
           {after !== null && (
             <>
               {' → '}
               <strong>{quantity(after, level.unit)}</strong>
-              {move === 'COUNT' && ` (${signed(after - level.on_hand)})`}
+              {move === 'COUNT' && level.status !== 'untracked' && ` (${signed(exact(after - level.on_hand))})`}
             </>
           )}
         </p>
@@ -106,8 +111,21 @@ export function MovementDialog({ level, move, seesCost, onClose }: Props) {
             {...form.bind('unit_cost')}
           />
         )}
+        {causes.length > 0 && (
+          <Chips
+            label={t('stock.reason')}
+            value={chosen}
+            onChange={(cause) => form.set('note', cause === null || cause === chosen ? '' : t(`stock.cause.${cause}`))}
+            options={causes.map((cause) => ({ value: cause, label: t(`stock.cause.${cause}`) }))}
+          />
+        )}
         {move !== 'COUNT' && (
-          <TextField label={move === 'ENTRY' ? t('stock.reference') : t('stock.reason')} optional maxLength={200} {...form.bind('note')} />
+          <TextField
+            label={move === 'ENTRY' ? t('stock.reference') : t('stock.reason')}
+            optional={move !== 'ADJUSTMENT'}
+            maxLength={200}
+            {...form.bind('note')}
+          />
         )}
       </div>
     </Dialog>

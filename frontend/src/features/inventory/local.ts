@@ -14,7 +14,7 @@ const ORDERS: Record<'name' | 'on_hand' | 'value', Order> = {
 };
 
 /** The list as the API gives it, made of what this device has. Archived products are another list. */
-export function listLevels(rows: readonly ProductRow[], { search, status, category, sort }: LevelFilters, level: (row: ProductRow) => StockLevel = levelOf): StockLevel[] {
+function listLevels(rows: readonly ProductRow[], { search, status, category, sort }: LevelFilters, level: (row: ProductRow) => StockLevel = levelOf): StockLevel[] {
   const inside = rows.filter((row) => row.is_active && (!category || row.category_id === category));
   const found = findProducts(inside, search).map(level);
   const shown = status ? found.filter((one) => one.status === status) : found;

@@ -1,5 +1,6 @@
-import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '@/kernel/api/client';
+import { plain } from '@/kernel/api/plain';
 import { kept, keptPages } from '@/kernel/api/read';
 import type { Movement, StockLevel, StockStatus } from '@/kernel/api/types';
 
@@ -39,7 +40,40 @@ export const movementsQuery = (productId: string) =>
     ),
   });
 
-/** What a change of stock makes stale. */
-export function stockChanged(client: QueryClient): void {
-  for (const key of ['levels', 'movements', 'overview', 'products']) void client.invalidateQueries({ queryKey: [key] });
-}
+/** A count as its list shows it. Values in minor units, null where costs are not shown. */
+export type CountSummary = {
+  id: string;
+  occurred_at: string;
+  received_at: string;
+  user_id: string | null;
+  note: string | null;
+  scope: { shelf: string | null; category_id: string | null } | null;
+  lines: number;
+  differences: number;
+  value_difference: number | null;
+};
+type CountedProduct = {
+  product_id: string;
+  code: string;
+  name: string;
+  unit: string;
+  expected: number;
+  counted: number;
+  difference: number;
+  value_difference: number | null;
+};
+export type CountDetail = Omit<CountSummary, 'lines'> & { lines: CountedProduct[] };
+
+export const countsQuery = () =>
+  infiniteQueryOptions({
+    queryKey: ['counts', 'list'],
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    queryFn: keptPages<CountSummary>(({ cursor, ...options }) => plain('GET', '/api/v1/stock/counts', { query: { cursor, limit: 30 }, ...options })),
+  });
+
+export const countQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['counts', 'one', id],
+    queryFn: kept<CountDetail>((options) => plain('GET', `/api/v1/stock/counts/${id}`, options)),
+  });

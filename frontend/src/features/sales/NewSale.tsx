@@ -3,7 +3,10 @@ import type { PaymentMethod, StockLevel } from '@/kernel/api/types';
 import { currencySign, money, moneyToText, parseMoney } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { useStore } from '@/kernel/store';
+import { CreditNotice } from '@/entities/customer/CreditNotice';
+import { CreditTerms } from '@/entities/customer/CreditTerms';
 import { CustomerPicker } from '@/entities/customer/CustomerPicker';
+import { chargedOf, noTerms } from '@/entities/customer/terms';
 import { ProductPicker } from '@/entities/product/ProductPicker';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
@@ -110,6 +113,10 @@ export function NewSale({ mayCreateCustomer }: { mayCreateCustomer: boolean }) {
                 cart.set((before) => ({ ...before, customer: customer && { id: customer.id, name: customer.name } }));
               }}
             />
+            {now.customer && <CreditNotice customerId={now.customer.id} charged={now.payment === 'credit' ? chargedOf(total, now.terms ?? noTerms) : 0} />}
+            {now.payment === 'credit' && (
+              <CreditTerms key={now.id} total={total} value={now.terms ?? noTerms} onChange={(terms) => cart.set((before) => ({ ...before, terms }))} />
+            )}
             <div className="two">
               <NumberField
                 label={t('sale.discount')}

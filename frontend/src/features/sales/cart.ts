@@ -1,6 +1,7 @@
 import type { PaymentMethod, SaleIn, StockLevel } from '@/kernel/api/types';
 import { newId } from '@/kernel/ids';
 import { draft } from '@/kernel/offline';
+import { termsOf, type Terms } from '@/entities/customer/terms';
 
 export type CartLine = {
   id: string;
@@ -21,6 +22,8 @@ export type Cart = {
   payment: PaymentMethod;
   customer: { id: string; name: string } | null;
   note: string;
+  /** Of a sale on credit: what is paid at once, and when the rest is due. */
+  terms?: Terms;
   /** The operation that this corrects, when the server refused it. */
   fixes: string | null;
 };
@@ -69,6 +72,7 @@ export function saleOf(now: Cart): SaleIn & { id: string } {
     payment_method: now.payment,
     customer_id: now.customer?.id ?? null,
     note: now.note.trim() || null,
+    ...(now.payment === 'credit' && now.terms ? termsOf(now.terms, totals(now).total) : {}),
     ...(now.discount ? { discount: totals(now).discount } : {}),
     lines: now.lines.map(({ id, product_id, quantity, unit_price }) => ({ id, product_id, quantity, unit_price })),
   };

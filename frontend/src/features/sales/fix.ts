@@ -16,6 +16,7 @@ export function reopenSale(operation: Operation): boolean {
     discount: sale.discount ?? 0,
     customer: sale.customer_id ? { id: sale.customer_id, name: row?.customer_name ?? '' } : null,
     note: sale.note ?? '',
+    terms: { paid_now: sale.paid_now ?? 0, paid_by: sale.paid_by ?? 'cash', due_on: sale.due_on ?? null },
     fixes: operation.op_id,
     lines: sale.lines.map((line) => {
       const product = mirrorRow<ProductRow>('product', line.product_id);

@@ -1,7 +1,7 @@
 import type { PaymentMethod, Sale, SaleSummary } from '@/kernel/api/types';
 import { tenantDay } from '@/kernel/format';
 import { fold } from '@/kernel/format/fold';
-import { isOpen, useMirror, useOperations, type Operation } from '@/kernel/offline';
+import { isOpen, useMirror, useMirrorRow, useOperations, type Operation } from '@/kernel/offline';
 import type { ProductRow } from '@/entities/product/mirror';
 import type { SaleFilters } from './queries';
 
@@ -44,7 +44,7 @@ export const summaryOf = (row: SaleRow): SaleSummary =>
   }) as SaleSummary;
 
 /** The row in the shape of the API's page of one sale. */
-export function saleOfRow(row: SaleRow, products: ReadonlyMap<string, ProductRow>): Sale {
+function saleOfRow(row: SaleRow, products: ReadonlyMap<string, ProductRow>): Sale {
   return {
     ...summaryOf(row),
     lines: row.lines.map(([id, product_id, quantity, unit_price, discount, amount, returned]) => ({
@@ -65,7 +65,7 @@ export function saleOfRow(row: SaleRow, products: ReadonlyMap<string, ProductRow
 
 /** One sale as this device knows it, with what is still to be sent done to it; undefined when it does not. */
 export function useLocalSale(id: string): Sale | undefined {
-  const row = useMirror<SaleRow>('sale').byId.get(id);
+  const row = useMirrorRow<SaleRow>('sale', id);
   const products = useMirror<ProductRow>('product').byId;
   return row && saleOfRow(row, products);
 }

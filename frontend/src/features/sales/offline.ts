@@ -3,6 +3,9 @@ import { quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { newId } from '@/kernel/ids';
 import { enqueue, mirrorRow, resend, type Effect, type Operation } from '@/kernel/offline';
+import { creditSaleEffects } from '@/entities/customer/credit';
+import type { CustomerRow } from '@/entities/customer/offline';
+import { chargedOf, noTerms } from '@/entities/customer/terms';
 import type { ProductRow } from '@/entities/product/mirror';
 import { lineAmount, saleOf, totals, type Cart } from './cart';
 import type { LineRow, SaleRow } from './local';
@@ -13,8 +16,11 @@ function shelf(productId: string, by: number): Effect[] {
   return row && row.status !== 'untracked' ? [{ kind: 'product', id: productId, add: { on_hand: by } }] : [];
 }
 
-const owed = (customerId: string | null | undefined, by: number): Effect[] =>
-  customerId ? [{ kind: 'customer', id: customerId, add: { balance: by } }] : [];
+/** What is not paid at once goes into the customer's carnet. */
+function owed({ customer, terms = noTerms }: Cart, total: number): Effect[] {
+  if (!customer) return [];
+  return creditSaleEffects(mirrorRow<CustomerRow>('customer', customer.id), customer.id, chargedOf(total, terms), terms.due_on);
+}
 
 /** Records what stands in the cart, or corrects the sale that it corrects. */
 export function recordSale(now: Cart): Promise<Operation> {
@@ -46,7 +52,7 @@ export function recordSale(now: Cart): Promise<Operation> {
     effects: [
       { kind: 'sale', id: now.id, row },
       ...now.lines.flatMap((line) => shelf(line.product_id, -line.quantity)),
-      ...(now.payment === 'credit' ? owed(now.customer?.id, total) : []),
+      ...(now.payment === 'credit' ? owed(now, total) : []),
     ],
     needs: [now.customer?.id, ...now.lines.map((line) => line.product_id)],
   };

@@ -118,7 +118,8 @@ function Why({ operation }: { operation: Operation }) {
   }
   return (
     <span className="danger">
-      {last_error?.title} {last_error?.detail}
+      <strong>{last_error?.title}</strong>{' '}
+      {last_error?.code === 'not_found' ? t('queue.not_found') : differences(operation).length ? t('queue.choose') : last_error?.detail}
       {last_error?.errors.map(({ field, message }) => (
         <span key={field} style={{ display: 'block' }}>
           {message}
@@ -132,8 +133,8 @@ function Conflict({ operation }: { operation: Operation }) {
   const found = differences(operation);
   if (!found.length) return null;
   return (
-    <div className="table-scroll" style={{ width: '100%' }}>
-      <table>
+    <div style={{ width: '100%' }}>
+      <table className="sides">
         <thead>
           <tr>
             <Head>{t('queue.field')}</Head>

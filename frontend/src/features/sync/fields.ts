@@ -5,18 +5,23 @@ import type { Operation } from '@/kernel/offline';
 /** The fields that people edit, by the names that forms give them. */
 const NAMES: Record<string, MessageKey> = {
   address: 'field.address',
+  alerts: 'product.alerts',
   barcode: 'product.barcode',
   code: 'product.code',
+  contact_name: 'suppliers.contact',
   description: 'product.description',
   email: 'field.email',
+  lead_time_days: 'suppliers.lead_time',
   max_stock: 'product.max_stock',
   min_stock: 'product.min_stock',
+  minimum_order: 'suppliers.minimum',
   name: 'field.name',
   note: 'field.note',
   pack_size: 'product.pack_size',
   phone: 'field.phone',
   purchase_price: 'product.purchase_price',
   sale_price: 'product.sale_price',
+  shelf: 'product.shelf',
   unit: 'product.unit',
 };
 const MONEY = new Set(['sale_price', 'purchase_price', 'credit_limit', 'balance', 'minimum_order']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import en from './en';
 import fr from './fr';
-import { hasMessage, language, loadLanguage, preferredLanguage, setMessages, switchLanguage, t } from './index';
+import { hasMessage, language, loadLanguage, loadEverything, preferredLanguage, setMessages, switchLanguage, t } from './index';
 
 describe('messages', () => {
   it('fill their places', () => {
@@ -39,5 +39,16 @@ describe('language', () => {
     expect(preferredLanguage()).toBe('en');
     await loadLanguage('fr');
     expect(t('action.save')).toBe('Enregistrer');
+  });
+
+  it('takes along the parts that screens have brought', async () => {
+    await loadLanguage('fr');
+    expect(hasMessage('orders.new')).toBe(false);
+    await Promise.all([loadEverything(), loadEverything()]);
+    expect(t('orders.new')).toBe('Nouvelle commande');
+    await loadLanguage('en');
+    expect(t('orders.new')).toBe('New order');
+    await loadLanguage('fr');
+    expect(t('orders.new')).toBe('Nouvelle commande');
   });
 });

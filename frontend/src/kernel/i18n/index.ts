@@ -1,10 +1,10 @@
 import { readPreference, writePreference } from '../preferences';
 import { createStore, useStore } from '../store';
-import type { Messages } from './fr';
+import type { Messages, More } from './fr';
 
 export type Language = 'fr' | 'en';
 
-type Raw = keyof Messages;
+type Raw = keyof Messages | keyof More;
 type Base<K extends string> = K extends `${infer B}_one` | `${infer B}_other` ? B : K;
 /** A key of the catalogue; the plural forms `x_one` and `x_other` are asked for as `x` with a `count`. */
 export type MessageKey = Base<Raw>;
@@ -31,10 +31,28 @@ export function setMessages(lang: Language, messages: Record<string, string>): v
   active.set(lang);
 }
 
-/** Loads a locale, one chunk each, and makes it the one in use. */
+let everything = false;
+
+/** Loads a locale and makes it the one in use: what the counter says, and the rest once a screen has asked for it. */
 export async function loadLanguage(lang: Language): Promise<void> {
-  const messages = lang === 'fr' ? (await import('./fr')).default : (await import('./en')).default;
-  setMessages(lang, messages);
+  const first = lang === 'fr' ? import('./fr') : import('./en');
+  const more = everything ? loadMore(lang) : {};
+  setMessages(lang, { ...(await first).default, ...(await more) });
+}
+
+const loadMore = async (lang: Language): Promise<Record<string, string>> =>
+  (lang === 'fr' ? await import('./fr/more') : await import('./en/more')).default;
+
+/** For the screens beside the counter: their messages are not part of the first visit. */
+export async function loadEverything(): Promise<void> {
+  while (!everything) {
+    const lang = active.get();
+    const more = await loadMore(lang);
+    // The language may have been changed meanwhile.
+    if (lang !== active.get()) continue;
+    catalogue = { ...catalogue, ...more };
+    everything = true;
+  }
 }
 
 export async function switchLanguage(lang: Language): Promise<void> {

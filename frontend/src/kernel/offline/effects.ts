@@ -12,7 +12,7 @@ const sum = (a: unknown, b: number): number => Math.round(((typeof a === 'number
  * it is, unless the row that it brought is there already: then only the answer was lost. Afterwards it is missing
  * in copies that are older than the acknowledgement.
  */
-export function counts(operation: Operation, base: Tables, stamp: number): boolean {
+function counts(operation: Operation, base: Tables, stamp: number): boolean {
   if (operation.effects.some(({ kind, id, row }) => row && base.get(kind)?.has(id))) return false;
   return operation.status !== 'acked' || (operation.acked_at ?? 0) > stamp;
 }

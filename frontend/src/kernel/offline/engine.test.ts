@@ -298,6 +298,17 @@ describe('on a network that cuts a third of all requests', () => {
     for (let step = 0; step < 40; step += 1) {
       for (let index = Math.floor(random() * 4); index > 0; index -= 1) await add();
       now += Math.floor(random() * 20_000);
+      // A tab dies while it sends; what it sent has arrived or not.
+      if (random() < 0.15) {
+        const arrives = random() < 0.5;
+        await new Promise<void>((dead) => {
+          void drain(owner.get()!, false, depsOf((request) => {
+            if (arrives) server.handle(request);
+            dead();
+            return new Promise(() => {});
+          })).then(() => dead());
+        });
+      }
       // Now and then two tabs at once, as without a lock.
       await (random() < 0.2 ? Promise.all([luckyDrain(true), luckyDrain(false)]) : luckyDrain(random() < 0.5));
     }

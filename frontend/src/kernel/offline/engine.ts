@@ -27,7 +27,7 @@ export type Outcome = {
  * lane when they depend on one that goes with them (the server then holds them back by itself). One that backs off
  * holds its lane; one that was refused does not, but what depends on it waits.
  */
-export function choose(open: readonly Operation[], me: Owner, now: number, most: number): Operation[] {
+function choose(open: readonly Operation[], me: Owner, now: number, most: number): Operation[] {
   const waiting = new Set(open.map(({ op_id }) => op_id));
   const going = new Set<string>();
   const lanes = new Map<string, string | null>();

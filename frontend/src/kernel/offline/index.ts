@@ -28,13 +28,12 @@ import { holdMirror, mirror, view, type View } from './mirror';
 import { isOpen, type Operation } from './operation';
 import { holdQueue, operations } from './queue';
 
-export { enqueue, discard, resend, onArrived, type Wanted, type Correction } from './queue';
+export { enqueue, discard, resend, onArrived } from './queue';
 export { isOpen, mayChange, type Effect, type Operation } from './operation';
-export { drainNow, pullNow, startOffline, isSending, health, type Health } from './runner';
+export { drainNow, pullNow, startOffline, isSending, health } from './runner';
 export { onMirrored } from './mirror';
 export { exportQueue } from './export';
 export { draft } from './draft';
-export type { OperationType } from './wire';
 
 const none: readonly Operation[] = [];
 const queueNow = (): readonly Operation[] => operations.get() ?? none;
@@ -47,7 +46,6 @@ export function useOperations(): readonly Operation[] {
   return useStore(operations) ?? none;
 }
 
-export const operationOf = (opId: string): Operation | undefined => queueNow().find(({ op_id }) => op_id === opId);
 export const useOperation = (opId: string | null): Operation | undefined => useOperations().find(({ op_id }) => op_id === opId);
 
 /** What is still to arrive about one thing, by its id: what made it and what was done to it since. */
@@ -65,7 +63,7 @@ export type Pending = {
   oldest: number | null;
 };
 
-export function summarize(queue: readonly Operation[]): Pending {
+function summarize(queue: readonly Operation[]): Pending {
   const open = queue.filter(isOpen);
   const count = (status: Operation['status']) => open.filter((operation) => operation.status === status).length;
   return {

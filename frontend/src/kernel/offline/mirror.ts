@@ -6,7 +6,7 @@ import { operations } from './queue';
 import { owner, type Owner } from './owner';
 import type { PullPage } from './wire';
 
-export type Base = ReadonlyMap<string, ReadonlyMap<string, Row>>;
+type Base = ReadonlyMap<string, ReadonlyMap<string, Row>>;
 type Held = { base: Base; meta: MirrorMeta };
 
 export const emptyMeta = (scopes: string): MirrorMeta => ({ cursor: null, live: 1, filling: null, complete: false, as_of: null, stamp: 0, scopes });

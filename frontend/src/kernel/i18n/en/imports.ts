@@ -75,7 +75,6 @@ export const imports = {
   'imports.kind.suppliers': 'Suppliers',
   'imports.lines_one': '{count} line',
   'imports.lines_other': '{count} lines',
-  'imports.new': 'Import a file',
   'imports.no_column': '— None —',
   'imports.option.create_missing': 'Create unknown products',
   'imports.option.date_order': 'Order of dates',

@@ -2,12 +2,11 @@ import type { Messages } from '../fr';
 import { general } from './general';
 import { stock } from './stock';
 import { sales } from './sales';
-import { imports } from './imports';
-import { offline } from './offline';
 import { people } from './people';
 import { device } from './device';
+import { offline } from './offline';
 import { credit } from './credit';
 
-const messages: Messages = { ...general, ...stock, ...sales, ...imports, ...people, ...device, ...offline, ...credit };
+const messages: Messages = { ...general, ...stock, ...sales, ...people, ...device, ...offline, ...credit };
 
 export default messages;

@@ -75,7 +75,6 @@ export const imports = {
   'imports.kind.suppliers': 'Fournisseurs',
   'imports.lines_one': '{count} ligne',
   'imports.lines_other': '{count} lignes',
-  'imports.new': 'Importer un fichier',
   'imports.no_column': '— Aucune —',
   'imports.option.create_missing': 'Créer les produits inconnus',
   'imports.option.date_order': 'Ordre des dates',
