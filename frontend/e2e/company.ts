@@ -40,3 +40,14 @@ export async function elsewhere({ email, password }: Pick<Owner, 'email' | 'pass
   const { access_token } = await answer.json();
   return request.newContext({ baseURL: BASE_URL, extraHTTPHeaders: { Authorization: `Bearer ${access_token}` } });
 }
+
+type SaleSeen = { id: string; number: string; occurred_at: string; total: number };
+
+/** What the server has in the end: its sales, the oldest first, and what is left of the product made first. */
+export async function atTheServer(owner: Owner): Promise<{ sales: SaleSeen[]; onHand: number }> {
+  const api = await elsewhere(owner);
+  const sales = (await (await api.get('/api/v1/sales?limit=100&sort=occurred_at')).json()) as { items: SaleSeen[] };
+  const levels = (await (await api.get('/api/v1/stock/levels?limit=5')).json()) as { items: { on_hand: number }[] };
+  await api.dispose();
+  return { sales: sales.items, onHand: levels.items[0]!.on_hand };
+}
