@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ def certificate(folder: Path) -> tuple[Path, Path]:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now() - timedelta(hours=1))
         .not_valid_after(now() + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(services.HOST))]), critical=False)
         .sign(key, hashes.SHA256())
     )
     paths = folder / "key.pem", folder / "certificate.pem"
@@ -122,7 +124,12 @@ def main() -> int:
                     "DEMO_EMAIL": login["email"], "DEMO_PASSWORD": login["password"],
                 }  # fmt: skip
                 if address == secure:
-                    asked |= {"PRODUCT_URL": running.url, "TLS_KEY": str(key), "TLS_CERT": str(cert)}
+                    asked |= {
+                        "PRODUCT_URL": running.url,
+                        "TLS_KEY": str(key),
+                        "TLS_CERT": str(cert),
+                        "NODE_EXTRA_CA_CERTS": str(cert),
+                    }
                 try:
                     running.start(("api", "worker"))
                     running.wait_ready()
