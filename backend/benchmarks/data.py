@@ -17,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +50,6 @@ def certificate(folder: Path) -> tuple[Path, Path]:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now() - timedelta(hours=1))
         .not_valid_after(now() + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(services.HOST))]), critical=False)
         .sign(key, hashes.SHA256())
     )
     paths = folder / "key.pem", folder / "certificate.pem"

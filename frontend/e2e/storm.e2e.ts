@@ -7,8 +7,9 @@ import type { APIRequestContext, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { BASE_URL } from './browser.ts';
 import { addProduct, elsewhere, openCompany, type Owner } from './company.ts';
+import { models, multiply, type Sent } from './day.ts';
 import { withPhone } from './harness.ts';
-import { mirrored, sellOne, workerReady } from './screens.ts';
+import { mirrored, workerReady } from './screens.ts';
 
 const phone = withPhone();
 const OPERATIONS = 500;
@@ -16,7 +17,6 @@ const CUT = 0.3;
 const GOODS = ['Riz parfumé 25 kg', 'Huile 5 L', 'Savon Madar'];
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
-type Sent = { id: string; type: string; version: number; occurred_at: string; base_version: number | null; depends_on: string[]; payload: object };
 type State = { levels: Record<string, number>; sales: number; revenue: number; customers: number };
 
 async function pages<T>(api: APIRequestContext, path: string): Promise<T[]> {
@@ -42,59 +42,6 @@ async function stateOf(owner: Owner): Promise<State> {
     customers: customers.length,
   };
 }
-
-/** Makes the day's operations of those that the screens have just made, and puts them into another order. */
-const multiply = (page: Page, wanted: number) =>
-  page.evaluate(async (wanted) => {
-    type Stored = Sent & { seq?: number; op_id: string; lane: string; creates: string[]; payload: { lines?: { quantity?: number; counted?: number }[]; quantity?: number } };
-    const done = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error!);
-      });
-    const name = (await indexedDB.databases()).find((one) => one.name!.endsWith(':queue'))!.name!;
-    const database = await done(indexedDB.open(name));
-    const models = (await done(database.transaction('operations').objectStore('operations').getAll())).filter(({ status }) => status !== 'acked') as Stored[];
-    let luck = 7;
-    const chance = (below: number) => (luck = (luck * 48271) % 2147483647) % below;
-    const began = Date.now() - 6 * 3_600_000;
-    const fresh = () => {
-      const time = Date.now().toString(16).padStart(12, '0');
-      return `${time.slice(0, 8)}-${time.slice(8)}-7${crypto.randomUUID().slice(15)}`;
-    };
-    const share: Record<string, number> = { 'sale.record': 86, 'stock.move': 8, 'stock.count': 4, 'customer.create': 2 };
-    const day = Array.from({ length: wanted }, (_, place) => {
-      let left = chance(100);
-      const type = Object.keys(share).find((one) => (left -= share[one]!) < 0)!;
-      const choice = models.filter((model) => model.type === type);
-      const model = choice[chance(choice.length)]!;
-      // What the operation itself brings into being is new; the products stay what they are.
-      const own = new Set([model.op_id, ...model.creates, ...(JSON.stringify(model.payload.lines ?? []).match(/"id":"[^"]+"/g) ?? []).map((text) => text.slice(6, -1))]);
-      let text = JSON.stringify(model);
-      for (const id of own) text = text.replaceAll(id, fresh());
-      const made = JSON.parse(text) as Stored;
-      delete made.seq;
-      made.occurred_at = new Date(began + place * 40_000).toISOString();
-      for (const line of made.payload.lines ?? []) {
-        if (line.quantity !== undefined) line.quantity = 1 + chance(3);
-        if (line.counted !== undefined) line.counted = 100 + chance(400);
-      }
-      if (type === 'stock.move') made.payload.quantity = 1 + chance(20);
-      if (type.startsWith('stock.')) made.lane = `${made.lane}:${place}`;
-      return made;
-    });
-    const mixed = [...day];
-    for (let place = mixed.length - 1; place > 0; place -= 1) {
-      const other = chance(place + 1);
-      [mixed[place], mixed[other]] = [mixed[other]!, mixed[place]!];
-    }
-    const tx = database.transaction('operations', 'readwrite');
-    for (const { seq } of models) tx.objectStore('operations').delete(seq!);
-    for (const operation of mixed) tx.objectStore('operations').add(operation);
-    await new Promise((resolve) => (tx.oncomplete = resolve));
-    database.close();
-    return day.map(({ op_id, type, version, occurred_at, base_version, depends_on, payload }) => ({ id: op_id, type, version, occurred_at, base_version, depends_on, payload }));
-  }, wanted) as Promise<Sent[]>;
 
 /** The same day in another company, in order, at a desk with a good network. */
 async function cleanRun(owner: Owner, day: Sent[], products: Map<string, string>): Promise<void> {
@@ -133,18 +80,8 @@ describe.skipIf(!process.env.E2E_HEAVY)('five hundred operations on a network th
     await page.getByText('300 pièces').first().waitFor();
     await workerReady(page, ['NewSalePage', 'SalePage', 'SalesPage', 'QueuePage']);
     await mirrored(page, 'product', GOODS.length);
-    // Models of everything, made by the screens.
     await phone.context().setOffline(true);
-    for (const [button, amount] of [['Entrée', '5'], ['Sortie', '2'], ['Compter', '290']] as const) {
-      await page.getByRole('button', { name: button, exact: true }).click();
-      await page.getByRole('dialog').getByLabel(/Quantité/).fill(amount);
-      await page.getByRole('dialog').getByRole('button', { name: 'Enregistrer' }).click();
-      await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    }
-    for (const name of GOODS) await sellOne(page, name.split(' ')[0]!, /Encaisser/, true);
-    await page.getByRole('combobox', { name: 'Client' }).fill('Fatou Diop');
-    await page.getByRole('option', { name: 'Ajouter « Fatou Diop »' }).click();
-    await page.getByRole('link', { name: '7 non envoyées' }).waitFor();
+    await models(page, GOODS.map((name) => name.split(' ')[0]!));
     await page.goto('about:blank');
     await page.goto(`${BASE_URL}/envois`);
     const day = await multiply(page, OPERATIONS);
