@@ -146,9 +146,10 @@ describe('the outbox', () => {
     const api = await elsewhere(owner);
     const customer = await (await api.post('/api/v1/customers', { data: { name: 'Fatou Diop', phone: '+221771234567' } })).json();
     await page.goto(`${BASE_URL}/customers`);
-    await page.getByText('Fatou Diop').first().waitFor();
+    await page.getByText('Fatou Diop').first().click();
+    await page.getByRole('heading', { name: 'Fatou Diop', level: 1 }).waitFor();
     await phone.context().setOffline(true);
-    await page.getByRole('button', { name: /Fatou Diop/ }).click();
+    await page.getByRole('button', { name: 'Modifier' }).click();
     await page.getByRole('dialog').getByLabel('Nom').fill('Fatou Diop Sarr');
     await page.getByRole('dialog').getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByText('Fatou Diop Sarr').first().waitFor();
