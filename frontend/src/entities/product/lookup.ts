@@ -23,10 +23,15 @@ const lookupOnline: Lookup = async (code) => {
   return levels.items.find(({ product_id }) => product_id === product?.id) ?? null;
 };
 
-/** Asks this device, and the server only while this device does not have every product. */
+/** The product on this device that carries this barcode or code. */
+export function knownBy(code: string): ProductRow | undefined {
+  const { rows } = mirrorRows<ProductRow>('product');
+  return rows.find(({ barcode }) => sameCode(barcode, code)) ?? rows.find((row) => sameCode(row.code, code));
+}
+
+/** Asks this device, and the server only for what is not here while this device does not have every product. */
 export const lookupHere: Lookup = async (code) => {
-  const { rows, complete } = mirrorRows<ProductRow>('product');
-  if (!complete) return lookupOnline(code);
-  const product = rows.find(({ barcode }) => sameCode(barcode, code)) ?? rows.find((row) => sameCode(row.code, code));
+  const product = knownBy(code);
+  if (!product && !mirrorRows('product').complete) return lookupOnline(code);
   return product?.is_active ? levelOf(product) : null;
 };
