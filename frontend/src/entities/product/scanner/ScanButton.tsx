@@ -1,16 +1,16 @@
-import { useState, type ComponentType } from 'react';
+import { useState } from 'react';
 import type { StockLevel } from '@/kernel/api/types';
 import { t } from '@/kernel/i18n';
 import { Icon } from '@/ui/icons';
 import { toast } from '@/ui/Toast';
 import { lookupHere, type Lookup } from '../lookup';
+import type ScannerSheet from './ScannerSheet';
 
-type Sheet = ComponentType<{ lookup: Lookup; onFound: (product: StockLevel) => void; onClose: () => void }>;
-type Props = { onFound: (product: StockLevel) => void; lookup?: Lookup; once?: boolean };
+type Find<T> = { lookup: (code: string) => Promise<T | null>; onFound: (found: T) => void; once?: boolean };
 
 /** Opens the scanner, whose parts are loaded by the first tap. With `once` the first find closes it. */
-export function ScanButton({ onFound, lookup = lookupHere, once }: Props) {
-  const [Sheet, setSheet] = useState<Sheet | null>(null);
+function Scan<T extends { name: string }>({ lookup, onFound, once }: Find<T>) {
+  const [Sheet, setSheet] = useState<typeof ScannerSheet | null>(null);
   const close = () => setSheet(null);
   const open = () =>
     import('./ScannerSheet').then(
@@ -24,15 +24,21 @@ export function ScanButton({ onFound, lookup = lookupHere, once }: Props) {
         <span>{t('scan.open')}</span>
       </button>
       {Sheet && (
-        <Sheet
+        <Sheet<T>
           lookup={lookup}
           onClose={close}
-          onFound={(product) => {
+          onFound={(found) => {
             if (once) close();
-            onFound(product);
+            onFound(found);
           }}
         />
       )}
     </>
   );
 }
+
+/** Scans for products; on this device first. */
+export const ScanButton = ({ lookup = lookupHere, ...find }: { onFound: (product: StockLevel) => void; lookup?: Lookup; once?: boolean }) => <Scan lookup={lookup} {...find} />;
+
+/** Scans a code as it is, whatever carries it. */
+export const ScanCode = ({ onCode }: { onCode: (code: string) => void }) => <Scan once lookup={async (code) => ({ name: code })} onFound={({ name }) => onCode(name)} />;
