@@ -5,37 +5,12 @@
  *
  *   BASE_URL=http://127.0.0.1:8000 DEMO_EMAIL=... DEMO_PASSWORD=... npm run bytes
  */
-import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { BASE_URL, DEMO, launch } from './browser.ts';
+import { openRelay } from './relay.ts';
 import { settle, workerReady } from './screens.ts';
 
-const target = new URL(BASE_URL);
-const count = { up: 0, down: 0 };
-const sockets = new Set<Socket>();
-// The product accepts requests for its own address only, so the relay gives it the host it expects.
-const relay = createServer((client) => {
-  const server = connect(Number(target.port || 80), target.hostname);
-  sockets.add(client).add(server);
-  client.on('data', (piece) => {
-    count.up += piece.length;
-    server.write(piece);
-  });
-  server.on('data', (piece) => {
-    count.down += piece.length;
-    client.write(piece);
-  });
-  for (const [one, other] of [
-    [client, server],
-    [server, client],
-  ] as const) {
-    one.on('close', () => other.destroy());
-    one.on('error', () => other.destroy());
-  }
-});
-await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
-const port = (relay.address() as AddressInfo).port;
-
-const browser = await launch({ hostMap: `MAP ${target.host} 127.0.0.1:${port}` });
+const relay = await openRelay(new URL(BASE_URL));
+const browser = await launch({ hostMap: relay.hostMap });
 const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'fr-SN' });
 await context.addInitScript('globalThis.__name = (value) => value');
 const page = await context.newPage();
@@ -43,8 +18,9 @@ const page = await context.newPage();
 const total = { up: 0, down: 0 };
 let failed = false;
 async function measure(name: string, limit: number, what: () => Promise<void>): Promise<void> {
-  count.up = count.down = 0;
+  relay.reset();
   await what();
+  const { count } = relay;
   total.up += count.up;
   total.down += count.down;
   const over = count.down > limit;
@@ -94,6 +70,5 @@ for (const way of ['down', 'up'] as const) {
   console.log(`${off ? 'OFF    ' : 'ok     '} ${`the meter, ${way}`.padEnd(52)} ${String(metered[way]).padStart(7)} of ${total[way]} bytes (${Math.round(share * 100)} %)`);
 }
 await browser.close();
-sockets.forEach((socket) => socket.destroy());
 relay.close();
 process.exit(failed ? 1 : 0);

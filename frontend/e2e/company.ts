@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import { request, type APIRequestContext, type Page } from 'playwright-core';
 import { BASE_URL } from './browser.ts';
 
 export type Owner = { email: string; password: string; company: string };
@@ -31,4 +31,23 @@ export async function addProduct(page: Page, name: string, price: string, quanti
   await page.getByRole('dialog').getByLabel('Quantité').fill(quantity);
   await page.getByRole('dialog').getByRole('button', { name: 'Enregistrer' }).click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
+}
+
+/** The same company from elsewhere: another phone, at its desk. */
+export async function elsewhere({ email, password }: Pick<Owner, 'email' | 'password'>): Promise<APIRequestContext> {
+  const open = await request.newContext({ baseURL: BASE_URL, extraHTTPHeaders: { 'X-Digiboost': '1', Origin: BASE_URL } });
+  const answer = await open.post('/api/v1/auth/login', { data: { email, password } });
+  const { access_token } = await answer.json();
+  return request.newContext({ baseURL: BASE_URL, extraHTTPHeaders: { Authorization: `Bearer ${access_token}` } });
+}
+
+type SaleSeen = { id: string; number: string; occurred_at: string; total: number };
+
+/** What the server has in the end: its sales, the oldest first, and what is left of the product made first. */
+export async function atTheServer(owner: Owner): Promise<{ sales: SaleSeen[]; onHand: number }> {
+  const api = await elsewhere(owner);
+  const sales = (await (await api.get('/api/v1/sales?limit=100&sort=occurred_at')).json()) as { items: SaleSeen[] };
+  const levels = (await (await api.get('/api/v1/stock/levels?limit=5')).json()) as { items: { on_hand: number }[] };
+  await api.dispose();
+  return { sales: sales.items, onHand: levels.items[0]!.on_hand };
 }

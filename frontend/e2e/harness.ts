@@ -6,7 +6,7 @@ import { launch } from './browser.ts';
  * One browser for the file, one fresh phone for each test; a page error fails nothing silently. `more`: further switches
  * of Chromium.
  */
-export function withPhone(more: () => string[] = () => []): { page: () => Page; context: () => BrowserContext; errors: string[] } {
+export function withPhone(more: () => string[] = () => []): { page: () => Page; context: () => BrowserContext; another: () => Promise<Page>; errors: string[] } {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -15,13 +15,27 @@ export function withPhone(more: () => string[] = () => []): { page: () => Page; 
     browser = await launch({ more: more() });
   });
   afterAll(() => browser.close());
+  const others: BrowserContext[] = [];
+  const fresh = async () => {
+    const made = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'fr-SN', timezoneId: 'Africa/Dakar', hasTouch: true, isMobile: true });
+    made.setDefaultTimeout(15_000);
+    const first = await made.newPage();
+    first.on('pageerror', (error) => errors.push(error.message));
+    return first;
+  };
   beforeEach(async () => {
     errors.length = 0;
-    context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'fr-SN', timezoneId: 'Africa/Dakar', hasTouch: true, isMobile: true });
-    context.setDefaultTimeout(15_000);
-    page = await context.newPage();
-    page.on('pageerror', (error) => errors.push(error.message));
+    page = await fresh();
+    context = page.context();
   });
-  afterEach(() => context.close());
-  return { page: () => page, context: () => context, errors };
+  afterEach(async () => {
+    for (const one of [context, ...others.splice(0)]) await one.close();
+  });
+  /** A second phone, with nothing on it. */
+  const another = async () => {
+    const second = await fresh();
+    others.push(second.context());
+    return second;
+  };
+  return { page: () => page, context: () => context, another, errors };
 }

@@ -1,21 +1,13 @@
-import { request, type APIRequestContext, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { axe, measure } from './accessibility.ts';
 import { BASE_URL } from './browser.ts';
-import { addProduct, openCompany, type Owner } from './company.ts';
+import { addProduct, elsewhere, openCompany, type Owner } from './company.ts';
 import { withPhone } from './harness.ts';
 import { mirrored, sellOne, workerReady } from './screens.ts';
 
 const phone = withPhone();
 const COUNTER = ['NewSalePage', 'SalePage', 'SalesPage', 'QueuePage'];
-
-/** The same company from elsewhere: another phone, at its desk. */
-async function elsewhere({ email, password }: Owner): Promise<APIRequestContext> {
-  const open = await request.newContext({ baseURL: BASE_URL, extraHTTPHeaders: { 'X-Digiboost': '1', Origin: BASE_URL } });
-  const answer = await open.post('/api/v1/auth/login', { data: { email, password } });
-  const { access_token } = await answer.json();
-  return request.newContext({ baseURL: BASE_URL, extraHTTPHeaders: { Authorization: `Bearer ${access_token}` } });
-}
 
 async function begin(product: string, price: string, quantity: string): Promise<Owner> {
   const page = phone.page();

@@ -22,6 +22,10 @@ _NOTED = "changes.noted"
 _RESTART = "changes.restart"
 AT_ONCE = 500
 """Rows of one statement."""
+STANDS = "changes.stands"
+"""The note of a transaction that says up to which number its answer brings the caller: its own number for a
+write, the last one told for a read of the feed. It travels in the header ``HEADER``."""
+HEADER = "X-Changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,15 @@ def _write(tx: Tx) -> None:
                 " ON CONFLICT (tenant_id, kind, entity_id) DO UPDATE SET seq = excluded.seq)"
             )
             given += [value for row in part for value in row]
-        tx.later(f"{head} SELECT seq FROM head", given, lambda row: hint.update(seq=row[0]))
+        tx.later(f"{head} SELECT seq FROM head", given, lambda row: _numbered(tx, hint, row[0]))
         # The lock is held: what follows reads the number that was just given out.
         head = "WITH head AS (SELECT tenant_id, seq FROM change_heads WHERE tenant_id = %s)"
         given = [tx.tenant_id]
     live.publish_after_commit(tx, "changes", hint)
+
+
+def _numbered(tx: Tx, hint: dict[str, int], seq: int) -> None:
+    hint["seq"] = tx.notes[STANDS] = seq
 
 
 def head(tx: Tx) -> Head:

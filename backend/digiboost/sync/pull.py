@@ -82,6 +82,7 @@ def pull(tx: Tx, cursor: str | None, limit: int) -> bytes:
     """
     head, form = changes.head(tx), feed.form(tx.actor)
     place = Place.read(cursor)
+    tx.notes[changes.STANDS] = head.seq if place is None or not place.first else place.seq
     if place is None or not place.stands(form, head):
         return _everything(tx, Place(form, head.epoch, head.seq, first=True), head, limit, reset=True)
     if place.first:

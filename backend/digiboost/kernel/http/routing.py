@@ -23,6 +23,7 @@ from sqlalchemy import Engine
 from starlette.routing import Match
 from starlette.types import Scope as HttpScope
 
+from digiboost.kernel import changes
 from digiboost.kernel.auth import Actor, Scope, TokenSigner
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import DomainError, Forbidden, Problem, Unauthenticated
@@ -188,9 +189,12 @@ def _in_one_transaction(endpoint: Callable[..., Any], status: int) -> Callable[.
         except BaseException:
             tx.rollback()
             raise
-        if tx.notes.get("method") != "GET":
-            return response
-        return conditional(response, tx.notes, tx.tenant_id.bytes if tx.has_actor else b"")
+        if tx.notes.get("method") == "GET":
+            response = conditional(response, tx.notes, tx.tenant_id.bytes if tx.has_actor else b"")
+        if changes.STANDS in tx.notes:
+            # A phone that knows its own writes by their number need not fetch them.
+            response.headers[changes.HEADER] = str(tx.notes[changes.STANDS])
+        return response
 
     return run
 

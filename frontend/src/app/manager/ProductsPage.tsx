@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation, useSearchParams } from 'wouter';
-import type { StockStatus } from '@/kernel/api/types';
+import type { Category, StockStatus } from '@/kernel/api/types';
 import { useMay } from '@/kernel/auth/permissions';
 import { t } from '@/kernel/i18n';
+import { useMirror } from '@/kernel/offline';
+import { byName } from '@/entities/product/mirror';
 import { categoriesQuery } from '@/entities/product/queries';
 import { ScanButton } from '@/entities/product/scanner/ScanButton';
 import { ArchivedProducts } from '@/features/catalog/ArchivedProducts';
@@ -19,7 +21,9 @@ export default function ProductsPage() {
   const may = useMay();
   const [, navigate] = useLocation();
   const [params, setParams] = useSearchParams();
-  const categories = useQuery(categoriesQuery());
+  const here = useMirror<Pick<Category, 'id' | 'name'>>('category');
+  const asked = useQuery({ ...categoriesQuery(), enabled: !here.complete && !here.loading });
+  const categories = here.complete ? [...here.rows].sort((a, b) => byName(a.name, b.name)) : asked.data?.items;
   const view = params.get('status') as View | null;
   const search = params.get('search') ?? '';
   const category = params.get('category');
@@ -52,7 +56,7 @@ export default function ProductsPage() {
           <div className="input">
             <select aria-label={t('product.category')} value={category ?? ''} onChange={(event) => put('category', event.target.value)}>
               <option value="">{t('products.all_categories')}</option>
-              {categories.data?.items.map(({ id, name }) => (
+              {categories?.map(({ id, name }) => (
                 <option key={id} value={id}>
                   {name}
                 </option>

@@ -20,6 +20,8 @@ export function useLocalLedger(): void {
     const off = [
       onArrived((arrived) => {
         for (const text of arrived.map(shortfallsOf)) if (text) toast(text, { bad: true, lasting: true });
+        // The mirror shows it by its effects; what comes from the server is asked for again when it is looked at.
+        void client.invalidateQueries();
       }),
       onMirrored(() => void client.invalidateQueries()),
       health.subscribe(() => {

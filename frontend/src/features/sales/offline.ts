@@ -64,7 +64,7 @@ export function recordSale(now: Cart): Promise<Operation> {
     needs: [now.customer?.id, ...now.lines.map((line) => line.product_id)],
   };
   if (now.fixes) return resend(now.fixes, wanted);
-  return enqueue({ ...wanted, type: 'sale.record', lane: `sale:${now.id}`, occurred_at: row.occurred_at });
+  return enqueue({ ...wanted, type: 'sale.record', lane: `sale:${now.id}`, occurred_at: row.occurred_at, whole: now.payment !== 'credit' });
 }
 
 type Back = { line: Sale['lines'][number]; amount: number };

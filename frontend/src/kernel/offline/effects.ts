@@ -25,6 +25,14 @@ export const amended = (effects: readonly Effect[], changes: Body): Effect[] =>
     return effect.set ? { ...effect, set: { ...effect.set, ...changes } } : effect;
   });
 
+/** A row that the operation brought, corrected by what the server answered about it: its number, its version. */
+function born({ payload, verdict }: Operation, id: string, row: Row): Row {
+  const made: Row = { id, ...row };
+  if (payload.id !== id) return made;
+  for (const [field, value] of Object.entries(verdict?.result ?? {})) if (field in made) made[field] = value;
+  return made;
+}
+
 /** The rows of one kind with what the queue adds to them; the same map when it adds nothing. */
 export function withEffects(kind: string, base: Tables, queue: readonly Operation[], stamp: number): ReadonlyMap<string, Row> {
   const rows = base.get(kind) ?? new Map<string, Row>();
@@ -34,7 +42,7 @@ export function withEffects(kind: string, base: Tables, queue: readonly Operatio
     if (!mine.length || !counts(operation, base, stamp)) continue;
     next ??= new Map(rows);
     for (const { id, add, set, row } of mine) {
-      const before = next.get(id) ?? (row ? { id, ...row } : null);
+      const before = next.get(id) ?? (row ? born(operation, id, row) : null);
       // An effect on a row that nobody has: it was deleted, or is not in this copy.
       if (!before) continue;
       const after: Row = { ...before, ...set };

@@ -32,6 +32,8 @@ export type Operation = {
   /** Ids of what it brings into being: later operations that need them wait for it. */
   creates: string[];
   effects: Effect[];
+  /** The effects are all that the server does to what is mirrored: once arrived, nothing need be fetched. */
+  whole: boolean;
   label: Label;
   attempts: number;
   /** Not before, in ms since 1970. */

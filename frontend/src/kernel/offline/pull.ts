@@ -1,3 +1,4 @@
+import { feed } from './feed';
 import { emptyMeta, readMeta, writePage } from './mirror';
 import { owner, type Owner } from './owner';
 import { stamp } from './stamp';
@@ -21,6 +22,9 @@ export async function pullChanges(me: Owner, scopes: string, from: Ask = ask): P
     const asOf = { at: Date.now(), stamp: stamp() };
     const page = await from(cursor, PAGE);
     if (await writePage(page, me, scopes, asOf)) changed = true;
-    if (!page.more) return changed;
+    if (!page.more) {
+      feed.fetched(page.stands ?? null);
+      return changed;
+    }
   }
 }

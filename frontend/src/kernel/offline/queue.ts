@@ -74,6 +74,8 @@ export type Wanted = {
   payload: Body;
   label: Label;
   effects?: Effect[];
+  /** The effects say all that the server will do to mirrored rows: the phone need not ask what became of it. */
+  whole?: boolean;
   /** Ids of things that must be at the server first; those still in the queue are waited for. */
   needs?: (string | null | undefined)[];
   /** Ids that it brings into being; the payload's own `id` and new rows among the effects count by themselves. */
@@ -123,6 +125,7 @@ export async function enqueue(wanted: Wanted): Promise<Operation> {
         depends_on: before.map(({ op_id }) => op_id),
         creates: created(wanted),
         effects: wanted.effects ?? [],
+        whole: wanted.whole ?? false,
         label: wanted.label,
         attempts: 0,
         next_at: 0,

@@ -4,6 +4,7 @@ import { isLite } from '../lite';
 import { onLive } from '../live';
 import { createStore } from '../store';
 import { drain, type Deps } from './engine';
+import { feed } from './feed';
 import { holdMirror, mirror, thin, type Keep } from './mirror';
 import { owner, type Owner } from './owner';
 import { pullChanges } from './pull';
@@ -23,14 +24,27 @@ export type Health = {
 
 export const health = createStore<Health>({ skew: 0, outdated: false, persisted: null });
 
-const deps: Deps = { push, now: Date.now, random: Math.random };
+/** Something of others came before what was pushed, or the server did not say. */
+let missed = false;
+const deps: Deps = {
+  push: async (request) => {
+    const answer = await push(request);
+    if (!feed.own(answer.stands ?? null)) missed = true;
+    return answer;
+  },
+  now: Date.now,
+  random: Math.random,
+};
 const PULL_WAIT_MS = 400;
 const STALE_MS = 60_000;
 const STALE_LITE_MS = 5 * 60_000;
 const LOCK_WAIT_MS = 30_000;
 
-type Want = { drain: boolean; eager: boolean; pull: boolean };
-let want: Want = { drain: false, eager: false, pull: false };
+/** `hint`: the highest number of the feed that was heard of; 0 for none. */
+type Want = { drain: boolean; eager: boolean; pull: boolean; hint: number };
+const nothing: Want = { drain: false, eager: false, pull: false, hint: 0 };
+const isSomething = ({ drain, pull, hint }: Want) => drain || pull || hint > 0;
+let want: Want = nothing;
 let running: Promise<void> | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let pullTimer: ReturnType<typeof setTimeout> | undefined;
@@ -42,19 +56,24 @@ let notBefore = 0;
 let started: { scopes: string; keep: Keep } | null = null;
 
 function kick(more: Partial<Want>): Promise<void> {
-  want = { drain: want.drain || Boolean(more.drain), eager: want.eager || Boolean(more.eager), pull: want.pull || Boolean(more.pull) };
+  want = {
+    drain: want.drain || Boolean(more.drain),
+    eager: want.eager || Boolean(more.eager),
+    pull: want.pull || Boolean(more.pull),
+    hint: Math.max(want.hint, more.hint ?? 0),
+  };
   running ??= run().finally(() => {
     running = null;
     // Asked for in the very moment of ending.
-    if (want.drain || want.pull) void kick({});
+    if (isSomething(want)) void kick({});
   });
   return running;
 }
 
 async function run(): Promise<void> {
-  while (want.drain || want.pull) {
+  while (isSomething(want)) {
     const now = want;
-    want = { drain: false, eager: false, pull: false };
+    want = nothing;
     const me = owner.get();
     if (!me) return;
     try {
@@ -71,13 +90,14 @@ async function turn(now: Want): Promise<void> {
   const me = owner.get();
   if (!me) return;
   await holdQueue();
-  let pull = now.pull;
+  let pull = now.pull || (now.hint > 0 && feed.isNews(now.hint));
   let reachable = true;
-  if (now.drain || now.pull) {
+  if (now.drain || pull) {
     if (Date.now() < notBefore) schedule(notBefore);
     else if (operations.get()?.some(({ status }) => status !== 'acked')) {
+      missed = false;
       const { arrived, nextAt, stopped, skew } = await drain(me, now.eager, deps);
-      pull ||= arrived.length > 0;
+      pull ||= arrived.length > 0 && (missed || !arrived.every(({ whole }) => whole));
       reachable = stopped?.status !== 0;
       if (stopped?.retryAfter) notBefore = Date.now() + stopped.retryAfter * 1000;
       const outdated = stopped?.status === 426;
@@ -137,6 +157,14 @@ function pullSoon(wait: number = PULL_WAIT_MS): void {
   }, wait);
 }
 
+let hintTimer: ReturnType<typeof setTimeout> | undefined;
+/** The server's hint of a change; of our own it mostly comes before the answer that would tell so. */
+function hinted(seq: number): void {
+  if (!feed.isNews(seq)) return;
+  clearTimeout(hintTimer);
+  hintTimer = setTimeout(() => void kick({ hint: seq }), PULL_WAIT_MS);
+}
+
 /** Sends what waits without regard to failures of the network before; resolves when this attempt has ended. */
 export async function drainNow(): Promise<void> {
   await kick({ drain: true, eager: true });
@@ -168,6 +196,7 @@ onEnqueue(() => {
 export function startOffline({ scopes, keep }: { scopes: readonly string[]; keep: Keep }): () => void {
   started = { scopes: [...scopes].sort().join(' '), keep };
   const begin = () => {
+    feed.forget();
     void holdQueue()
       .then(() => holdMirror())
       .catch((error: unknown) => console.warn('local storage', error));
@@ -192,7 +221,7 @@ export function startOffline({ scopes, keep }: { scopes: readonly string[]; keep
   const off = [
     owner.subscribe(begin),
     connection.onReturn(() => void kick({ drain: true, eager: true, pull: true })),
-    onLive('changes', () => pullSoon()),
+    onLive<{ seq?: number }>('changes', ({ seq }) => (seq === undefined ? pullSoon() : hinted(seq))),
     // What was changed past the queue is shown from the mirror too.
     onWrite(() => pullSoon()),
   ];
@@ -205,6 +234,7 @@ export function startOffline({ scopes, keep }: { scopes: readonly string[]; keep
     off.forEach((stop) => stop());
     clearTimeout(timer);
     clearTimeout(pullTimer);
+    clearTimeout(hintTimer);
     started = null;
   };
 }

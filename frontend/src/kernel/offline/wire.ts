@@ -16,21 +16,25 @@ export type PushRequest = { sent_at: string; operations: WireOperation[] };
 /** `result` of what was applied, `problem` (RFC 9457) of what was not, `current` the row that stands in the way. */
 export type Verdict = Omit<Schemas['Verdict'], 'problem'> & { problem: Body | null };
 
-export type PushAnswer = { received_at: string; verdicts: Verdict[] };
+export type PushAnswer = { received_at: string; verdicts: Verdict[]; stands?: number | null };
 
 /**
  * A page of what changed: per kind the names of the columns once, then rows as arrays. `reset` is true in the first
  * page of a complete copy: what is kept here is to be replaced by it.
  */
-export type PullPage = Schemas['PullOut'];
+export type PullPage = Schemas['PullOut'] & { stands?: number | null };
 
-async function call<T>(request: Request, readable: (body: T) => boolean): Promise<T> {
+/** Where the feed of changes stands with this answer: the number of the write, or up to which one was read. */
+const STANDS = 'X-Changes';
+
+async function call<T extends { stands?: number | null }>(request: Request, readable: (body: T) => boolean): Promise<T> {
   const response = await authorized(request);
   if (!response.ok) throw await problemOf(response);
   // A portal of the network may answer 200 with a page of its own: that is no answer of ours.
   const body = (await response.json().catch(() => null)) as T | null;
   if (body === null || typeof body !== 'object' || !readable(body)) throw new Problem(502, { code: 'unreadable' });
-  return body;
+  const stands = response.headers.get(STANDS);
+  return { ...body, stands: stands === null ? null : Number(stands) };
 }
 
 const address = (path: string) => new URL(`/api/v1/sync/${path}`, location.origin);
