@@ -1,16 +1,19 @@
 /**
  * What a manager's day costs in mobile data, counted at the socket: every byte both ways, request lines, headers and
- * compressed bodies, over HTTP/1.1. Ten openings, each with a look at the overview, the products, the sales and one
+ * compressed bodies. Over HTTP/1.1 by request; or over TLS and HTTP/2 as phones reach the product (PRODUCT_URL is then
+ * where it runs, BASE_URL where it is to be served with TLS_KEY and TLS_CERT). Ten openings, each with a look at the overview, the products, the sales and one
  * product, six refreshes and four sales; ten sales more are made without network and sent at once. The phone knows
  * the shop already. Prints one JSON object; `--requests` tells besides, on stderr, which requests it was.
  *
  *   BASE_URL=http://127.0.0.1:8000 DEMO_EMAIL=... DEMO_PASSWORD=... npm run data-day
  */
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { BASE_URL, DEMO, launch } from './browser.ts';
 import { elsewhere } from './company.ts';
 import { openRelay } from './relay.ts';
 import { mirrored, settle, signIn, workerReady } from './screens.ts';
+import { serveSecurely } from './secure.ts';
 
 const OPENINGS = 10;
 const REFRESHES = 6;
@@ -22,8 +25,12 @@ type Part = { up: number; down: number; requests: number; streams: number };
 const parts: Record<string, Part> = {};
 const requests: Record<string, { times: number; up: number; down: number }> = {};
 
-const relay = await openRelay(new URL(BASE_URL));
-const browser = await launch({ hostMap: relay.hostMap });
+const here = new URL(BASE_URL);
+const { PRODUCT_URL, TLS_KEY, TLS_CERT } = process.env;
+// The browser is given another port than the secure one, and finds what counts there.
+const stop = PRODUCT_URL ? await serveSecurely(here, new URL(PRODUCT_URL), { key: readFileSync(TLS_KEY!, 'utf8'), cert: readFileSync(TLS_CERT!, 'utf8') }) : undefined;
+const relay = await openRelay(here);
+const browser = await launch({ hostMap: relay.hostMap, more: PRODUCT_URL ? ['--ignore-certificate-errors'] : [] });
 const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'fr-SN', timezoneId: 'Africa/Dakar', hasTouch: true, isMobile: true, userAgent: ANDROID });
 context.setDefaultTimeout(20_000);
 await context.addInitScript('globalThis.__name = (value) => value');
@@ -98,6 +105,8 @@ await page.close();
 
 for (let opening = 0; opening < OPENINGS; opening += 1) {
   page = await context.newPage();
+  // Hours lie between: nothing of the last time is still connected.
+  relay.cut();
   await part('opening', page, async () => {
     await page.goto(BASE_URL);
     await page.locator('.hero, .state').first().waitFor();
@@ -133,6 +142,7 @@ for (let opening = 0; opening < OPENINGS; opening += 1) {
 }
 await browser.close();
 relay.close();
+stop?.();
 if (process.argv.includes('--requests')) {
   const dearest = Object.entries(requests).sort(([, a], [, b]) => b.up + b.down - a.up - a.down);
   for (const [name, { times, up, down }] of dearest) console.error(`${name.padEnd(64)} ${String(times).padStart(4)} times ${String(up).padStart(7)} up ${String(down).padStart(7)} down`);

@@ -12,6 +12,8 @@ export type Relay = {
   /** TCP connections opened since the last `reset`. */
   opened: number;
   reset: () => void;
+  /** Ends every connection, as the night or a tunnel does. */
+  cut: () => void;
   close: () => void;
 };
 
@@ -20,8 +22,8 @@ const bare = (path: string) => path.replace(/\?.*/, '').replace(/[0-9a-f]{8}(-[0
 
 /**
  * Stands between a browser and the product and adds up every byte both ways: request lines, headers, cookies, bodies
- * as they were compressed. Over HTTP/1.1 a connection carries one request at a time, so that bytes belong to the
- * request that came last. The product accepts requests for its own address only: it is given the host that it expects.
+ * as they were compressed. Over plain HTTP/1.1 a connection carries one request at a time, so that bytes belong to the
+ * request that came last; of a secure connection only the sums are known. The product accepts requests for its own address only: it is given the host that it expects.
  */
 export async function openRelay(target: URL): Promise<Relay> {
   const sockets = new Set<Socket>();
@@ -35,8 +37,9 @@ export async function openRelay(target: URL): Promise<Relay> {
       relay.byRequest = new Map();
       relay.opened = 0;
     },
+    cut: () => sockets.forEach((socket) => socket.destroy()),
     close: () => {
-      sockets.forEach((socket) => socket.destroy());
+      relay.cut();
       server.close();
     },
   };
