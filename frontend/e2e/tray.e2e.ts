@@ -146,9 +146,10 @@ describe('the outbox', () => {
     const api = await elsewhere(owner);
     const customer = await (await api.post('/api/v1/customers', { data: { name: 'Fatou Diop', phone: '+221771234567' } })).json();
     await page.goto(`${BASE_URL}/customers`);
-    await page.getByText('Fatou Diop').first().waitFor();
+    await page.getByRole('link', { name: /Fatou Diop/ }).click();
+    await page.getByRole('heading', { name: 'Fatou Diop', level: 1 }).waitFor();
     await phone.context().setOffline(true);
-    await page.getByRole('button', { name: /Fatou Diop/ }).click();
+    await page.getByRole('button', { name: 'Modifier' }).click();
     await page.getByRole('dialog').getByLabel('Nom').fill('Fatou Diop Sarr');
     await page.getByRole('dialog').getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByText('Fatou Diop Sarr').first().waitFor();
@@ -206,7 +207,7 @@ describe('the outbox', () => {
     await page.getByRole('option', { name: /Savon Madar/ }).click();
     // More than any shelf holds: a barcode scanned into the quantity.
     await page.getByLabel(/Quantité arrivée de Savon Madar/).fill('6045000000013');
-    await page.getByRole('button', { name: /Enregistrer la réception|Enregistrer/ }).last().click();
+    await page.getByRole('button', { name: /produit en stock/ }).click();
     await page.getByRole('link', { name: '1 non envoyée' }).waitFor();
 
     await page.goto(`${BASE_URL}/envois`);
