@@ -178,7 +178,9 @@ def test_suggestion(app: Any, shop: Any) -> None:
         (soap, 6, None),  # 10 - 5 = 5, one pack
     ]
     assert (found[0]["total"], found[0]["below_minimum"], found[0]["lead_time"]["days"]) == (None, None, 7)
-    assert [(line["product_id"], line["quantity"]) for line in found[1]["lines"]] == [(oil, 6)]  # twice the minimum, where there is no maximum
+    assert [(line["product_id"], line["quantity"]) for line in found[1]["lines"]] == [
+        (oil, 6)
+    ]  # twice the minimum, where there is no maximum
     # What is on its way counts.
     send(shop, order(shop, seller, (rice, 3)))
     with transaction(app, shop.tenant_id) as tx:

@@ -15,7 +15,7 @@ import { ReturnDialog } from './ReturnDialog';
 import { useLocalSale } from './local';
 import { saleQuery } from './queries';
 import { SentState } from './SentState';
-import { SaleState } from './SalesList';
+import { SaleState } from './SaleState';
 
 type Props = { id: string; company: string; mayReturn: boolean; mayCancel: boolean };
 

@@ -3,21 +3,15 @@ import type { SaleSummary } from '@/kernel/api/types';
 import { date, money } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { ButtonLink } from '@/ui/Button';
-import { Card, Pill } from '@/ui/Card';
+import { Card } from '@/ui/Card';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { Item, More } from '@/ui/List';
 import { Loaded } from '@/ui/Loaded';
 import { EmptyState } from '@/ui/states';
 import { useLocalSales } from './local';
+import { SaleState } from './SaleState';
 import { UnsentSales } from './UnsentSales';
 import { salesQuery, type SaleFilters, type SaleSort } from './queries';
-
-/** A sale's kind and state, when they are not the usual ones. */
-export function SaleState({ sale }: { sale: SaleSummary }) {
-  if (sale.status === 'cancelled') return <Pill tone="danger">{t('sale.status.cancelled')}</Pill>;
-  if (sale.kind === 'RETURN') return <Pill tone="warn">{t('sale.kind.RETURN')}</Pill>;
-  return null;
-}
 
 type Props = { filters: SaleFilters; onSort: (sort: SaleSort) => void; maySell: boolean };
 

@@ -3,7 +3,7 @@ import { t } from '@/kernel/i18n';
 import { Card, Pill } from '@/ui/Card';
 import { Item } from '@/ui/List';
 import { fits, summaryOf, useUnsentSales } from './local';
-import { SaleState } from './SalesList';
+import { SaleState } from './SaleState';
 import { SentState } from './SentState';
 import type { SaleFilters } from './queries';
 

@@ -6,7 +6,8 @@ import { Field } from '@/ui/Field';
 import { Icon } from '@/ui/icons';
 import { FormError } from '@/ui/states';
 import { CameraError, openCamera, type Camera, type CameraTrouble } from './camera';
-import { openReader, type Reader } from './reader';
+import { openReader } from './reader';
+import type { Reader } from './types';
 import { signalFound } from './signal';
 
 type Props<T> = {

@@ -9,7 +9,7 @@ import EAN8Reader from '@zxing/library/esm/core/oned/EAN8Reader';
 import ITFReader from '@zxing/library/esm/core/oned/ITFReader';
 import UPCEReader from '@zxing/library/esm/core/oned/UPCEReader';
 import PlanarYUVLuminanceSource from '@zxing/library/esm/core/PlanarYUVLuminanceSource';
-import type { Reader } from './reader';
+import type { Reader } from './types';
 
 /** Wide enough for the narrowest bar of an EAN-13 that fills half of the picture, small enough for a cheap phone. */
 const WIDTH = 800;

@@ -1,5 +1,4 @@
-/** Looks for a barcode in the picture that `video` shows now; null when there is none. */
-export type Reader = (video: HTMLVideoElement) => Promise<string | null>;
+import type { Reader } from './types';
 
 type Native = { detect: (source: HTMLVideoElement) => Promise<{ rawValue: string }[]> };
 type NativeClass = { new (options: { formats: string[] }): Native; getSupportedFormats: () => Promise<string[]> };
