@@ -58,6 +58,7 @@ export const INSIDE: Screen[] = [
   { name: 'suppliers', path: '/suppliers' },
   { name: 'categories', path: '/categories' },
   { name: 'team', path: '/team' },
+  { name: 'queue', path: '/envois' },
   { name: 'settings', path: '/settings' },
   { name: 'more', path: '/more' },
   { name: 'not-found', path: '/nowhere' },
