@@ -11,7 +11,7 @@ export type Restate = (operation: Operation, payload: Payload) => Pick<Correctio
 
 type Path = (string | number)[];
 type Item = Record<string, unknown>;
-export type Kind = 'money' | 'quantity' | 'day' | 'choice' | 'email' | 'phone' | 'text';
+type Kind = 'money' | 'quantity' | 'day' | 'choice' | 'email' | 'phone' | 'text';
 
 /** One value that can be written anew; `key` is its path in the payload, with dots. */
 export type Question = { key: string; kind: Kind; label: string; text: string; optional: boolean; message: string | null; choices: { value: string; label: string }[] };
