@@ -122,7 +122,12 @@ def main() -> int:
                     "DEMO_EMAIL": login["email"], "DEMO_PASSWORD": login["password"],
                 }  # fmt: skip
                 if address == secure:
-                    asked |= {"PRODUCT_URL": running.url, "TLS_KEY": str(key), "TLS_CERT": str(cert)}
+                    asked |= {
+                        "PRODUCT_URL": running.url,
+                        "TLS_KEY": str(key),
+                        "TLS_CERT": str(cert),
+                        "NODE_EXTRA_CA_CERTS": str(cert),
+                    }
                 try:
                     running.start(("api", "worker"))
                     running.wait_ready()

@@ -1,8 +1,10 @@
 """A phone's exchange: what a day's work without network costs to send, and a whole shop to read for the first time.
 
-    python -m benchmarks.sync [--products 5000] [--operations 500]
+    python -m benchmarks.sync [--products 5000] [--operations 500] [--server]
 
-The shop is made through the exchange itself. Bytes are of the answers' bodies, as a proxy would compress them.
+The shop is made through the exchange itself. Bytes are of the answers' bodies, as a proxy would compress them. Then
+the same in Chromium as on a cheap phone with slow 3G (`frontend/e2e/slow.ts`), unless only the ``--server`` is asked
+for.
 """
 
 from __future__ import annotations
@@ -10,6 +12,9 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
+import shutil
+import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -19,12 +24,12 @@ from uuid import uuid4
 
 import brotli  # type: ignore[import-untyped]
 
-from benchmarks.figures import Figures
+from benchmarks.figures import Figures, at_most
 from benchmarks.seed import PASSWORD
 from benchmarks.stage import DATA, Server, environment, migrate
 from digiboost.kernel.ids import new_id
-from tools import services
-from tools.console import Failed, red, say, step
+from tools import browser, services
+from tools.console import FRONTEND, Failed, red, say, step
 from tools.stack import Stack
 
 GOODS = ("Riz parfumé", "Huile d'arachide", "Lait en poudre", "Savon", "Sucre", "Café moulu", "Thé vert", "Pâtes",
@@ -32,13 +37,14 @@ GOODS = ("Riz parfumé", "Huile d'arachide", "Lait en poudre", "Savon", "Sucre",
 MAKERS = ("Royal", "Sahel", "Teranga", "Niani", "Kirène", "Jaboot", "Diamant", "Dior", "Adja", "Maman")
 SIZES = ("250 g", "500 g", "1 kg", "5 kg", "25 kg", "1 L", "5 L", "carton de 12", "sachet", "boîte")
 GZIP_LEVEL = BROTLI_LEVEL = 5
+GOALS = {"first_pull.seconds": at_most(8), "first_pull.longest_task": at_most(200), "send.longest_task": at_most(200)}
 
 
 class Phone:
     def __init__(self, server: Server) -> None:
         self.server = server
-        email = f"bench-{uuid4().hex[:8]}@example.com"
-        signup = {"company_name": "Boutique", "full_name": "Awa", "email": email, "password": PASSWORD}
+        self.email = f"bench-{uuid4().hex[:8]}@example.com"
+        signup = {"company_name": "Boutique", "full_name": "Awa", "email": self.email, "password": PASSWORD}
         status, _, session = server.ask("POST", "/api/v1/auth/signup", signup)
         if status != 201:
             raise Failed(f"no company: {status} {session}")
@@ -141,21 +147,47 @@ def measure(phone: Phone, figures: Figures, options: argparse.Namespace) -> None
     figures.add("pull_after_one", len(bodies[0]), "bytes", note=f"{1000 * took:.1f} ms")
 
 
+def in_a_browser(phone: Phone, figures: Figures, options: argparse.Namespace) -> None:
+    """Raises Failed when the script broke off."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise Failed("the frontend needs Node.js 20 or newer with npm")
+    asked = {
+        **os.environ, "BASE_URL": phone.server.url, "CHROMIUM_PATH": browser.path(), "DEMO_EMAIL": phone.email,
+        "DEMO_PASSWORD": PASSWORD, "OPERATIONS": str(options.operations),
+    }  # fmt: skip
+    done = subprocess.run(
+        [npm, "run", "--silent", "slow-sync"],
+        cwd=FRONTEND, env=asked, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=1200,
+    )  # fmt: skip
+    if done.returncode != 0:
+        raise Failed(f"the slow phone broke off\n{done.stdout}{done.stderr[-4000:]}")
+    for line in done.stdout.splitlines():
+        name, value, *unit = line.split()
+        figures.add(f"slow.{name}", float(value), "".join(unit), GOALS.get(name))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sync", description=__doc__)
     parser.add_argument("--products", type=int, default=5000)
     parser.add_argument("--operations", type=int, default=500)
+    parser.add_argument("--server", action="store_true", help="without the browser")
     options = parser.parse_args()
     figures = Figures("sync")
     try:
         with Stack(DATA / "sync", durable=True) as stack:
             port = services.choose_port(8300)
             env = environment(stack, port)
-            env.pop("DIGIBOOST_STATIC_DIR", None)
+            if not options.server:
+                with step("production build"):
+                    services.build_frontend(stack.data_dir / "logs")
             with step("schema"):
                 migrate(env)
             with Server(env, port, stack.data_dir / "logs" / "server.log") as server:
-                measure(Phone(server), figures, options)
+                phone = Phone(server)
+                measure(phone, figures, options)
+                if not options.server:
+                    in_a_browser(phone, figures, options)
     except Failed as error:
         say(red(str(error)))
         return 1

@@ -33,12 +33,12 @@ export async function addProduct(page: Page, name: string, price: string, quanti
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
 }
 
-/** The same company from elsewhere: another phone, at its desk. */
-export async function elsewhere({ email, password }: Pick<Owner, 'email' | 'password'>): Promise<APIRequestContext> {
-  const open = await request.newContext({ baseURL: BASE_URL, extraHTTPHeaders: { 'X-Digiboost': '1', Origin: BASE_URL } });
+/** The same company from elsewhere: another phone, at its desk. `at`: past what stands between phones and the product. */
+export async function elsewhere({ email, password }: Pick<Owner, 'email' | 'password'>, at = BASE_URL): Promise<APIRequestContext> {
+  const open = await request.newContext({ baseURL: at, extraHTTPHeaders: { 'X-Digiboost': '1', Origin: BASE_URL } });
   const answer = await open.post('/api/v1/auth/login', { data: { email, password } });
   const { access_token } = await answer.json();
-  return request.newContext({ baseURL: BASE_URL, extraHTTPHeaders: { Authorization: `Bearer ${access_token}` } });
+  return request.newContext({ baseURL: at, extraHTTPHeaders: { Authorization: `Bearer ${access_token}` } });
 }
 
 type SaleSeen = { id: string; number: string; occurred_at: string; total: number };

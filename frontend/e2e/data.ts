@@ -84,7 +84,7 @@ async function sell(page: Page, turn: number): Promise<void> {
 }
 
 // Shelves that are full enough for the day: a negative one is told over the button.
-const desk = await elsewhere(DEMO);
+const desk = await elsewhere(DEMO, PRODUCT_URL);
 const { items } = (await (await desk.get('/api/v1/stock/levels?limit=200&sort=name')).json()) as { items: { product_id: string }[] };
 const lines = items.map(({ product_id }) => ({ product_id, counted: 500 }));
 const counted = await desk.post('/api/v1/stock/counts', { data: { lines } });
