@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { createPortal } from 'react-dom';
 import type { StockLevel } from '@/kernel/api/types';
 import { t } from '@/kernel/i18n';
 import { Icon } from '@/ui/icons';
@@ -23,16 +24,19 @@ function Scan<T extends { name: string }>({ lookup, onFound, once }: Find<T>) {
         <Icon name="barcode" size={22} />
         <span>{t('scan.open')}</span>
       </button>
-      {Sheet && (
-        <Sheet<T>
-          lookup={lookup}
-          onClose={close}
-          onFound={(found) => {
-            if (once) close();
-            onFound(found);
-          }}
-        />
-      )}
+      {Sheet &&
+        // Outside of the form in which the button may stand: forms hold no forms.
+        createPortal(
+          <Sheet<T>
+            lookup={lookup}
+            onClose={close}
+            onFound={(found) => {
+              if (once) close();
+              onFound(found);
+            }}
+          />,
+          document.body,
+        )}
     </>
   );
 }
