@@ -81,7 +81,8 @@ def _welcome(url: str, logins: list[dict[str, str]], logs: Path, seconds: float)
             company = login.get("company", "")
             say(f"\n    {company}")
         own = "" if shared else f"   {login['password']}"
-        say(f"      {login.get('role', ''):<10} {bold(login['email'])}{own}")
+        pin = f"   PIN {login['pin']}" if "pin" in login else ""
+        say(f"      {login.get('role', ''):<10} {bold(login['email'])}{own}{pin}")
     say()
     say(f"  API reference {url}/api/docs     logs {logs}")
     say("  Ctrl-C ends the demo; its data stays for the next start.")

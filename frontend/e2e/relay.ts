@@ -1,7 +1,7 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 
 /** Bytes as a person pays for them: what left the phone and what reached it. */
-export type Bytes = { up: number; down: number };
+type Bytes = { up: number; down: number };
 export type Relay = {
   /** The rule for Chromium's resolver that puts this relay between it and the product. */
   hostMap: string;

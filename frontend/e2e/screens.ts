@@ -68,6 +68,7 @@ export const INSIDE: Screen[] = [
   { name: 'receive', path: '/receive' },
   { name: 'outbox', path: '/envois' },
   { name: 'team', path: '/team' },
+  { name: 'queue', path: '/envois' },
   { name: 'settings', path: '/settings' },
   { name: 'more', path: '/more' },
   { name: 'not-found', path: '/nowhere' },

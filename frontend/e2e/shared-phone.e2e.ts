@@ -81,6 +81,8 @@ describe('a phone that sellers share', () => {
     await fine(page);
     await type(page, SELLER_PIN);
     await seller(page, 'Moussa Ba').waitFor();
+    // Said once the phone can check this PIN by itself.
+    await page.getByText('Moussa Ba vend maintenant').waitFor();
     await page.goto(BASE_URL);
     await seller(page, 'Moussa Ba').waitFor();
     expect(await page.getByRole('navigation').getByText('Importer').count()).toBe(0);

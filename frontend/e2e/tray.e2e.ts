@@ -138,9 +138,10 @@ describe('the outbox', () => {
     const api = await elsewhere(owner);
     const customer = await (await api.post('/api/v1/customers', { data: { name: 'Fatou Diop', phone: '+221771234567' } })).json();
     await page.goto(`${BASE_URL}/customers`);
-    await page.getByText('Fatou Diop').first().waitFor();
+    await page.getByRole('link', { name: /Fatou Diop/ }).click();
+    await page.getByRole('heading', { name: 'Fatou Diop', level: 1 }).waitFor();
     await phone.context().setOffline(true);
-    await page.getByRole('button', { name: /Fatou Diop/ }).click();
+    await page.getByRole('button', { name: 'Modifier' }).click();
     await page.getByRole('dialog').getByLabel('Nom').fill('Fatou Diop Sarr');
     await page.getByRole('dialog').getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByText('Fatou Diop Sarr').first().waitFor();
@@ -155,5 +156,63 @@ describe('the outbox', () => {
     await page.getByRole('button', { name: 'Garder le mien' }).click();
     await page.getByText('Tout est envoyé').waitFor();
     expect(await (await api.get(`/api/v1/customers/${customer.id}`)).json()).toMatchObject({ name: 'Fatou Diop Sarr' });
+  });
+
+  it('takes another name for a category whose name was taken meanwhile', async () => {
+    const page = phone.page();
+    const owner = await begin('Savon Madar', '500', '20');
+    const api = await elsewhere(owner);
+    await page.goto(`${BASE_URL}/products/new`);
+    await workerReady(page, [...COUNTER, 'Correction']);
+    await phone.context().setOffline(true);
+    await page.getByRole('combobox', { name: /Catégorie/ }).fill('Boissons');
+    await page.getByRole('option', { name: /Boissons/ }).click();
+    await page.getByLabel('Nom du produit').fill('Bissap 1 L');
+    await page.getByLabel('Prix de vente').fill('1 000');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByRole('link', { name: '2 non envoyées' }).waitFor();
+    expect((await api.post('/api/v1/categories', { data: { name: 'Boissons' } })).status()).toBe(201);
+    await phone.context().setOffline(false);
+
+    await page.goto(`${BASE_URL}/envois`);
+    await page.getByRole('heading', { name: 'À décider' }).waitFor();
+    await page.getByRole('button', { name: 'Corriger' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'Corriger : Nouvelle catégorie' });
+    await dialog.getByText('Nom déjà utilisé').first().waitFor();
+    await looksRight(page, 'tray-correct-name');
+    await dialog.getByLabel('Nom').fill('Boissons locales');
+    await dialog.getByRole('button', { name: 'Envoyer' }).click();
+    await page.getByText('Tout est envoyé').waitFor();
+    const { items } = await (await api.get('/api/v1/categories')).json();
+    expect(items.map(({ name }: { name: string }) => name).sort()).toEqual(['Boissons', 'Boissons locales']);
+    const products = await (await api.get('/api/v1/products?search=bissap')).json();
+    expect(products.items[0].category_id).toBe(items.find(({ name }: { name: string }) => name === 'Boissons locales').id);
+    expect(phone.errors).toEqual([]);
+  });
+
+  it('puts a receipt right that was refused, and its goods on the shelf', async () => {
+    const page = phone.page();
+    const owner = await begin('Savon Madar', '500', '20');
+    const api = await elsewhere(owner);
+    await page.goto(`${BASE_URL}/receive`);
+    await page.getByRole('combobox', { name: 'Ajouter un produit' }).fill('savon');
+    await page.getByRole('option', { name: /Savon Madar/ }).click();
+    // More than any shelf holds: a barcode scanned into the quantity.
+    await page.getByLabel(/Quantité arrivée de Savon Madar/).fill('6045000000013');
+    await page.getByRole('button', { name: /produit en stock/ }).click();
+    await page.getByRole('link', { name: '1 non envoyée' }).waitFor();
+
+    await page.goto(`${BASE_URL}/envois`);
+    await page.getByRole('heading', { name: 'À corriger' }).waitFor();
+    await page.getByRole('button', { name: 'Corriger' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Corriger : Réception' });
+    await dialog.getByText('Savon Madar').first().waitFor();
+    await looksRight(page, 'tray-correct-receipt');
+    await dialog.getByLabel('Quantité').fill('12');
+    await dialog.getByRole('button', { name: 'Envoyer' }).click();
+    await page.getByText('Tout est envoyé').waitFor();
+    const levels = await (await api.get('/api/v1/stock/levels?limit=5')).json();
+    expect(levels.items[0].on_hand).toBe(32);
+    expect(phone.errors).toEqual([]);
   });
 });

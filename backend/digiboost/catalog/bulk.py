@@ -15,6 +15,7 @@ PRODUCT_COLUMNS = {
     "category_id": "uuid", "supplier_id": "uuid", "unit": "text", "pack_size": "bigint", "barcode": "text",
     "purchase_price": "bigint", "sale_price": "bigint",
 }  # fmt: skip
+PLACE_COLUMNS = {"product_id": "uuid", "shelf": "text"}
 CATEGORY_COLUMNS = {"id": "uuid", "name": "text", "name_key": "text"}
 SUPPLIER_COLUMNS = {
     "id": "uuid", "code": "text", "name": "text", "search_text": "text", "contact_name": "text", "phone": "text",
@@ -56,6 +57,17 @@ def restore_products(tx: Tx, staging: str) -> int:
     return tx.run(
         f"UPDATE products p SET {settings}, updated_at = %(at)s, version = p.version + 1 FROM {temp_name(staging)} s"
         " WHERE p.tenant_id = %(tenant)s AND p.id = s.id",
+        {"tenant": tx.tenant_id, "at": now()},
+    )
+
+
+def place_products(tx: Tx, staging: str) -> int:
+    """Says where the products of ``staging`` (``PLACE_COLUMNS``) stand in the shop; how many."""
+    changes.restart(tx)
+    return tx.run(
+        f"UPDATE products p SET shelf = s.shelf, updated_at = %(at)s, version = p.version + 1"
+        f" FROM {temp_name(staging)} s WHERE p.tenant_id = %(tenant)s AND p.id = s.product_id"
+        " AND p.shelf IS DISTINCT FROM s.shelf",
         {"tenant": tx.tenant_id, "at": now()},
     )
 

@@ -11,6 +11,7 @@ from digiboost.kernel.db.tx import Tx
 
 CUSTOMER_COLUMNS = {
     "id": "uuid", "code": "text", "name": "text", "name_key": "text", "search_text": "text", "phone": "text",
+    "credit_limit": "bigint",
 }  # fmt: skip
 
 
@@ -18,9 +19,9 @@ def insert_customers(tx: Tx, staging: str, import_id: UUID | None) -> int:
     """Adds the customers of ``staging`` (``CUSTOMER_COLUMNS``); how many."""
     changes.restart(tx)
     return tx.run(
-        "INSERT INTO customers (tenant_id, id, code, name, name_key, search_text, phone, is_active, import_id,"
-        " created_at, updated_at, version) SELECT %(tenant)s, id, code, name, name_key, search_text, phone, true,"
-        f" %(import)s, %(at)s, %(at)s, 1 FROM {temp_name(staging)}",
+        "INSERT INTO customers (tenant_id, id, code, name, name_key, search_text, phone, credit_limit,"
+        " is_active, import_id, created_at, updated_at, version) SELECT %(tenant)s, id, code, name, name_key,"
+        f" search_text, phone, credit_limit, true, %(import)s, %(at)s, %(at)s, 1 FROM {temp_name(staging)}",
         {"tenant": tx.tenant_id, "import": import_id, "at": now()},
     )
 

@@ -68,10 +68,11 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Goods that a supplier brings: (place of the shelf, quantity)."""
+    """Goods that a supplier brings: (place of the shelf, quantity), and the day on which they were ordered."""
 
     supplier: int
     lines: tuple[tuple[int, int], ...]
+    ordered_on: date | None = None
 
 
 class Buyer:
@@ -140,7 +141,8 @@ class Buyer:
         for place, quantity in lines:
             self._shelves[place].on_order += quantity
         if lines:
-            self._deliver(day + timedelta(days=self._delay(supplier["lead"])), Delivery(number, tuple(lines)))
+            coming = day + timedelta(days=self._delay(supplier["lead"]))
+            self._deliver(coming, Delivery(number, tuple(lines), day))
 
     def _delay(self, lead: int) -> int:
         days = max(1, round(lead * self._random.lognormvariate(0, 0.18)))

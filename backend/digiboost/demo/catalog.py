@@ -42,6 +42,7 @@ class Article:
     old_price: int
     revised_on: date
     drift: float
+    shelf: str
 
     @property
     def mean_quantity(self) -> float:
@@ -83,6 +84,7 @@ class _Row(NamedTuple):
     family: Mapping[str, Any]
     purchase: int
     sale: int
+    shelf: str
 
 
 def read(name: str) -> Any:
@@ -105,7 +107,8 @@ def shelves(goods: str, cover: int, random: Random, first: date, last: date) -> 
     supplier_place = {supplier["code"]: place for place, supplier in enumerate(suppliers)}
     rows: list[_Row] = []
     for place, category in enumerate(categories):
-        number = 0
+        number, places = 0, category["places"]
+        size = sum(len(family["variants"]) for family in category["families"])
         for family in category["families"]:
             for label, purchase, sale in family["variants"]:
                 number += 1
@@ -115,7 +118,8 @@ def shelves(goods: str, cover: int, random: Random, first: date, last: date) -> 
                 supplier = supplier_place[family.get("supplier", category["supplier"])]
                 code = f"{category['code']}-{number:03d}"
                 days = category.get("cover", cover)
-                rows.append(_Row(code, name, place, supplier, days, family, purchase, sale))
+                shelf = places[(number - 1) * len(places) // size]
+                rows.append(_Row(code, name, place, supplier, days, family, purchase, sale, shelf))
     appeal = [row.family["pull"] * row.sale**-_DEAR * random.lognormvariate(0, 0.3) for row in rows]
     ranked = sorted(range(len(rows)), key=lambda place: -appeal[place])
     rank = {place: position for position, place in enumerate(ranked)}
@@ -148,7 +152,7 @@ def _article(
         code=row.code, name=row.name, category=row.category, supplier=row.supplier, unit=row.family["unit"],
         cover=row.cover, pack=int(row.family["pack"]) * _MILLI, quantities=quantities, pull=pull,
         purchase_price=row.purchase, sale_price=row.sale, old_price=old_price,
-        revised_on=revised, drift=drift,
+        revised_on=revised, drift=drift, shelf=row.shelf,
     )  # fmt: skip
 
 

@@ -1,17 +1,21 @@
 """Builds a demo tenant from a seed and a day."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from digiboost.demo.buying import Buyer, Shelf
+from digiboost.demo.carnets import Carnets
 from digiboost.demo.catalog import Article, Shelves, shelves
 from digiboost.demo.ids import ean13, stable_id
+from digiboost.demo.papers import Papers
 from digiboost.demo.people import DOMAIN, customers, phones, slug
 from digiboost.demo.seasons import weather
 from digiboost.demo.tenants import PROFILES, Profile
+from digiboost.demo.tills import tills
 from digiboost.demo.trade import Trade
 from digiboost.demo.types import DemoCategory, DemoCompany, DemoProduct, DemoSupplier, DemoTenant, DemoUser
 
@@ -20,6 +24,8 @@ DEMO_PASSWORD = "Teranga-2026!"  # noqa: S105 - it is printed in the user guide:
 _MILLI = 1000
 # The two later counts, as shares of the simulated time.
 _COUNTED_AT = (0.42, 0.79)
+# The evenings on which a shelf was counted, in open days from the end.
+_SHELVES_COUNTED = (3, 8, 12, 17, 23, 28)
 
 
 def operator(seed: int) -> DemoUser:
@@ -54,7 +60,7 @@ def generate(tenant_key: str, seed: int, today: date) -> DemoTenant:
     users = tuple(
         DemoUser(
             stable_id(seed, tenant_key, "user", slug(person.full_name)), f"{slug(person.full_name)}@{DOMAIN}",
-            person.full_name, next(numbers), person.role, "fr", founded + timedelta(minutes=7 * place),
+            person.full_name, next(numbers), person.role, "fr", founded + timedelta(minutes=7 * place), person.pin,
         )
         for place, person in enumerate(profile.staff)
     )  # fmt: skip
@@ -63,20 +69,29 @@ def generate(tenant_key: str, seed: int, today: date) -> DemoTenant:
     days = weather(profile.year, first, last)
     open_days = [day for day, mood in days.items() if mood.trade > 0]
     buyer = Buyer(state, goods.suppliers, open_days, random)
-    trade = Trade(profile, goods, state, buyer, users, people, random, (first, last))
+    papers = Papers(profile, goods, state, users, seed, _dice(seed, tenant_key, today, "papers"))
+    trade = Trade(profile, goods, state, buyer, users, people, random, (first, last), papers)
     trade.open_books(first)
     for place, shelf in enumerate(state):
         if shelf.launched_on is not None:
             buyer.first_delivery(shelf.launched_on, place)
     counted_on = {open_days[round(share * (len(open_days) - 1))] for share in _COUNTED_AT}
+    shelf_counts = _shelf_counts(goods, open_days, counted_on, _dice(seed, tenant_key, today, "shelves"))
     for day, mood in days.items():
         # A quiet or stormy day here and there: no two Mondays are alike.
         trade.run(day, type(mood)(mood.trade * random.lognormvariate(0, 0.09), mood.categories))
         if day in counted_on:
             trade.count(day)
+        elif day in shelf_counts:
+            trade.count(day, shelf_counts[day])
         buyer.learn()
         if mood.trade > 0:
             buyer.order(day)
+    papers.leave_open(last)
+    companies = [customer.id for customer, company in people if company]
+    carnets = Carnets(profile, trade.carnets, companies, users, last, _dice(seed, tenant_key, today, "carnets"))
+    carnets.write(trade.sales, trade.returns, (day for day, mood in days.items() if mood.trade <= 0))
+    cash_moves, closings = tills(profile, users, open_days, _dice(seed, tenant_key, today, "tills"))
     return DemoTenant(
         key=tenant_key,
         seed=seed,
@@ -106,7 +121,28 @@ def generate(tenant_key: str, seed: int, today: date) -> DemoTenant:
         returns=tuple(trade.returns),
         missed_sales=tuple(trade.missed),
         levels={shelf.product_id: shelf.level for shelf in state},
+        orders=tuple(papers.orders),
+        receipts=tuple(papers.receipts),
+        credit_limits=carnets.limits,
+        charges=tuple(carnets.charges),
+        payments=tuple(carnets.payments),
+        promises=tuple(carnets.promises),
+        cash_moves=cash_moves,
+        closings=closings,
     )  # fmt: skip
+
+
+def _dice(seed: int, tenant_key: str, today: date, what: str) -> Random:
+    """Chance of its own for what stands beside the trade, so that the trade does not change with it."""
+    return Random(f"{seed}/{tenant_key}/{today.isoformat()}/{what}")  # noqa: S311 - repeatable, not secret
+
+
+def _shelf_counts(goods: Shelves, open_days: Sequence[date], counted_on: set[date], random: Random) -> dict[date, str]:
+    """Which shelf is counted on which evening of the last weeks: never the same twice."""
+    sizes = Counter(article.shelf for article in goods.articles)
+    names = [name for name, size in sizes.items() if size >= 6]
+    evenings = [day for day in (open_days[-back] for back in _SHELVES_COUNTED) if day not in counted_on]
+    return dict(zip(evenings, random.sample(names, min(len(names), len(evenings))), strict=False))
 
 
 def _morning(day: date, profile: Profile) -> datetime:
@@ -195,7 +231,7 @@ def _products(
                 unit=article.unit, pack_size=article.pack,
                 barcode=ean13(taken[place]) if _labelled(article, profile, barcodes) else None,
                 purchase_price=article.purchase_price, sale_price=article.sale_price, min_stock=shelf.floor,
-                max_stock=shelf.ceiling, created_at=created,
+                max_stock=shelf.ceiling, shelf=article.shelf, created_at=created,
             )
         )  # fmt: skip
     return tuple(result)

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Engine
 
 from digiboost.catalog.service import bulk as catalog
 from digiboost.catalog.service import product_search_text, supplier_search_text
 from digiboost.customers.service import bulk as customers
+from digiboost.demo.books import write_books
 from digiboost.demo.generate import DEMO_PASSWORD, TENANT_KEYS, generate, operator
-from digiboost.demo.types import DemoSale, DemoTenant, DemoUser
+from digiboost.demo.types import DemoTenant, DemoUser
 from digiboost.identity import service as identity
 from digiboost.identity.schemas import SignUp
 from digiboost.identity.types import Role
 from digiboost.inventory import service as inventory
-from digiboost.inventory.types import value_at
 from digiboost.kernel.auth import system_actor
-from digiboost.kernel.clock import day_of
 from digiboost.kernel.db.bulk import copy_into_temp
 from digiboost.kernel.db.tx import Tx
-from digiboost.kernel.ids import new_id
 from digiboost.kernel.text import fold
-from digiboost.sales.service import bulk as sales
 
 Said = Callable[[str], None]
 PLATFORM = "Digiboost"
@@ -61,6 +57,9 @@ def _until(demo: DemoTenant, moment: datetime) -> DemoTenant:
     """What had happened at ``moment``."""
     sales = tuple(one for one in demo.sales if one.received_at <= moment)
     known = {one.id for one in sales}
+    receipts = tuple(one for one in demo.receipts if one.occurred_at <= moment)
+    # An order whose goods are yet to come today is one that nobody wrote: what is open is what was left open.
+    awaited = {one.order_id for one in demo.receipts} - {one.order_id for one in receipts}
     return replace(
         demo,
         sales=sales,
@@ -68,11 +67,19 @@ def _until(demo: DemoTenant, moment: datetime) -> DemoTenant:
         movements=tuple(one for one in demo.movements if one.occurred_at <= moment),
         counts=tuple(one for one in demo.counts if one.occurred_at <= moment),
         missed_sales=tuple(one for one in demo.missed_sales if one.occurred_at <= moment),
+        receipts=receipts,
+        orders=tuple(one for one in demo.orders if one.created_at <= moment and one.id not in awaited),
+        charges=tuple(one for one in demo.charges if one.sale_id in known),
+        payments=tuple(one for one in demo.payments if one.occurred_at <= moment),
+        promises=tuple(one for one in demo.promises if one.occurred_at <= moment),
+        cash_moves=tuple(one for one in demo.cash_moves if one.occurred_at <= moment),
+        closings=tuple(one for one in demo.closings if one.closed_at <= moment),
     )
 
 
 def _login(company: str, user: DemoUser) -> dict[str, str]:
-    return {"company": company, "role": user.role, "email": user.email, "password": DEMO_PASSWORD}
+    login = {"company": company, "role": user.role, "email": user.email, "password": DEMO_PASSWORD}
+    return login if user.pin is None else login | {"pin": user.pin}
 
 
 def _create_platform(tx: Tx, person: DemoUser) -> None:
@@ -83,32 +90,37 @@ def _create_platform(tx: Tx, person: DemoUser) -> None:
 def _load(tx: Tx, demo: DemoTenant) -> None:
     company = demo.company
     owner = next(user for user in demo.users if user.role == "owner")
-    identity.create_company(
-        tx,
-        SignUp(
-            company_name=company.name,
-            ninea=company.ninea,
-            country=company.country,
-            currency=company.currency,
-            language="fr",
-            time_zone=company.time_zone,
-            full_name=owner.full_name,
-            email=owner.email,
-            phone=owner.phone,
-            password=DEMO_PASSWORD,
-        ),
-        tenant_id=company.id,
-        user_id=owner.id,
-        halves=company.halves,
-        address=company.address,
-    )
+    people = {
+        owner.id: identity.create_company(
+            tx,
+            SignUp(
+                company_name=company.name,
+                ninea=company.ninea,
+                country=company.country,
+                currency=company.currency,
+                language="fr",
+                time_zone=company.time_zone,
+                full_name=owner.full_name,
+                email=owner.email,
+                phone=owner.phone,
+                password=DEMO_PASSWORD,
+            ),
+            tenant_id=company.id,
+            user_id=owner.id,
+            halves=company.halves,
+            address=company.address,
+        )
+    }
     for user in demo.users:
         if user is not owner:
-            identity.add_user(
+            people[user.id] = identity.add_user(
                 tx, user.id, user.email, user.full_name, Role(user.role), user.language, DEMO_PASSWORD, user.phone
             )
+    for user in demo.users:
+        if user.pin is not None:
+            identity.give_pin(tx, people[user.id], user.pin)
     _load_catalog(tx, demo)
-    _load_trade(tx, demo)
+    write_books(tx, demo)
     inventory.rebuild_days(tx, demo.first_day)
 
 
@@ -154,90 +166,23 @@ def _load_catalog(tx: Tx, demo: DemoTenant) -> None:
     )
     copy_into_temp(tx, "demo_products", catalog.PRODUCT_COLUMNS, rows)
     catalog.insert_products(tx, "demo_products", None)
+    places = ((one.id, one.shelf) for one in demo.products)
+    copy_into_temp(tx, "demo_places", catalog.PLACE_COLUMNS, places)
+    catalog.place_products(tx, "demo_places")
     levels = ((one.id, one.min_stock, one.max_stock) for one in demo.products)
     copy_into_temp(tx, "demo_levels", inventory.LEVEL_COLUMNS, levels)
     inventory.bulk_open_levels(tx, "demo_levels", tracked=True)
     rows = (
-        (one.id, None, one.name, fold(one.name), fold(f"{one.name} {one.phone}"), one.phone) for one in demo.customers
+        (
+            one.id,
+            None,
+            one.name,
+            fold(one.name),
+            fold(f"{one.name} {one.phone}"),
+            one.phone,
+            demo.credit_limits.get(one.id),
+        )
+        for one in demo.customers
     )
     copy_into_temp(tx, "demo_customers", customers.CUSTOMER_COLUMNS, rows)
     customers.insert_customers(tx, "demo_customers", None)
-
-
-def _load_trade(tx: Tx, demo: DemoTenant) -> None:
-    copy_into_temp(tx, "demo_movements", inventory.MOVEMENT_COLUMNS, _movements(demo))
-    inventory.bulk_movements(tx, "demo_movements")
-    counts = ((one.id, one.occurred_at, one.user_id, None) for one in demo.counts)
-    copy_into_temp(tx, "demo_counts", inventory.COUNT_COLUMNS, counts)
-    lines = (
-        (
-            one.id,
-            line.product_id,
-            line.expected,
-            line.counted,
-            value_at(line.counted - line.expected, line.average_cost),
-        )
-        for one in demo.counts
-        for line in one.lines
-    )
-    copy_into_temp(tx, "demo_count_lines", inventory.COUNT_LINE_COLUMNS, lines)
-    inventory.bulk_counts(tx, "demo_counts", "demo_count_lines")
-    copy_into_temp(tx, "demo_sales", sales.STAGING_COLUMNS, _sale_lines(demo))
-    sales.record(tx, "demo_sales", None)
-    returned = ((line.id, back.id, line.line_id, back.sale_id) for back in demo.returns for line in back.lines)
-    copy_into_temp(tx, "demo_returned", sales.RETURNED_COLUMNS, returned)
-    sales.link_returns(tx, "demo_returned")
-    rows = (
-        (one.id, one.product_id, one.quantity, one.occurred_at, _day(demo, one.occurred_at), one.seller_id)
-        for one in demo.missed_sales
-    )
-    copy_into_temp(tx, "demo_missed", sales.MISSED_COLUMNS, rows)
-    sales.record_missed(tx, "demo_missed")
-
-
-def _day(demo: DemoTenant, moment: datetime) -> date:
-    return day_of(moment, demo.company.time_zone)
-
-
-def _movements(demo: DemoTenant) -> Iterator[tuple[Any, ...]]:
-    """The whole ledger: what the generator wrote itself, and what its sales and returns move."""
-    for one in demo.movements:
-        source_id = one.count_id
-        yield (
-            one.id, one.product_id, one.type, one.quantity, one.unit_cost, one.source, source_id, one.reference,
-            one.reason, one.occurred_at, one.occurred_at, one.user_id,
-        )  # fmt: skip
-    for sale in demo.sales:
-        for line in sale.lines:
-            yield (
-                new_id(), line.product_id, "EXIT", -line.quantity, None, "sale", sale.id, None, None,
-                sale.occurred_at, sale.received_at, sale.seller_id,
-            )  # fmt: skip
-    for back in demo.returns:
-        for returned in back.lines:
-            yield (
-                new_id(), returned.product_id, "ENTRY", returned.quantity, None, "return", back.id, None, back.reason,
-                back.occurred_at, back.received_at, back.seller_id,
-            )  # fmt: skip
-
-
-def _sale_lines(demo: DemoTenant) -> Iterator[tuple[Any, ...]]:
-    """Rows of ``sales.STAGING_COLUMNS``, the sales and then the returns."""
-    by_line: dict[UUID, tuple[DemoSale, int]] = {}
-    for sale in demo.sales:
-        day = _day(demo, sale.occurred_at)
-        for line in sale.lines:
-            by_line[line.id] = (sale, line.unit_price)
-            yield (
-                sale.id, line.id, None, "SALE", sale.occurred_at, day, line.product_id, sale.customer_id,
-                sale.payment_method, line.quantity, line.unit_price, line.discount, line.amount, line.cost,
-                sale.seller_id,
-            )  # fmt: skip
-    for back in demo.returns:
-        day = _day(demo, back.occurred_at)
-        for returned in back.lines:
-            sale, price = by_line[returned.line_id]
-            yield (
-                back.id, returned.id, None, "RETURN", back.occurred_at, day, returned.product_id, sale.customer_id,
-                sale.payment_method, -returned.quantity, price, 0, -returned.amount, -returned.cost, back.seller_id,
-            )  # fmt: skip

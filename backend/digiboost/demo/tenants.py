@@ -12,18 +12,21 @@ Hours = tuple[tuple[int, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`counter` is the share of the sales that this person rings up."""
+    """`counter` is the share of the sales that this person rings up, `pin` what a shared phone asks for."""
 
     full_name: str
     role: Role
     counter: float
+    pin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One company and its way of working; shares are 0 to 1, counts are per simulated time.
 
-    `basket` holds the shares of tickets with one line, two lines and so on.
+    `basket` holds the shares of tickets with one line, two lines and so on. `carnets` customers buy on credit.
+    `opening_float` is what the till holds every morning (0: nobody counts it), `deposit` what goes to the bank twice
+    a week.
     """
 
     key: str
@@ -57,6 +60,9 @@ class Profile:
     launched: int
     past_shortages: int
     present_shortages: int
+    carnets: int
+    opening_float: int
+    deposit: int
 
     @property
     def basket_mean(self) -> float:
@@ -82,10 +88,10 @@ HARDWARE = Profile(
     address="Avenue Blaise Diagne x rue 25, Médina, Dakar",
     halves=("stock",),
     staff=(
-        Person("El Hadji Ndiaye", "owner", 0.1),
+        Person("El Hadji Ndiaye", "owner", 0.1, "2580"),
         Person("Fatou Ndiaye", "manager", 0.2),
-        Person("Modou Diouf", "employee", 0.4),
-        Person("Awa Sarr", "employee", 0.3),
+        Person("Modou Diouf", "employee", 0.4, "1937"),
+        Person("Awa Sarr", "employee", 0.3, "4406"),
         Person("Cheikh Ndiaye", "viewer", 0.0),
     ),
     months=12,
@@ -141,6 +147,9 @@ HARDWARE = Profile(
     ),
     past_shortages=45,
     present_shortages=11,
+    carnets=25,
+    opening_float=50_000,
+    deposit=500_000,
 )
 
 PHARMACY = Profile(
@@ -154,10 +163,10 @@ PHARMACY = Profile(
     address="Avenue Léopold Sédar Senghor, face à la gare, Thiès",
     halves=("stock",),
     staff=(
-        Person("Dr Aminata Cissé", "owner", 0.15),
+        Person("Dr Aminata Cissé", "owner", 0.15, "7153"),
         Person("Babacar Faye", "manager", 0.25),
-        Person("Coumba Seck", "employee", 0.33),
-        Person("Lamine Badji", "employee", 0.27),
+        Person("Coumba Seck", "employee", 0.33, "2048"),
+        Person("Lamine Badji", "employee", 0.27, "6391"),
         Person("Rokhaya Cissé", "viewer", 0.0),
     ),
     months=6,
@@ -204,6 +213,9 @@ PHARMACY = Profile(
     launched=4,
     past_shortages=40,
     present_shortages=12,
+    carnets=25,
+    opening_float=30_000,
+    deposit=100_000,
     return_reasons=("Erreur de délivrance", "Ordonnance modifiée", "Boîte abîmée"),
 )
 
@@ -256,6 +268,9 @@ SERVICES = Profile(
     launched=1,
     past_shortages=4,
     present_shortages=3,
+    carnets=12,
+    opening_float=0,
+    deposit=0,
     return_reasons=("Pièce incompatible", "Pièce défectueuse"),
 )
 

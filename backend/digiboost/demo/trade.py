@@ -8,6 +8,7 @@ from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from math import exp
 from random import Random
 from uuid import UUID
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 from digiboost.demo.buying import Buyer, Delivery, Shelf
 from digiboost.demo.catalog import Shelves, cumulated
 from digiboost.demo.ids import uuid7
+from digiboost.demo.papers import Papers
 from digiboost.demo.seasons import Weather
 from digiboost.demo.tenants import Profile
 from digiboost.demo.types import (
@@ -53,15 +55,16 @@ class Trade:
         customers: Sequence[tuple[DemoCustomer, bool]],
         random: Random,
         span: tuple[date, date],
+        papers: Papers,
     ) -> None:
-        """`span` holds the first and the last day, between which prices climb."""
+        """`span` holds the first and the last day, between which prices climb; `papers` keeps the delivery notes."""
         self.counts: list[DemoCount] = []
         self.movements: list[DemoMovement] = []
         self.sales: list[DemoSale] = []
         self.returns: list[DemoReturn] = []
         self.missed: list[DemoMissedSale] = []
         self._profile, self._goods, self._shelves, self._buyer = profile, goods, shelves, buyer
-        self._random = random
+        self._random, self.papers = random, papers
         self._first, self._length = span[0], max(1, (span[1] - span[0]).days)
         self._place = {shelf.product_id: shelf for shelf in shelves}
         self._zone = ZoneInfo(profile.time_zone)
@@ -74,6 +77,7 @@ class Trade:
         self._regulars = cumulated(
             [(2.2 if company else 1) / (place % 17 + 3) for place, (_, company) in enumerate(customers)]
         )
+        self._credit = self._credit_chances()
         self._members: list[list[int]] = [[] for _ in goods.categories]
         for place, article in enumerate(goods.articles):
             self._members[article.category].append(place)
@@ -101,10 +105,10 @@ class Trade:
         """Count everything before the first customer: the anchor of the whole history."""
         self._count(day, self._at(day, 6.5 * 3600), opening=True)
 
-    def count(self, day: date) -> None:
-        """Count everything after closing time."""
+    def count(self, day: date, shelf: str | None = None) -> None:
+        """Count everything, or one shelf, after closing time."""
         last_hour = self._profile.hours[-1][0]
-        self._count(day, self._at(day, (last_hour + 2) * 3600), opening=False)
+        self._count(day, self._at(day, (last_hour + 2) * 3600), opening=False, of=shelf)
 
     def run(self, day: date, weather: Weather) -> None:
         """Live one day; a day whose trade is nil is closed."""
@@ -206,7 +210,7 @@ class Trade:
             lines = _spread(lines, total, discount)
         sale = DemoSale(
             id=self._id(moment), customer_id=customer, seller_id=seller,
-            payment_method=self._payment(customer is not None), occurred_at=moment,
+            payment_method=self._payment(customer), occurred_at=moment,
             received_at=self._received(moment, close), discount=discount, total=total - discount, cost=cost,
             lines=tuple(lines),
         )  # fmt: skip
@@ -242,11 +246,24 @@ class Trade:
         discount = int(total * self._random.uniform(0.015, 0.04)) // step * step
         return discount if total - discount > cost * 1.01 else 0
 
-    def _payment(self, known: bool) -> PaymentMethod:
-        """Only a known customer buys on credit; the shares hold over all sales."""
+    @property
+    def carnets(self) -> tuple[UUID, ...]:
+        """The customers who may buy on credit, those who come most often first."""
+        return tuple(self._credit)
+
+    def _credit_chances(self) -> dict[UUID, float]:
+        """How often each of them does, so that the share of credit holds over all sales."""
+        visits = [later - earlier for earlier, later in pairwise([0.0, *self._regulars])]
+        ranked = sorted(range(len(visits)), key=lambda place: -visits[place])[: self._profile.carnets]
+        share = sum(visits[place] for place in ranked) / self._regulars[-1]
+        chance = self._profile.payments.get("credit", 0.0) / (self._profile.named * share)
+        return {self._customers[place][0].id: chance for place in ranked}
+
+    def _payment(self, customer: UUID | None) -> PaymentMethod:
+        """Only a customer with a carnet buys on credit; the shares hold over all sales."""
         payments = self._profile.payments
         credit = payments.get("credit", 0.0)
-        if known and self._random.random() < credit / self._profile.named:
+        if customer is not None and self._random.random() < self._credit.get(customer, 0.0):
             return "credit"
         place = self._random.random() * (sum(payments.values()) - credit)
         for method, share in payments.items():
@@ -261,27 +278,31 @@ class Trade:
     def _move(
         self, moment: datetime, shelf: Shelf, quantity: int, *, cost: int | None = None,
         reference: str | None = None, reason: str | None = None, by: UUID | None = None,
-    ) -> None:  # fmt: skip
+        receipt: UUID | None = None,
+    ) -> DemoMovement:  # fmt: skip
         self.movements.append(
             DemoMovement(
                 id=self._id(moment), product_id=shelf.product_id, type="ENTRY" if quantity > 0 else "EXIT",
                 source="receipt" if quantity > 0 else "manual", quantity=quantity, unit_cost=cost,
                 reference=reference, reason=reason, occurred_at=moment, user_id=by or self._keeper,
-                count_id=None,
+                count_id=None, receipt_id=receipt,
             )
         )  # fmt: skip
+        return self.movements[-1]
 
     def _take_in(self, day: date, moment: datetime, delivery: Delivery) -> None:
         self._documents += 1
         supplier = self._goods.suppliers[delivery.supplier]["code"]
         reference = f"BL-{supplier}-{day:%y%m}-{self._documents:04d}"
         elapsed = (day - self._first).days / self._length
+        receipt, moved = self.papers.new_id(moment), []
         for place, quantity in delivery.lines:
             shelf = self._shelves[place]
             cost = shelf.article.cost_at(elapsed, self._random)
             shelf.receive(quantity, cost)
             shelf.on_order -= quantity
-            self._move(moment, shelf, quantity, cost=cost, reference=reference)
+            moved.append(self._move(moment, shelf, quantity, cost=cost, reference=reference, receipt=receipt))
+        self.papers.take_in(receipt, delivery, moment, reference, moved)
 
     def _take_back(self, moment: datetime, close: datetime, sale: DemoSale) -> None:
         random = self._random
@@ -324,12 +345,13 @@ class Trade:
                 reference = f"INT-{day:%y%m}-{self._documents:04d}"
                 self._move(moment, shelf, -served, reference=reference, reason="Intervention", by=who)
 
-    def _count(self, day: date, moment: datetime, *, opening: bool) -> None:
-        """Write what is there: everything at the opening, small differences later."""
+    def _count(self, day: date, moment: datetime, *, opening: bool, of: str | None = None) -> None:
+        """Write what is there: everything at the opening, small differences later; one shelf where it is named."""
         identity = self._id(moment)
+        whole = "Inventaire d'ouverture" if opening else "Inventaire complet"
         lines: list[DemoCountLine] = []
         for shelf in self._shelves:
-            if shelf.launched_on is not None and day < shelf.launched_on:
+            if (shelf.launched_on is not None and day < shelf.launched_on) or of not in (None, shelf.article.shelf):
                 continue
             expected = 0 if opening else shelf.level
             counted = shelf.level if opening else self._counted(shelf)
@@ -345,7 +367,8 @@ class Trade:
                         user_id=self._keeper, count_id=identity,
                     )
                 )  # fmt: skip
-        self.counts.append(DemoCount(identity, moment, self._keeper, opening, tuple(lines)))
+        note = whole if of is None else None
+        self.counts.append(DemoCount(identity, moment, self._keeper, opening, of, note, tuple(lines)))
 
     def _counted(self, shelf: Shelf) -> int:
         units = shelf.level // _MILLI

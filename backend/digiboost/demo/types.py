@@ -14,6 +14,7 @@ Role = Literal["owner", "manager", "employee", "viewer", "operator"]
 PaymentMethod = Literal["cash", "mobile_money", "credit", "card"]
 MovementType = Literal["ENTRY", "EXIT", "ADJUSTMENT"]
 MovementSource = Literal["opening", "receipt", "manual", "count"]
+PaidBy = Literal["cash", "mobile_money"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class DemoCompany:
 
 @dataclass(frozen=True, slots=True)
 class DemoUser:
-    """A person who can sign in with the demo password."""
+    """A person who can sign in with the demo password, and take over a shared phone with `pin`."""
 
     id: UUID
     email: str
@@ -45,6 +46,7 @@ class DemoUser:
     role: Role
     language: str
     created_at: datetime
+    pin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class DemoProduct:
     sale_price: int
     min_stock: int | None
     max_stock: int | None
+    shelf: str
     created_at: datetime
 
 
@@ -101,7 +104,8 @@ class DemoProduct:
 class DemoMovement:
     """A line of the ledger that no sale and no return wrote; `quantity` is signed.
 
-    `count_id` is set on the adjustment that a count wrote.
+    `count_id` is set on the adjustment that a count wrote, `receipt_id` on what a receipt brought: its line has
+    the same id.
     """
 
     id: UUID
@@ -115,6 +119,7 @@ class DemoMovement:
     occurred_at: datetime
     user_id: UUID
     count_id: UUID | None
+    receipt_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +137,15 @@ class DemoCountLine:
 
 @dataclass(frozen=True, slots=True)
 class DemoCount:
-    """A dated anchor. Only lines with a difference have an adjustment among the movements."""
+    """A dated anchor, of the whole shop or of one `shelf`. Only lines with a difference have an adjustment among
+    the movements."""
 
     id: UUID
     occurred_at: datetime
     user_id: UUID
     opening: bool
+    shelf: str | None
+    note: str | None
     lines: tuple[DemoCountLine, ...]
 
 
@@ -212,11 +220,116 @@ class DemoMissedSale:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoOrderLine:
+    id: UUID
+    product_id: UUID
+    quantity: int
+    pack_size: int
+    unit_cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOrder:
+    """An order to a supplier; a draft was never sent. Whether its goods came is told by the receipts."""
+
+    id: UUID
+    supplier_id: UUID
+    user_id: UUID
+    created_at: datetime
+    sent_at: datetime | None
+    sent_by: Literal["whatsapp", "phone"] | None
+    expected_on: date | None
+    note: str | None
+    lines: tuple[DemoOrderLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReceiptLine:
+    """`id` is also that of the movement in the ledger."""
+
+    id: UUID
+    product_id: UUID
+    order_line_id: UUID | None
+    quantity: int
+    unit_cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReceipt:
+    id: UUID
+    order_id: UUID | None
+    supplier_id: UUID
+    occurred_at: datetime
+    reference: str
+    user_id: UUID
+    lines: tuple[DemoReceiptLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCharge:
+    """What a sale on credit says beside the sale: when it is due, what was received at once."""
+
+    sale_id: UUID
+    due_on: date | None
+    paid_now: int
+    paid_by: PaidBy | None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPayment:
+    """A customer pays what is owed, or in advance."""
+
+    id: UUID
+    customer_id: UUID
+    amount: int
+    method: PaidBy
+    occurred_at: datetime
+    user_id: UUID
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPromise:
+    id: UUID
+    customer_id: UUID
+    promised_on: date
+    amount: int | None
+    occurred_at: datetime
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCashMove:
+    """Money put into the till or taken out of it."""
+
+    id: UUID
+    type: Literal["IN", "OUT"]
+    amount: int
+    reason: str
+    occurred_at: datetime
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DemoClosing:
+    """The whole shop's till, counted in the evening: `difference` is counted - expected, and what was expected
+    follows from the day."""
+
+    id: UUID
+    day: date
+    opening_float: int
+    difference: int
+    note: str | None
+    closed_at: datetime
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class DemoTenant:
     """Everything about one demo company, from its first day to the evening before `today`.
 
     `levels` is the stock on the shelf at the end, by product; it equals the ledger:
-    movements - sold + returned.
+    movements - sold + returned. `credit_limits` names the customers who have a carnet.
     """
 
     key: str
@@ -235,3 +348,11 @@ class DemoTenant:
     returns: tuple[DemoReturn, ...]
     missed_sales: tuple[DemoMissedSale, ...]
     levels: Mapping[UUID, int]
+    orders: tuple[DemoOrder, ...]
+    receipts: tuple[DemoReceipt, ...]
+    credit_limits: Mapping[UUID, int]
+    charges: tuple[DemoCharge, ...]
+    payments: tuple[DemoPayment, ...]
+    promises: tuple[DemoPromise, ...]
+    cash_moves: tuple[DemoCashMove, ...]
+    closings: tuple[DemoClosing, ...]

@@ -39,7 +39,7 @@ from digiboost.identity.schemas import (
     UserPatch,
 )
 from digiboost.identity.sessions import RefreshToken, SessionCache
-from digiboost.identity.shared_phone import act, remove_pin, set_pin
+from digiboost.identity.shared_phone import act, give_pin, remove_pin, set_pin
 from digiboost.identity.types import MAY_APPOINT, PERSON, SCOPES, Role
 from digiboost.kernel import changes as feed
 from digiboost.kernel.auth import Actor, system_actor
@@ -65,6 +65,7 @@ __all__ = [
     "companies",
     "company",
     "create_company",
+    "give_pin",
     "me",
     "profile",
     "record_audit",

@@ -29,9 +29,14 @@ def set_pin(tx: Tx, wanted: PinIn) -> None:
     """Raises Invalid for a wrong password or a PIN that anybody would try first."""
     user = oneself(tx)
     _check_password(tx, user, wanted.password)
-    if passwords.is_weak_pin(wanted.pin):
+    give_pin(tx, user, wanted.pin)
+
+
+def give_pin(tx: Tx, user: User, pin: str) -> None:
+    """Raises Invalid for a PIN that anybody would try first."""
+    if passwords.is_weak_pin(pin):
         raise Invalid("pin", "pin_weak")
-    user.pin_hash = passwords.hash_pin(user.id, wanted.pin)
+    user.pin_hash = passwords.hash_pin(user.id, pin)
     repository.forget_guesses(tx, user.id)
     audit.record(tx, "pin.set", "user", user.id)
     changes.note(tx, PERSON, [user.id])

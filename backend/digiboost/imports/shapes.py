@@ -24,7 +24,7 @@ def new_customer_rows(named: Iterable[Named]) -> Iterator[tuple[Any, ...]]:
     """Rows of ``customers.bulk.CUSTOMER_COLUMNS``; a name of digits alone is the file's code."""
     for one in named:
         code = one.code if one.code_given else None
-        yield (one.id, code, one.name, fold(one.name), fold(one.name), None)
+        yield (one.id, code, one.name, fold(one.name), fold(one.name), None, None)
 
 
 def new_category_rows(named: Iterable[Named]) -> Iterator[tuple[Any, ...]]:

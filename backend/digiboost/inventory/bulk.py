@@ -30,7 +30,7 @@ MOVEMENT_COLUMNS = {
 }  # fmt: skip
 """As ``types.MovementIn``: a signed quantity in thousandths. A null ``received_at`` is now."""
 COUNTED_COLUMNS = {"product_id": "uuid", "counted": "bigint"}
-COUNT_COLUMNS = {"id": "uuid", "occurred_at": "timestamptz", "user_id": "uuid", "note": "text"}
+COUNT_COLUMNS = {"id": "uuid", "occurred_at": "timestamptz", "user_id": "uuid", "note": "text", "scope": "jsonb"}
 COUNT_LINE_COLUMNS = {
     "count_id": "uuid", "product_id": "uuid", "expected": "bigint", "counted": "bigint", "value_difference": "bigint",
 }  # fmt: skip
@@ -199,8 +199,9 @@ def bulk_counts(tx: Tx, counts: str, lines: str) -> None:
     appended by ``bulk_movements``: the latest becomes each product's anchor."""
     given = {"tenant": tx.tenant_id, "at": now()}
     tx.run(
-        "INSERT INTO stock_counts (tenant_id, id, occurred_at, received_at, user_id, note)"
-        f" SELECT %(tenant)s, id, occurred_at, least(occurred_at, %(at)s), user_id, note FROM {temp_name(counts)}",
+        "INSERT INTO stock_counts (tenant_id, id, occurred_at, received_at, user_id, note, scope)"
+        f" SELECT %(tenant)s, id, occurred_at, least(occurred_at, %(at)s), user_id, note, scope"
+        f" FROM {temp_name(counts)}",
         given,
     )
     tx.run(

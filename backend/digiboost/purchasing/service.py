@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from digiboost.purchasing import bulk
 from digiboost.purchasing.holding import hold, hold_numbers
 from digiboost.purchasing.lead_times import lead_times, on_order
 from digiboost.purchasing.ordering import OrderState, cancel_order, create_order, delete_order, edit_order
@@ -15,6 +16,7 @@ __all__ = [
     "OrderState",
     "Received",
     "Sent",
+    "bulk",
     "cancel_order",
     "create_order",
     "delete_order",

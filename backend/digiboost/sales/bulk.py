@@ -25,6 +25,7 @@ STAGING_COLUMNS = {
     "sale_key": "uuid", "line_key": "uuid", "reference": "text", "kind": "text", "occurred_at": "timestamptz",
     "day": "date", "product_id": "uuid", "customer_id": "uuid", "payment": "text", "quantity": "bigint",
     "unit_price": "bigint", "discount": "bigint", "amount": "bigint", "cost": "bigint", "user_id": "uuid",
+    "received_at": "timestamptz",
 }  # fmt: skip
 RETURNED_COLUMNS = {"line_id": "uuid", "return_id": "uuid", "original_line_id": "uuid", "original_sale_id": "uuid"}
 MISSED_COLUMNS = {
@@ -57,7 +58,7 @@ class Undone:
     kept: int
 
 
-def record(tx: Tx, staging: str, import_id: UUID | None) -> Recorded:
+def record(tx: Tx, staging: str, import_id: UUID | None, *, arrivals: bool = False) -> Recorded:
     """Records the sales of ``staging``, a (temporary) table with one row per line and the columns
 
     - ``sale_key uuid``, ``line_key uuid``: the ids, derived from the content: what is there already is left
@@ -69,6 +70,9 @@ def record(tx: Tx, staging: str, import_id: UUID | None) -> Recorded:
       ``amount bigint``, ``cost bigint`` null (minor units); quantity, amount and cost are negative on a
       return, and amount = quantity x unit price - discount
 
+    With ``arrivals`` the table also has ``received_at timestamptz``, the same on all lines of a sale: when it arrived.
+    Otherwise they all arrive now.
+
     Only a known customer and known products may be named (NotFound by foreign key otherwise). Stock is not
     touched. New lines of a sale that was cancelled are left out.
     """
@@ -77,7 +81,10 @@ def record(tx: Tx, staging: str, import_id: UUID | None) -> Recorded:
     _keep_autovacuum_out(tx)
     at = now()
     _number(tx, staging)
-    sales = tx.row(_INSERT_SALES.format(staging=staging), {"tenant": tx.tenant_id, "import": import_id, "at": at})
+    sales = tx.row(
+        _INSERT_SALES.format(staging=staging, received="least(min(received_at), %(at)s)" if arrivals else "%(at)s"),
+        {"tenant": tx.tenant_id, "import": import_id, "at": at},
+    )
     if sales is None:
         raise RuntimeError("a load did not answer")
     all_new = sales["added"] == sales["wanted"]
@@ -203,12 +210,12 @@ WITH wanted AS (
     SELECT sale_key, min(reference) AS number, min(kind) AS kind, any_value(customer_id) AS customer_id,
         min(payment) AS payment, min(occurred_at) AS occurred_at, min(day) AS day, sum(amount)::bigint AS total,
         sum(discount)::bigint AS discount, CASE WHEN count(cost) = count(*) THEN sum(cost)::bigint END AS cost,
-        count(*)::int AS lines, any_value(user_id) AS user_id
+        count(*)::int AS lines, any_value(user_id) AS user_id, {received}::timestamptz AS received_at
     FROM {staging} GROUP BY sale_key
 ), added AS (
     INSERT INTO sales (tenant_id, id, number, kind, status, customer_id, payment_method, occurred_at, received_at,
         day, total, discount, cost, line_count, user_id, import_id, version)
-    SELECT %(tenant)s, sale_key, number, kind, 'completed', customer_id, payment, occurred_at, %(at)s, day, total,
+    SELECT %(tenant)s, sale_key, number, kind, 'completed', customer_id, payment, occurred_at, received_at, day, total,
         discount, cost, lines, user_id, %(import)s, 1
     FROM wanted ORDER BY occurred_at, sale_key
     ON CONFLICT (tenant_id, id) DO NOTHING RETURNING day, kind

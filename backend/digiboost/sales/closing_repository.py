@@ -48,6 +48,13 @@ SELECT {
 FROM ({_TILL}) t WHERE {_WHOSE} AND t.cancelled_at IS NULL AND t.occurred_at <= %(until)s
 """
 
+
+def sums(day: str, user: str, until: str) -> str:
+    """SQL of one row, what a till took in and gave out, for a day, a person (null: the whole shop) and a moment that
+    are SQL themselves; ``%(tenant)s`` is the tenant."""
+    return _SUMS.replace("%(day)s", day).replace("%(user)s", user).replace("%(until)s", until)
+
+
 # What was in the closing: it had happened and had arrived. Arrivals are in the order of the commits.
 _IN_IT = "(t.occurred_at <= %(closed_at)s AND t.received_at < %(received_at)s)"
 _LATE = f"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digiboost.kernel.db.tx import Tx
-from digiboost.sales import bulk, credit_repository, summaries
+from digiboost.sales import bulk, closing_bulk, credit_bulk, credit_repository, summaries
 from digiboost.sales.closing import close_day, move_cash
 from digiboost.sales.credit import correct, let_customer_go, promise, read_account, read_summary, record_payment
 from digiboost.sales.giving_back import cancel_sale, return_sale
@@ -24,7 +24,9 @@ __all__ = [
     "bulk_undo",
     "cancel_sale",
     "close_day",
+    "closing_bulk",
     "correct",
+    "credit_bulk",
     "credit_columns",
     "credit_join",
     "drift",

@@ -22,6 +22,7 @@ from digiboost.kernel.auth import Scope
 from digiboost.kernel.clock import now
 from digiboost.kernel.jobs import worker_engine
 from digiboost.kernel.outbox import deliver
+from digiboost.sync.types import OperationType
 from tests.invariants.kit.database import transaction
 from tests.invariants.kit.server import Server, serving
 from tools.console import BACKEND, ROOT
@@ -102,6 +103,13 @@ def test_every_operation_that_is_named_exists() -> None:
     assert named
     for method, path in named:
         assert method.lower() in paths.get(f"/api/v1{path}", {}), f"{method} {path}"
+
+
+def test_every_type_of_operation_is_listed() -> None:
+    """What a phone can send without a network, in the paragraph that names it."""
+    paragraph = next(text for text in GUIDE.read_text().split("\n\n") if text.startswith("The types are"))
+    listed = paragraph.split(". A payload")[0]
+    assert set(re.findall(r"`([a-z_]+\.[a-z]+)`", listed)) == {str(one) for one in OperationType}
 
 
 def test_every_link_leads_somewhere() -> None:

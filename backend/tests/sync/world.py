@@ -278,9 +278,9 @@ _SEEN = {
     " WHERE tenant_id = %s",
     "product days": "SELECT product_id, day, units, revenue, cost, missed_units FROM product_days WHERE tenant_id = %s",
     "product weeks": "SELECT product_id, week, units, revenue FROM product_weeks WHERE tenant_id = %s",
-    # The entry of a sale has an id of its own.
+    # The entry of a sale has an id of its own, and a cancellation happens when the server hears of it.
     "carnet": "SELECT CASE WHEN sale_id IS NULL THEN id END AS id, customer_id, type, amount, sale_id, method, due_on,"
-    " occurred_at, day FROM credit_entries WHERE tenant_id = %s",
+    " CASE WHEN type <> 'CORRECTION' THEN occurred_at END AS occurred_at FROM credit_entries WHERE tenant_id = %s",
     "accounts": "SELECT customer_id, balance, oldest_due, promised_on, promised_amount FROM credit_accounts"
     " WHERE tenant_id = %s",
     "till": "SELECT id, type, amount, reason, occurred_at, day FROM cash_moves WHERE tenant_id = %s",

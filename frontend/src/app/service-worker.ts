@@ -1,3 +1,4 @@
+import { connection } from '@/kernel/connection';
 import { hasUnsavedWork } from '@/kernel/dirty';
 import { t } from '@/kernel/i18n';
 import { isLite } from '@/kernel/lite';
@@ -65,7 +66,8 @@ function whenQuiet(run: () => void): void {
 export function reloadOnMissingChunk(): void {
   addEventListener('vite:preloadError', (event) => {
     const last = Number(sessionStorage.getItem('digiboost.reloaded') ?? 0);
-    if (Date.now() - last < 30_000) return;
+    // Without network nothing new can come, and what is being typed would be lost: whoever asked says that it failed.
+    if (connection.get().state === 'offline' || !navigator.onLine || hasUnsavedWork() || Date.now() - last < 30_000) return;
     sessionStorage.setItem('digiboost.reloaded', String(Date.now()));
     event.preventDefault();
     location.reload();

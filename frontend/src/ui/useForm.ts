@@ -4,15 +4,21 @@ import { useUnsavedWork } from '@/kernel/dirty';
 
 export type Errors<T> = Partial<Record<keyof T & string, string>>;
 
+function errorsOf<T extends Record<string, unknown>>(problem: Problem, values: T): Errors<T> {
+  const byField: Errors<T> = {};
+  for (const name of Object.keys(values) as (keyof T & string)[]) byField[name] = problem.fieldError(name);
+  return byField;
+}
+
 /**
  * The state of a small form: text values, the errors found here and those of the server's answer by field name,
- * and whether something is typed that would be lost.
+ * and whether something is typed that would be lost. `refused`: the answer to an earlier attempt with these values.
  */
-export function useForm<T extends Record<string, unknown>>(initial: T, check: (values: T) => Errors<T>) {
+export function useForm<T extends Record<string, unknown>>(initial: T, check: (values: T) => Errors<T>, refused: Problem | null = null) {
   const [values, setValues] = useState(initial);
   const [touched, setTouched] = useState(false);
-  const [found, setFound] = useState<Errors<T>>({});
-  const [problem, setProblem] = useState<unknown>(null);
+  const [found, setFound] = useState<Errors<T>>(() => (refused ? errorsOf(refused, initial) : {}));
+  const [problem, setProblem] = useState<unknown>(refused);
   const [busy, setBusy] = useState(false);
   useUnsavedWork(touched);
 
@@ -38,11 +44,7 @@ export function useForm<T extends Record<string, unknown>>(initial: T, check: (v
       return true;
     } catch (error) {
       setProblem(error);
-      if (error instanceof Problem) {
-        const byField: Errors<T> = {};
-        for (const name of Object.keys(values) as (keyof T & string)[]) byField[name] = error.fieldError(name);
-        setFound(byField);
-      }
+      if (error instanceof Problem) setFound(errorsOf(error, values));
       return false;
     } finally {
       setBusy(false);

@@ -10,12 +10,12 @@ import { createCustomer, type CustomerRow } from './offline';
 import { customerSearchQuery } from './queries';
 
 type Chosen = { id: string; name: string };
-type Props = { chosen: Chosen | null; onChange: (customer: Chosen | null) => void; mayCreate: boolean; error?: string };
+type Props = { chosen: Chosen | null; onChange: (customer: Chosen | null) => void; mayCreate: boolean; required?: boolean; error?: string };
 
 const SHOWN = 20;
 
 /** Finds a customer, or makes one of the name just typed; without network as with. */
-export function CustomerPicker({ chosen, onChange, mayCreate, error }: Props) {
+export function CustomerPicker({ chosen, onChange, mayCreate, required, error }: Props) {
   const [text, setText] = useState('');
   const search = useDeferredValue(text);
   const { rows, complete, loading } = useMirror<CustomerRow>('customer');
@@ -36,7 +36,7 @@ export function CustomerPicker({ chosen, onChange, mayCreate, error }: Props) {
     <Combobox
       label={t('picker.customer')}
       placeholder={t('picker.customer_hint')}
-      optional
+      optional={!required}
       error={error}
       chosen={chosen?.name ?? ''}
       onClear={() => onChange(null)}

@@ -32,3 +32,13 @@ export function creditSaleEffects(row: CustomerRow | undefined, customerId: stri
   const earlier = row && owes(row) > 0 ? row.oldest_due : null;
   return [{ kind: 'customer', id: customerId, add: { balance: charged }, set: { oldest_due: earlier && earlier < due ? earlier : due } }];
 }
+
+/**
+ * What money or goods that come back do to a customer who owed `owed`: an account may go below zero, and where nothing
+ * is owed any more no day is waited for. A negative `amount` is owed again.
+ */
+export function creditBackEffects(customerId: string, owed: number, amount: number): Effect[] {
+  if (!amount) return [];
+  const settled = amount > 0 && amount >= owed;
+  return [{ kind: 'customer', id: customerId, add: { balance: -amount }, ...(settled ? { set: { oldest_due: null, promise: null } } : {}) }];
+}

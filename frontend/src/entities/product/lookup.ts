@@ -1,4 +1,5 @@
 import { api, take } from '@/kernel/api/client';
+import { Problem } from '@/kernel/api/problem';
 import type { Page } from '@/kernel/api/read';
 import type { Product, StockLevel } from '@/kernel/api/types';
 import { mirrorRows } from '@/kernel/offline';
@@ -23,10 +24,21 @@ const lookupOnline: Lookup = async (code) => {
   return levels.items.find(({ product_id }) => product_id === product?.id) ?? null;
 };
 
-/** Asks this device, and the server only while this device does not have every product. */
+/** The product on this device that carries this barcode or code. */
+export function knownBy(code: string): ProductRow | undefined {
+  const { rows } = mirrorRows<ProductRow>('product');
+  return rows.find(({ barcode }) => sameCode(barcode, code)) ?? rows.find((row) => sameCode(row.code, code));
+}
+
+/** Asks this device, and the server for what this device does not know: it may be new. */
 export const lookupHere: Lookup = async (code) => {
-  const { rows, complete } = mirrorRows<ProductRow>('product');
-  if (!complete) return lookupOnline(code);
-  const product = rows.find(({ barcode }) => sameCode(barcode, code)) ?? rows.find((row) => sameCode(row.code, code));
-  return product?.is_active ? levelOf(product) : null;
+  const product = knownBy(code);
+  if (product) return product.is_active ? levelOf(product) : null;
+  try {
+    return await lookupOnline(code);
+  } catch (error) {
+    // With every product here, no network means no such product, as far as can be known.
+    if (mirrorRows('product').complete && error instanceof Problem && error.status === 0) return null;
+    throw error;
+  }
 };

@@ -1,9 +1,12 @@
 import { useMemo, useState } from 'react';
+import { Problem } from '@/kernel/api/problem';
 import type { Product } from '@/kernel/api/types';
 import { currencySign, moneyToText, parseMoney, parseNumber, quantityToText } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
-import { useMirror } from '@/kernel/offline';
+import { useMirror, type Operation } from '@/kernel/offline';
+import { knownBy, sameCode } from '@/entities/product/lookup';
 import type { ProductRow } from '@/entities/product/mirror';
+import { ScanCode } from '@/entities/product/scanner/ScanButton';
 import type { SupplierRow } from '@/entities/supplier/mirror';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
@@ -11,12 +14,19 @@ import { Check, NumberField, SelectField, TextArea, TextField } from '@/ui/Field
 import { FormError } from '@/ui/states';
 import { useForm } from '@/ui/useForm';
 import { CategoryPicker } from './CategoryPicker';
-import { changedFields, createProduct, editProduct, type ProductEdit, type ProductFields } from './offline';
+import { changedFields, correctProduct, createProduct, editProduct, type ProductEdit, type ProductFields } from './offline';
 
 const UNITS = ['pièce', 'kg', 'g', 'L', 'sac', 'carton', 'boîte', 'paquet', 'm'];
 
 type Known = Product & Partial<Pick<ProductRow, 'shelf' | 'alerts'>>;
-type Props = { product?: Known; seesCost: boolean; onSaved: (id: string) => void; onCancel: () => void };
+type Props = {
+  product?: Known;
+  /** The operation that the server refused, to be sent again as it is written here. */
+  corrects?: Operation;
+  seesCost: boolean;
+  onSaved: (id: string) => void;
+  onCancel: () => void;
+};
 
 const wrongMoney = (text: string, needed = false) => {
   const value = parseMoney(text);
@@ -31,12 +41,14 @@ const wrongQuantity = (text: string, above = -1) => {
 const shelfNames = (rows: readonly ProductRow[]) => [...new Set(rows.flatMap(({ shelf }) => shelf ?? []))].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
 
 /** Makes a product, or edits it: written down on this device, with what was changed alone and the version seen. */
-export function ProductForm({ product, seesCost, onSaved, onCancel }: Props) {
+export function ProductForm({ product, corrects, seesCost, onSaved, onCancel }: Props) {
   const suppliers = useMirror<SupplierRow>('supplier').rows;
   const { rows } = useMirror<ProductRow>('product');
+  const ownId = product?.id ?? (typeof corrects?.payload.id === 'string' ? corrects.payload.id : undefined);
   const shelves = useMemo(() => shelfNames(rows), [rows]);
   // What the person began with, whatever arrives while the form is open.
-  const [seen] = useState(product);
+  const [seen] = useState(() => (corrects ? ({ ...product, ...corrects.payload } as Known) : product));
+  const editing = corrects ? corrects.type === 'product.edit' : seen !== undefined;
   const form = useForm(
     {
       name: seen?.name ?? '',
@@ -63,10 +75,15 @@ export function ProductForm({ product, seesCost, onSaved, onCancel }: Props) {
       max_stock: wrongQuantity(values.max_stock),
       pack_size: wrongQuantity(values.pack_size, 0),
     }),
+    corrects?.last_error ? new Problem(corrects.last_error.status, { ...corrects.last_error }) : null,
   );
 
+  const typed = form.values.barcode.trim();
+  const other = typed ? knownBy(typed) : undefined;
+  const carrier = other && sameCode(other.barcode, typed) && other.id !== ownId ? other : undefined;
+
   const send = async () => {
-    let saved = seen?.id;
+    let saved = ownId;
     const done = await form.submit(async (values) => {
       const fields: ProductFields = {
         name: values.name.trim(),
@@ -88,7 +105,8 @@ export function ProductForm({ product, seesCost, onSaved, onCancel }: Props) {
       if (!seen) saved = await createProduct(fields);
       else {
         const edit = changedFields<ProductEdit>(seen, fields);
-        if (Object.keys(edit).length) await editProduct(seen, edit);
+        if (corrects) await correctProduct(corrects, edit);
+        else if (Object.keys(edit).length) await editProduct(seen, edit);
       }
     });
     if (done && saved) onSaved(saved);
@@ -107,7 +125,7 @@ export function ProductForm({ product, seesCost, onSaved, onCancel }: Props) {
       <div className="columns">
         <Card>
           <div className="stack">
-            <TextField label={t('product.name')} maxLength={200} autoFocus={!product} {...form.bind('name')} />
+            <TextField label={t('product.name')} maxLength={200} autoFocus={!product && !corrects} {...form.bind('name')} />
             <div className="two">
               <NumberField label={t('product.sale_price')} suffix={currencySign()} {...form.bind('sale_price')} />
               {seesCost && <NumberField label={t('product.purchase_price')} optional suffix={currencySign()} {...form.bind('purchase_price')} />}
@@ -132,7 +150,7 @@ export function ProductForm({ product, seesCost, onSaved, onCancel }: Props) {
         </Card>
         <Card title={t('product.more')}>
           <div className="stack">
-            <TextField label={t('product.code')} optional={!product} hint={product ? undefined : t('product.code_hint')} maxLength={60} {...form.bind('code')} />
+            <TextField label={t('product.code')} optional={!editing} hint={editing ? undefined : t('product.code_hint')} maxLength={60} {...form.bind('code')} />
             <SelectField label={t('product.supplier')} {...form.bind('supplier_id')}>
               <option value="">{t('product.no_supplier')}</option>
               {suppliers
@@ -148,7 +166,10 @@ export function ProductForm({ product, seesCost, onSaved, onCancel }: Props) {
               <NumberField label={t('product.max_stock')} optional {...form.bind('max_stock')} />
               <NumberField label={t('product.pack_size')} hint={t('product.pack_hint')} {...form.bind('pack_size')} />
             </div>
-            <TextField label={t('product.barcode')} optional inputMode="numeric" {...form.bind('barcode')} />
+            <div className="with-scan">
+              <TextField label={t('product.barcode')} optional inputMode="numeric" hint={carrier ? t('scan.taken', { name: carrier.name }) : undefined} {...form.bind('barcode')} />
+              <ScanCode onCode={(code) => form.set('barcode', code)} />
+            </div>
             <Check label={t('product.alerts')} hint={t('product.alerts_hint')} checked={form.values.alerts} onChange={(event) => form.set('alerts', event.target.checked)} />
             <TextArea label={t('product.description')} optional maxLength={2000} {...form.bind('description')} />
           </div>

@@ -1,6 +1,9 @@
+import { useState } from 'react';
 import type { Supplier } from '@/kernel/api/types';
+import { Problem } from '@/kernel/api/problem';
 import { currencySign, moneyToText, parseMoney, parseNumber } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
+import { mirrorRow, type Operation } from '@/kernel/offline';
 import type { SupplierRow } from '@/entities/supplier/mirror';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
@@ -8,13 +11,28 @@ import { Check, NumberField, TextField } from '@/ui/Field';
 import { FormError } from '@/ui/states';
 import { toast } from '@/ui/Toast';
 import { useForm } from '@/ui/useForm';
-import { changedFields, createSupplier, editSupplier, type SupplierFields } from './offline';
+import { changedFields, correctSupplier, createSupplier, editSupplier, type SupplierFields } from './offline';
 
 type Known = SupplierRow & Partial<Pick<Supplier, 'contact_name' | 'email'>>;
-type Props = { supplier: Known | null; onClose: () => void; onMade?: (id: string) => void };
+type Props = {
+  supplier: Known | null;
+  /** The operation that the server refused, to be sent again as it is written here. */
+  corrects?: Operation;
+  onClose: () => void;
+  onMade?: (id: string) => void;
+};
+
+/** What a refused operation said, on top of the row that it was about. */
+function saidBy({ payload }: Operation): Known {
+  const row = typeof payload.supplier_id === 'string' ? mirrorRow<SupplierRow>('supplier', payload.supplier_id) : undefined;
+  return { ...row, ...payload } as unknown as Known;
+}
 
 /** Makes a supplier, or edits one; how long it takes to deliver feeds the advice on when to order. */
-export function SupplierDialog({ supplier, onClose, onMade }: Props) {
+export function SupplierDialog({ supplier: known, corrects, onClose, onMade }: Props) {
+  // What the person began with, whatever arrives while the dialog is open.
+  const [supplier] = useState(() => (corrects ? saidBy(corrects) : known));
+  const editing = corrects ? corrects.type === 'supplier.edit' : supplier !== null;
   const form = useForm(
     {
       name: supplier?.name ?? '',
@@ -34,6 +52,7 @@ export function SupplierDialog({ supplier, onClose, onMade }: Props) {
         minimum_order: Number.isNaN(parseMoney(values.minimum_order)) ? t('check.amount') : undefined,
       };
     },
+    corrects?.last_error ? new Problem(corrects.last_error.status, { ...corrects.last_error }) : null,
   );
   const send = async () => {
     let made: string | null = null;
@@ -50,8 +69,9 @@ export function SupplierDialog({ supplier, onClose, onMade }: Props) {
       };
       if (!supplier) made = await createSupplier(fields);
       else {
-        const edit = changedFields<SupplierFields>({ contact_name: null, email: null, ...supplier }, { ...fields, is_active: values.is_active });
-        if (Object.keys(edit).length) await editSupplier(supplier, edit);
+        const edit = changedFields<SupplierFields>({ contact_name: null, email: null, ...supplier }, editing ? { ...fields, is_active: values.is_active } : fields);
+        if (corrects) await correctSupplier(corrects, edit);
+        else if (Object.keys(edit).length) await editSupplier(supplier, edit);
       }
     });
     if (!done) return;
@@ -61,7 +81,7 @@ export function SupplierDialog({ supplier, onClose, onMade }: Props) {
   };
   return (
     <Dialog
-      title={supplier ? t('suppliers.edit') : t('suppliers.new')}
+      title={editing ? t('suppliers.edit') : t('suppliers.new')}
       onClose={onClose}
       onSubmit={() => void send()}
       foot={
@@ -85,8 +105,8 @@ export function SupplierDialog({ supplier, onClose, onMade }: Props) {
           <NumberField label={t('suppliers.lead_time')} suffix={t('unit.days')} inputMode="numeric" {...form.bind('lead_time_days')} />
           <NumberField label={t('suppliers.minimum')} optional suffix={currencySign()} {...form.bind('minimum_order')} />
         </div>
-        <TextField label={t('product.code')} optional={!supplier} maxLength={60} {...form.bind('code')} />
-        {supplier && (
+        <TextField label={t('product.code')} optional={!editing} maxLength={60} {...form.bind('code')} />
+        {editing && (
           <Check label={t('suppliers.active')} checked={form.values.is_active} onChange={(event) => form.set('is_active', event.target.checked)} />
         )}
       </div>

@@ -2,7 +2,7 @@ import type { Product } from '@/kernel/api/types';
 import { money } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { newId } from '@/kernel/ids';
-import { enqueue, mirrorRow, type Operation } from '@/kernel/offline';
+import { amended, enqueue, mirrorRow, resend, type Operation } from '@/kernel/offline';
 import type { ProductRow } from '@/entities/product/mirror';
 import type { SupplierRow } from '@/entities/supplier/mirror';
 
@@ -52,6 +52,19 @@ export async function createProduct(fields: ProductFields): Promise<string> {
 }
 
 export type ProductEdit = Partial<ProductFields> & { is_active?: boolean };
+
+/** Sends a refused product once more with what is written now; `changes` are the fields that differ from what it said. */
+export function correctProduct(operation: Operation, changes: ProductEdit): Promise<Operation> {
+  const { description: _, ...shown } = changes;
+  const payload = { ...operation.payload, ...changes };
+  const price = changes.sale_price;
+  return resend(operation.op_id, {
+    payload,
+    effects: amended(operation.effects, shown),
+    label: { ...operation.label, ...(changes.name ? { title: changes.name } : {}), ...(price !== undefined && operation.type === 'product.create' ? { detail: money(price) } : {}) },
+    needs: ['product_id', 'category_id', 'supplier_id'].map((name) => payload[name as keyof typeof payload] as string | null | undefined),
+  });
+}
 
 /** The fields of `next` that differ from what was seen. */
 export function changedFields<T extends object>(seen: T, next: Partial<T>): Partial<T> {
@@ -113,6 +126,17 @@ export async function createSupplier(fields: SupplierFields): Promise<string> {
     effects: [{ kind: 'supplier', id, row }],
   });
   return id;
+}
+
+/** Sends a refused supplier once more with what is written now. */
+export function correctSupplier(operation: Operation, changes: Partial<SupplierFields>): Promise<Operation> {
+  const { contact_name: _c, email: _e, ...shown } = changes;
+  const { name = operation.label.title, phone } = changes;
+  return resend(operation.op_id, {
+    payload: { ...operation.payload, ...changes },
+    effects: amended(operation.effects, shown),
+    label: { ...operation.label, title: name, ...(phone === undefined ? {} : { detail: phone ?? undefined }) },
+  });
 }
 
 export function editSupplier(supplier: Pick<SupplierRow, 'id' | 'name' | 'version'>, edit: Partial<SupplierFields>): Promise<Operation> {

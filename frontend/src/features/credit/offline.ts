@@ -2,6 +2,7 @@ import { day, money } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { newId } from '@/kernel/ids';
 import { enqueue, type Operation } from '@/kernel/offline';
+import { creditBackEffects } from '@/entities/customer/credit';
 import type { CustomerRow } from '@/entities/customer/offline';
 import type { PaidBy } from '@/entities/customer/PaidBy';
 
@@ -9,14 +10,13 @@ export type Payment = { amount: number; method: PaidBy; note: string };
 
 /** A customer pays of what they owe, or in advance. */
 export function recordPayment(customer: CustomerRow, { amount, method, note }: Payment): Promise<Operation> {
-  const settles = amount >= (customer.balance ?? 0);
   return enqueue({
     type: 'credit.pay',
     lane: `credit:${customer.id}`,
     payload: { id: newId(), customer_id: customer.id, amount, method, note: note.trim() || null },
     needs: [customer.id],
     label: { title: customer.name, amount, detail: t(`payment.${method}`) },
-    effects: [{ kind: 'customer', id: customer.id, add: { balance: -amount }, ...(settles ? { set: { oldest_due: null, promise: null } } : {}) }],
+    effects: creditBackEffects(customer.id, customer.balance ?? 0, amount),
   });
 }
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { currencySign, moneyToText, parseMoney } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
-import { mirrorRow, resend, type Operation } from '@/kernel/offline';
+import { amended, mirrorRow, resend, type Operation } from '@/kernel/offline';
 import { createCustomer, editCustomer, type CustomerFields, type CustomerRow } from '@/entities/customer/offline';
 import { customerQuery } from '@/entities/customer/queries';
 import { Button } from '@/ui/Button';
@@ -49,7 +49,7 @@ function correct(operation: Operation, fields: CustomerFields, before: Partial<C
   return resend(operation.op_id, {
     payload: { ...operation.payload, ...changes },
     label: { title: fields.name, detail: fields.phone ?? undefined },
-    effects: operation.effects.map((effect) => (effect.row ? { ...effect, row: { ...effect.row, ...shown } } : { ...effect, set: { ...effect.set, ...shown } })),
+    effects: amended(operation.effects, shown),
   });
 }
 

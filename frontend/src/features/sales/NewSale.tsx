@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { PaymentMethod, StockLevel } from '@/kernel/api/types';
 import { currencySign, money, moneyToText, parseMoney } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
@@ -27,6 +27,7 @@ export function NewSale({ mayCreateCustomer }: { mayCreateCustomer: boolean }) {
   const [customerError, setCustomerError] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [last, setLast] = useState<string | null>(null);
+  const customer = useRef<HTMLDivElement>(null);
   const [discount, setDiscount] = useState(now.discount ? moneyToText(now.discount) : '');
   const { subtotal, discount: taken, total } = totals(now);
   const discountWrong = Number.isNaN(parseMoney(discount));
@@ -35,6 +36,7 @@ export function NewSale({ mayCreateCustomer }: { mayCreateCustomer: boolean }) {
   const send = async () => {
     if (now.payment === 'credit' && !now.customer) {
       setCustomerError(t('sale.credit_needs_customer'));
+      customer.current?.scrollIntoView({ block: 'center' });
       return;
     }
     setBusy(true);
@@ -53,114 +55,121 @@ export function NewSale({ mayCreateCustomer }: { mayCreateCustomer: boolean }) {
   };
 
   return (
-    <div className="columns">
-      <div className="stack">
-        {last && now.lines.length === 0 && <LastSale opId={last} />}
-        {now.fixes && (
-          <p className="notice info" style={{ marginBottom: 0 }}>
-            {t('sale.fixing')}
-          </p>
-        )}
-        <Card>
-          <div className="stack">
-            <ProductPicker onPick={add} />
-            <QuickGrid onPick={add} />
-          </div>
-        </Card>
-        <Card flush>
-          {now.lines.length === 0 ? (
-            <EmptyState icon="cart" title={t('sale.empty')} text={t('sale.empty_text')} />
-          ) : (
-            <ul className="list">
-              {now.lines.map((line) => (
-                <li key={line.id}>
-                  <CartLineRow
-                    line={line}
-                    onChange={(change) => cart.set((before) => changeLine(before, line.id, change))}
-                    onDrop={() => cart.set((before) => dropLine(before, line.id))}
-                  />
-                </li>
-              ))}
-            </ul>
+    <>
+      <div className="columns">
+        <div className="stack">
+          {last && now.lines.length === 0 && <LastSale opId={last} />}
+          {now.fixes && (
+            <p className="notice info" style={{ marginBottom: 0 }}>
+              {t('sale.fixing')}
+            </p>
           )}
-        </Card>
-      </div>
-      <div className="stack">
-        <Card>
-          <div className="stack">
-            <fieldset className="field">
-              <legend className="label">{t('sale.payment')}</legend>
-              <div className="row wrap" style={{ gap: 8, marginTop: 6 }}>
-                {PAYMENTS.map((method) => (
-                  <label key={method} className="chip">
-                    <input
-                      type="radio"
-                      name="payment"
-                      checked={now.payment === method}
-                      onChange={() => cart.set((before) => ({ ...before, payment: method }))}
+          <Card>
+            <div className="stack">
+              <ProductPicker onPick={add} />
+              <QuickGrid onPick={add} taken={now.lines} />
+            </div>
+          </Card>
+          <Card flush>
+            {now.lines.length === 0 ? (
+              <EmptyState icon="cart" title={t('sale.empty')} text={t('sale.empty_text')} />
+            ) : (
+              <ul className="list">
+                {now.lines.map((line) => (
+                  <li key={line.id}>
+                    <CartLineRow
+                      line={line}
+                      onChange={(change) => cart.set((before) => changeLine(before, line.id, change))}
+                      onDrop={() => cart.set((before) => dropLine(before, line.id))}
                     />
-                    {t(`payment.${method}`)}
-                  </label>
+                  </li>
                 ))}
-              </div>
-            </fieldset>
-            <CustomerPicker
-              chosen={now.customer}
-              mayCreate={mayCreateCustomer}
-              error={customerError}
-              onChange={(customer) => {
-                setCustomerError(undefined);
-                cart.set((before) => ({ ...before, customer: customer && { id: customer.id, name: customer.name } }));
-              }}
-            />
-            {now.customer && <CreditNotice customerId={now.customer.id} charged={now.payment === 'credit' ? chargedOf(total, now.terms ?? noTerms) : 0} />}
-            {now.payment === 'credit' && (
-              <CreditTerms key={now.id} total={total} value={now.terms ?? noTerms} onChange={(terms) => cart.set((before) => ({ ...before, terms }))} />
+              </ul>
             )}
-            <div className="two">
-              <NumberField
-                label={t('sale.discount')}
-                optional
-                suffix={currencySign()}
-                value={discount}
-                error={discountWrong ? t('check.amount') : undefined}
-                onChange={(event) => {
-                  setDiscount(event.target.value);
-                  const amount = parseMoney(event.target.value) ?? 0;
-                  if (!Number.isNaN(amount)) cart.set((before) => ({ ...before, discount: Math.max(0, amount) }));
-                }}
-              />
-              <TextField
-                label={t('sale.note')}
-                optional
-                maxLength={300}
-                value={now.note}
-                onChange={(event) => cart.set((before) => ({ ...before, note: event.target.value }))}
-              />
-            </div>
-            <div aria-live="polite">
-              {taken > 0 && (
-                <>
-                  <div className="sum">
-                    <span>{t('sale.subtotal')}</span>
-                    <span className="num">{money(subtotal)}</span>
-                  </div>
-                  <div className="sum">
-                    <span>{t('sale.discount')}</span>
-                    <span className="num">{money(-taken)}</span>
-                  </div>
-                </>
+          </Card>
+        </div>
+        <div className="stack">
+          <Card>
+            <div className="stack">
+              <fieldset className="field">
+                <legend className="label">{t('sale.payment')}</legend>
+                <div className="row wrap" style={{ gap: 8, marginTop: 6 }}>
+                  {PAYMENTS.map((method) => (
+                    <label key={method} className="chip">
+                      <input
+                        type="radio"
+                        name="payment"
+                        checked={now.payment === method}
+                        onChange={() => cart.set((before) => ({ ...before, payment: method }))}
+                      />
+                      {t(`payment.${method}`)}
+                    </label>
+                  ))}
+                </div>
+              </fieldset>
+              <div ref={customer}>
+                <CustomerPicker
+                  chosen={now.customer}
+                  mayCreate={mayCreateCustomer}
+                  required={now.payment === 'credit'}
+                  error={customerError}
+                  onChange={(customer) => {
+                    setCustomerError(undefined);
+                    cart.set((before) => ({ ...before, customer: customer && { id: customer.id, name: customer.name } }));
+                  }}
+                />
+              </div>
+              {now.customer && <CreditNotice customerId={now.customer.id} charged={now.payment === 'credit' ? chargedOf(total, now.terms ?? noTerms) : 0} />}
+              {now.payment === 'credit' && (
+                <CreditTerms key={now.id} total={total} value={now.terms ?? noTerms} onChange={(terms) => cart.set((before) => ({ ...before, terms }))} />
               )}
-              <div className="sum total">
-                <span>{t('sale.total')}</span>
-                <span className="num">{money(total)}</span>
+              <div className="two">
+                <NumberField
+                  label={t('sale.discount')}
+                  optional
+                  suffix={currencySign()}
+                  value={discount}
+                  error={discountWrong ? t('check.amount') : undefined}
+                  onChange={(event) => {
+                    setDiscount(event.target.value);
+                    const amount = parseMoney(event.target.value) ?? 0;
+                    if (!Number.isNaN(amount)) cart.set((before) => ({ ...before, discount: Math.max(0, amount) }));
+                  }}
+                />
+                <TextField
+                  label={t('sale.note')}
+                  optional
+                  maxLength={300}
+                  value={now.note}
+                  onChange={(event) => cart.set((before) => ({ ...before, note: event.target.value }))}
+                />
+              </div>
+              <div aria-live="polite">
+                {taken > 0 && (
+                  <>
+                    <div className="sum">
+                      <span>{t('sale.subtotal')}</span>
+                      <span className="num">{money(subtotal)}</span>
+                    </div>
+                    <div className="sum">
+                      <span>{t('sale.discount')}</span>
+                      <span className="num">{money(-taken)}</span>
+                    </div>
+                  </>
+                )}
+                <div className="sum total">
+                  <span>{t('sale.total')}</span>
+                  <span className="num">{money(total)}</span>
+                </div>
               </div>
             </div>
-            <FormError error={problem} />
-          </div>
-        </Card>
-        <div className="sticky-foot row">
-          {now.lines.length > 0 && (
+          </Card>
+        </div>
+      </div>
+      {now.lines.length > 0 && (
+        <div className="sticky-foot">
+          <FormError error={problem} />
+          <div className="row">
             <Button
               look="bad-plain"
               onClick={() => {
@@ -170,14 +179,14 @@ export function NewSale({ mayCreateCustomer }: { mayCreateCustomer: boolean }) {
             >
               {t('sale.clear')}
             </Button>
-          )}
-          <span className="grow">
-            <Button wide icon="check" busy={busy} disabled={now.lines.length === 0 || discountWrong} onClick={() => void send()}>
-              {t('sale.take', { total: money(total) })}
-            </Button>
-          </span>
+            <span className="grow">
+              <Button wide icon="check" busy={busy} disabled={discountWrong} onClick={() => void send()}>
+                {t('sale.take', { total: money(total) })}
+              </Button>
+            </span>
+          </div>
         </div>
-      </div>
-    </div>
+      )}
+    </>
   );
 }

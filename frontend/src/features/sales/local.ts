@@ -37,7 +37,7 @@ export const summaryOf = (row: SaleRow): SaleSummary =>
     cost: null,
     import_id: null,
     note: null,
-    // How much of a credit was paid at once is known to the server alone.
+    // How much of a credit was paid at once a row does not say.
     paid_by: null,
     paid_now: 0,
     received_at: row.occurred_at,
@@ -67,7 +67,9 @@ function saleOfRow(row: SaleRow, products: ReadonlyMap<string, ProductRow>): Sal
 export function useLocalSale(id: string): Sale | undefined {
   const row = useMirrorRow<SaleRow>('sale', id);
   const products = useMirror<ProductRow>('product').byId;
-  return row && saleOfRow(row, products);
+  // How much was paid at once only what made the sale on this phone can tell.
+  const paid_now = useOperations().find(({ type, payload }) => type === 'sale.record' && payload.id === id)?.payload.paid_now;
+  return row && { ...saleOfRow(row, products), paid_now: typeof paid_now === 'number' ? paid_now : 0 };
 }
 
 /** Whether a sale belongs to the list that the filters ask for; `more` is searched besides number and customer. */

@@ -11,6 +11,7 @@ import { levelOf, type ProductRow } from '@/entities/product/mirror';
 import { addProduct, cart, changeLine, emptyCart } from './cart';
 import { reopenSale } from './fix';
 import type { SaleRow } from './local';
+import { restateReturn } from './restate';
 import { cancelSale, recordMissedSale, recordReturn, recordSale } from './offline';
 import { shortfallsOf } from './shortfalls';
 
@@ -61,6 +62,29 @@ describe('selling without network', () => {
   it('writes a credit down at once', async () => {
     await recordSale({ ...basket(1), payment: 'credit', customer: { id: 'fatou', name: 'Fatou' } });
     expect(mirrorRow('customer', 'fatou')).toMatchObject({ balance: 13_500 });
+  });
+
+  it('lowers what is owed by what comes back, or by what was charged', async () => {
+    const owed = () => mirrorRow<{ balance: number }>('customer', 'fatou')!.balance;
+    const now = { ...basket(4), payment: 'credit' as const, customer: { id: 'fatou', name: 'Fatou' }, terms: { paid_now: 10_000, paid_by: 'cash' as const, due_on: null } };
+    await recordSale(now);
+    expect(owed()).toBe(41_000);
+    const sale = asSale(local(now.id)) as { lines: { id: string }[] };
+    const back = await recordReturn(sale as never, [{ line: sale.lines[0] as never, amount: 2 }], '');
+    expect(owed()).toBe(16_000);
+    const line = sale.lines[0]!.id;
+    const corrected = restateReturn(back, { ...back.payload, lines: [{ line_id: line, quantity: 1 }] });
+    expect(corrected.label).toMatchObject({ title: 'Riz × 1', amount: -12_500 });
+    expect(corrected.effects).toMatchObject([
+      { kind: 'sale', id: back.payload.id, row: { total: -12_500, lines: [[expect.any(String), 'riz', -1, 12_500, 0, -12_500, 0]] } },
+      { kind: 'sale', id: now.id, set: { lines: [[line, 'riz', 4, 12_500, 0, 50_000, 1]] } },
+      { kind: 'product', id: 'riz', add: { on_hand: 1 } },
+      { kind: 'customer', id: 'fatou', add: { balance: -12_500 } },
+    ]);
+    await cancelSale(asSale(local(String(back.payload.id))), 'Erreur');
+    expect(owed()).toBe(41_000);
+    await cancelSale({ ...(asSale(local(now.id)) as object), paid_now: 10_000 } as never, 'Erreur');
+    expect(owed()).toBe(1000);
   });
 
   it('takes back a part of a sale that the server does not know yet, after it', async () => {

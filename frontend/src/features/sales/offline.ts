@@ -3,7 +3,7 @@ import { quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { newId } from '@/kernel/ids';
 import { enqueue, mirrorRow, resend, type Effect, type Operation } from '@/kernel/offline';
-import { creditSaleEffects } from '@/entities/customer/credit';
+import { creditBackEffects, creditSaleEffects } from '@/entities/customer/credit';
 import type { CustomerRow } from '@/entities/customer/offline';
 import { chargedOf, noTerms } from '@/entities/customer/terms';
 import type { ProductRow } from '@/entities/product/mirror';
@@ -20,6 +20,13 @@ function shelf(productId: string, by: number): Effect[] {
 function owed({ customer, terms = noTerms }: Cart, total: number): Effect[] {
   if (!customer) return [];
   return creditSaleEffects(mirrorRow<CustomerRow>('customer', customer.id), customer.id, chargedOf(total, terms), terms.due_on);
+}
+
+/** What a return or a cancellation takes out of the customer's carnet; nothing for what never came into it. */
+function creditedBack({ payment_method, customer_id, import_id }: Sale, amount: number): Effect[] {
+  // Sales of the past that were imported are not charged: their debts are brought in by themselves.
+  if (payment_method !== 'credit' || !customer_id || import_id) return [];
+  return creditBackEffects(customer_id, mirrorRow<CustomerRow>('customer', customer_id)?.balance ?? 0, amount);
 }
 
 /** Records what stands in the cart, or corrects the sale that it corrects. */
@@ -108,6 +115,8 @@ export function recordReturn(sale: Sale, back: Back[], reason: string): Promise<
       { kind: 'sale', id, row },
       { kind: 'sale', id: sale.id, set: { lines } },
       ...back.flatMap(({ line, amount }) => shelf(line.product_id, amount)),
+      // All of it, also of a sale that was paid in part: an advance then.
+      ...creditedBack(sale, -total),
     ],
   });
 }
@@ -123,6 +132,7 @@ export const cancelSale = (sale: Sale, reason: string): Promise<Operation> =>
     effects: [
       { kind: 'sale', id: sale.id, set: { status: 'cancelled' } },
       ...sale.lines.flatMap((line) => shelf(line.product_id, line.quantity - line.returned)),
+      ...creditedBack(sale, sale.kind === 'RETURN' ? sale.total : chargedOf(sale.total, sale)),
     ],
   });
 

@@ -8,8 +8,8 @@ import { Confirm } from '@/ui/Dialog';
 import { toast } from '@/ui/Toast';
 import { differences } from './fields';
 
-/** The form in which an operation can be corrected, or null where there is none. */
-export type Fix = (operation: Operation) => (() => void) | null;
+/** Opens the form in which an operation can be corrected. */
+export type Fix = (operation: Operation) => () => void;
 
 type Props = { operation: Operation; fix: Fix; me: string; dependants: number };
 
@@ -29,8 +29,8 @@ export function TrayItem({ operation, fix, me, dependants }: Props) {
       setBusy(false);
     }
   };
-  const correct = status === 'rejected' && mayChange(operation) ? fix(operation) : null;
   const stuck = status === 'rejected' || status === 'conflict';
+  const correct = stuck && mayChange(operation) ? fix(operation) : null;
   return (
     <div className="item" style={{ flexWrap: 'wrap', alignItems: 'flex-start' }}>
       <span className="grow">
@@ -64,7 +64,7 @@ export function TrayItem({ operation, fix, me, dependants }: Props) {
                 </Button>
               )}
               {stuck && (
-                <Button small look="second" icon="refresh" busy={busy} onClick={() => void run(() => resend(operation.op_id))}>
+                <Button small look="second" icon="refresh" busy={busy} onClick={() => void run(() => again(operation))}>
                   {t('queue.again')}
                 </Button>
               )}
@@ -90,6 +90,10 @@ export function TrayItem({ operation, fix, me, dependants }: Props) {
     </div>
   );
 }
+
+/** As it was; on top of what now stands at the server where only that was in the way. */
+const again = (operation: Operation): Promise<Operation> =>
+  operation.last_error?.code === 'version_conflict' ? keepMine(operation) : resend(operation.op_id);
 
 /** The same once more, as made on top of what now stands at the server. */
 function keepMine({ op_id, verdict }: Operation): Promise<Operation> {

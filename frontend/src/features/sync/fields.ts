@@ -3,12 +3,13 @@ import { t, type MessageKey } from '@/kernel/i18n';
 import type { Operation } from '@/kernel/offline';
 
 /** The fields that people edit, by the names that forms give them. */
-const NAMES: Record<string, MessageKey> = {
+export const NAMES: Record<string, MessageKey> = {
   address: 'field.address',
   alerts: 'product.alerts',
   barcode: 'product.barcode',
   code: 'product.code',
   contact_name: 'suppliers.contact',
+  credit_limit: 'credit.limit',
   description: 'product.description',
   email: 'field.email',
   lead_time_days: 'suppliers.lead_time',
@@ -36,9 +37,10 @@ function shown(field: string, value: unknown): string {
 }
 
 /** What the person wrote beside what stands at the server, where the two are not the same. */
-export function differences({ payload, verdict }: Operation): Difference[] {
+export function differences({ payload, verdict, last_error }: Operation): Difference[] {
   const current = verdict?.current;
-  if (!current) return [];
+  // Only a newer version leaves a choice between two: a name that is taken is taken.
+  if (!current || last_error?.code !== 'version_conflict') return [];
   return Object.entries(payload)
     .filter(([field, value]) => field in NAMES && field in current && (value ?? null) !== (current[field] ?? null))
     .map(([field, value]) => ({ field, name: t(NAMES[field]!), mine: shown(field, value), theirs: shown(field, current[field]) }));

@@ -1,4 +1,5 @@
-import type { Operation } from './operation';
+import type { Effect, Operation } from './operation';
+import type { Body } from './wire';
 
 export type Row = Record<string, unknown>;
 /** Rows by kind and id. */
@@ -16,6 +17,13 @@ function counts(operation: Operation, base: Tables, stamp: number): boolean {
   if (operation.effects.some(({ kind, id, row }) => row && base.get(kind)?.has(id))) return false;
   return operation.status !== 'acked' || (operation.acked_at ?? 0) > stamp;
 }
+
+/** The same effects with other values in the row that they bring, or in what they set: of an operation that is corrected. */
+export const amended = (effects: readonly Effect[], changes: Body): Effect[] =>
+  effects.map((effect) => {
+    if (effect.row) return { ...effect, row: { ...effect.row, ...changes } };
+    return effect.set ? { ...effect, set: { ...effect.set, ...changes } } : effect;
+  });
 
 /** A row that the operation brought, corrected by what the server answered about it: its number, its version. */
 function born({ payload, verdict }: Operation, id: string, row: Row): Row {

@@ -28,7 +28,8 @@ import { holdMirror, mirror, view, type View } from './mirror';
 import { isOpen, type Operation } from './operation';
 import { holdQueue, operations } from './queue';
 
-export { enqueue, discard, resend, onArrived } from './queue';
+export { amended } from './effects';
+export { enqueue, discard, resend, onArrived, type Correction } from './queue';
 export { isOpen, mayChange, type Effect, type Operation } from './operation';
 export { drainNow, pullNow, startOffline, isSending, health } from './runner';
 export { onMirrored } from './mirror';

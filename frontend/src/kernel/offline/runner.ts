@@ -49,6 +49,8 @@ let running: Promise<void> | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let pullTimer: ReturnType<typeof setTimeout> | undefined;
 let pullFailures = 0;
+/** When the server was last asked for changes, in ms since 1970, whatever came of it. */
+let askedAt = 0;
 /** The server asked to be left alone until then. */
 let notBefore = 0;
 let started: { scopes: string; keep: Keep } | null = null;
@@ -107,6 +109,7 @@ async function turn(now: Want): Promise<void> {
 }
 
 async function pullOnce(me: Owner, { scopes, keep }: { scopes: string; keep: Keep }): Promise<void> {
+  askedAt = Date.now();
   try {
     await holdMirror();
     await pullChanges(me, scopes);
@@ -201,12 +204,19 @@ export function startOffline({ scopes, keep }: { scopes: readonly string[]; keep
     // The first screen goes first.
     pullSoon(1500);
   };
+  const stale = () => Date.now() - Math.max(askedAt, mirror.get()?.meta.as_of ?? 0) > (isLite() ? STALE_LITE_MS : STALE_MS);
   const onVisible = () => {
-    if (document.hidden) return;
-    void kick({ drain: true, eager: true, pull: Date.now() - (mirror.get()?.meta.as_of ?? 0) > (isLite() ? STALE_LITE_MS : STALE_MS) });
+    if (!document.hidden) void kick({ drain: true, eager: true, pull: stale() });
+  };
+  // While data is saved no hint comes that something has changed: looking at the page again is the sign to ask. A window
+  // may get the focus without ever having been hidden, and a page may come back whole from the browser's own memory.
+  const onLook = () => {
+    if (!document.hidden && isLite() && stale()) void kick({ pull: true });
   };
   const onOnline = () => void kick({ drain: true, eager: true });
   document.addEventListener('visibilitychange', onVisible);
+  addEventListener('focus', onLook);
+  addEventListener('pageshow', onLook);
   addEventListener('online', onOnline);
   const off = [
     owner.subscribe(begin),
@@ -218,6 +228,8 @@ export function startOffline({ scopes, keep }: { scopes: readonly string[]; keep
   begin();
   return () => {
     document.removeEventListener('visibilitychange', onVisible);
+    removeEventListener('focus', onLook);
+    removeEventListener('pageshow', onLook);
     removeEventListener('online', onOnline);
     off.forEach((stop) => stop());
     clearTimeout(timer);

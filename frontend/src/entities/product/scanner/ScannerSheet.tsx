@@ -173,6 +173,8 @@ export default function ScannerSheet<T extends { name: string }>({ lookup, onFou
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
+            // The form in which the scanner was opened is not sent by this.
+            event.stopPropagation();
             if (typed.trim()) void take(typed.trim());
           }}
         >

@@ -2,7 +2,8 @@ import type { More } from '../fr';
 import { imports } from './imports';
 import { purchasing } from './purchasing';
 import { shelves } from './shelves';
+import { tray } from './tray';
 
-const more: More = { ...imports, ...purchasing, ...shelves };
+const more: More = { ...imports, ...purchasing, ...shelves, ...tray };
 
 export default more;
