@@ -22,7 +22,7 @@ from tests.factories.people import Person
 from tests.factories.requests import refuses_nobody
 from tests.factories.stock import product, transaction
 from tests.factories.trade import customer, sale_of, sell, shelf
-from tests.sync.phone import Cache, operation, pushed, sale
+from tests.sync.phone import Cache, operation, push, pushed, sale
 
 
 def test_nobody_is_refused(client: Any) -> None:
@@ -405,3 +405,34 @@ def test_no_change_is_missed_whoever_writes(app: Any, shop: Person, rounds: int)
             assert cache[kind] == truth[kind], kind
         # A phone keeps what it has seen; a first pull takes the last 300.
         assert truth["sale"].items() <= cache["sale"].items()
+
+
+# -- what a phone need not fetch ----------------------------------------------------------------
+
+
+def test_a_phone_learns_the_number_of_its_own_push_and_up_to_which_it_has_pulled(app: Any, shop: Person) -> None:
+    item = shelf(app, shop)
+
+    def stands(answer: Any) -> int | None:
+        number = answer.headers.get("X-Changes")
+        return None if number is None else int(number)
+
+    pulled = stands(shop.get("/sync/pull"))
+    assert pulled is not None
+    made = operation("sale.record", sale((item, 1)))
+    answer = push(shop, made)
+    assert stands(answer) == pulled + 1
+    # The same once more changes nothing, and has no number.
+    assert stands(push(shop, made)) is None
+    sell(shop, (item, 1))
+    assert stands(push(shop, operation("sale.record", sale((item, 1))))) == pulled + 3
+    assert stands(shop.get("/sync/pull")) == pulled + 3
+    assert stands(shop.get("/products")) is None
+
+
+def test_while_a_phone_reads_for_the_first_time_it_stands_where_it_began(app: Any, shop: Person) -> None:
+    item = shelf(app, shop)
+    first = shop.get("/sync/pull", params={"limit": 1})
+    sell(shop, (item, 1))
+    following = shop.get("/sync/pull", params={"limit": 1, "cursor": first.json()["cursor"]})
+    assert following.headers["X-Changes"] == first.headers["X-Changes"]

@@ -2,6 +2,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { chooseDatabase } from './db';
 import { drain } from './engine';
+import { feed } from './feed';
 import { holdMirror, mirror, readMeta, thin, view } from './mirror';
 import { owner } from './owner';
 import { pullChanges } from './pull';
@@ -135,5 +136,37 @@ describe('the mirror', () => {
     expect(view('sale').byId.has('s29')).toBe(true);
     await holdMirror(true);
     expect(view('sale').rows).toHaveLength(10);
+  });
+
+  it('shows what it brought with the number that the server gave, without asking', async () => {
+    await pullChanges(owner.get()!, 'all', server(page({ reset: true, tables: products(['riz', 10]) })).ask);
+    const { payload } = await enqueue({
+      type: 'sale.record',
+      lane: 'sale:s',
+      payload: { id: 's' },
+      label: { title: 's' },
+      effects: [{ kind: 'sale', id: 's', row: { number: null, total: 500, version: 1 } }],
+    });
+    await drain(owner.get()!, true, {
+      now: Date.now,
+      random: () => 0,
+      push: async ({ operations }) => ({
+        received_at: new Date().toISOString(),
+        verdicts: operations.map(({ id }) => ({ id, status: 'applied' as const, result: { number: 'V-000001', shortfalls: [] }, problem: null, current: null })),
+      }),
+    });
+    expect(view('sale').byId.get(payload.id as string)).toEqual({ id: 's', number: 'V-000001', total: 500, version: 1 });
+  });
+
+  it('knows its own numbers of the feed, and what came in between', () => {
+    feed.forget();
+    expect(feed.own(7)).toBe(false);
+    feed.fetched(7);
+    expect(feed.isNews(7)).toBe(false);
+    expect(feed.own(8)).toBe(true);
+    expect(feed.isNews(8)).toBe(false);
+    expect(feed.own(10)).toBe(false);
+    expect(feed.isNews(9)).toBe(true);
+    expect(feed.own(null)).toBe(false);
   });
 });
