@@ -11,6 +11,9 @@ export async function axe(page: Page): Promise<Finding[]> {
   // Evaluated and not added as an element, which the product's own policy would refuse.
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
+    // What is still fading in has no contrast of its own yet.
+    const moving = document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime as number));
+    await Promise.allSettled(moving.map(({ finished }) => finished));
     const { axe } = window as unknown as { axe: { run: (context: Document, options: object) => Promise<{ violations: Finding[] }> } };
     const { violations } = await axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],

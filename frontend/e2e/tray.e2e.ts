@@ -138,7 +138,7 @@ describe('the outbox', () => {
     const api = await elsewhere(owner);
     const customer = await (await api.post('/api/v1/customers', { data: { name: 'Fatou Diop', phone: '+221771234567' } })).json();
     await page.goto(`${BASE_URL}/customers`);
-    await page.getByRole('link', { name: /Fatou Diop/ }).click();
+    await page.getByRole('link', { name: /\bFatou Diop \+/ }).click();
     await page.getByRole('heading', { name: 'Fatou Diop', level: 1 }).waitFor();
     await phone.context().setOffline(true);
     await page.getByRole('button', { name: 'Modifier' }).click();
