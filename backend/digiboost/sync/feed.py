@@ -25,7 +25,7 @@ from digiboost.purchasing.types import ORDER
 from digiboost.sales import service as sales
 from digiboost.sales.types import SALE
 
-SALES_DAYS, SALES_AT_MOST = 7, 300
+SALES_DAYS, SALES_AT_MOST = 7, 120
 """How far back the first pull goes in sales, and how many it takes at most."""
 RANKING_DAYS = 30
 

@@ -171,7 +171,7 @@ def test_the_first_pull_takes_the_sales_of_a_week(app: Any, shop: Person, monkey
     assert cache.pull()["sale"][sold[3]]["status"] == "cancelled"
     [kind] = [one for one in feed.KINDS if one.name == "sale"]
     assert kind.at_first is not None
-    assert "LIMIT 300" in kind.at_first
+    assert "LIMIT 120" in kind.at_first
 
 
 # -- changes ------------------------------------------------------------------------------------
@@ -403,7 +403,7 @@ def test_no_change_is_missed_whoever_writes(app: Any, shop: Person, rounds: int)
         assert cache.resets == 1
         for kind in ("category", "customer", "product", "person"):
             assert cache[kind] == truth[kind], kind
-        # A phone keeps what it has seen; a first pull takes the last 300.
+        # A phone keeps what it has seen; a first pull takes the latest alone.
         assert truth["sale"].items() <= cache["sale"].items()
 
 
