@@ -79,6 +79,7 @@ describe('a phone that fails', () => {
       }
       sold += 1;
     }
+    await page.getByRole('link', { name: `${sold} non envoyées` }).waitFor();
     const other = await reopen();
     await phone.context().setOffline(false);
     await Promise.all([page, other].map((tab) => tab.evaluate(() => dispatchEvent(new Event('online')))));

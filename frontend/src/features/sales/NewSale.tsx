@@ -1,7 +1,8 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { PaymentMethod, StockLevel } from '@/kernel/api/types';
 import { currencySign, money, moneyToText, parseMoney } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
+import { useOperations } from '@/kernel/offline';
 import { useStore } from '@/kernel/store';
 import { CreditNotice } from '@/entities/customer/CreditNotice';
 import { CreditTerms } from '@/entities/customer/CreditTerms';
@@ -12,6 +13,7 @@ import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { NumberField, TextField } from '@/ui/Field';
 import { EmptyState, FormError } from '@/ui/states';
+import { toast } from '@/ui/Toast';
 import { addProduct, cart, changeLine, dropLine, emptyCart, totals } from './cart';
 import { CartLineRow } from './CartLineRow';
 import { LastSale } from './LastSale';
@@ -28,9 +30,19 @@ export function NewSale({ mayCreateCustomer }: { mayCreateCustomer: boolean }) {
   const [busy, setBusy] = useState(false);
   const [last, setLast] = useState<string | null>(null);
   const customer = useRef<HTMLDivElement>(null);
-  const [discount, setDiscount] = useState(now.discount ? moneyToText(now.discount) : '');
+  const [typed, setTyped] = useState({ sale: now.id, discount: now.discount ? moneyToText(now.discount) : '' });
+  const discount = typed.sale === now.id ? typed.discount : '';
+  const setDiscount = (text: string) => setTyped({ sale: cart.get().id, discount: text });
   const { subtotal, discount: taken, total } = totals(now);
   const discountWrong = Number.isNaN(parseMoney(discount));
+
+  // The page may have died between writing the sale down and emptying the basket: it is not taken a second time.
+  const recorded = useOperations().find(({ creates }) => creates.includes(now.id));
+  useEffect(() => {
+    if (!recorded || busy || cart.get().fixes || !recorded.creates.includes(cart.get().id)) return;
+    cart.set(emptyCart());
+    toast(t('sale.saved', { total: money(recorded.label.amount) }));
+  }, [recorded, busy]);
 
   const add = (product: StockLevel) => cart.set((before) => addProduct(before, product));
   const send = async () => {

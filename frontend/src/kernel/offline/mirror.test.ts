@@ -158,6 +158,12 @@ describe('the mirror', () => {
     expect(view('sale').byId.get(payload.id as string)).toEqual({ id: 's', number: 'V-000001', total: 500, version: 1 });
   });
 
+  it('writes the same creation down once, however often it is asked for', async () => {
+    const first = await sell('s', 1);
+    expect((await sell('s', 1)).op_id).toBe(first.op_id);
+    expect((await sell('t', 1)).op_id).not.toBe(first.op_id);
+  });
+
   it('knows its own numbers of the feed, and what came in between', () => {
     feed.forget();
     expect(feed.own(7)).toBe(false);

@@ -109,8 +109,12 @@ export async function enqueue(wanted: Wanted): Promise<Operation> {
     change(me.tenantId, async (pen) => {
       const needs = new Set(wanted.needs);
       const edit = wanted.base_version !== null && wanted.base_version !== undefined;
+      const open = await pen.open();
+      // A page that died between writing it down and emptying its form is asked for the same once more.
+      const same = open.find((one) => one.type === wanted.type && typeof wanted.payload.id === 'string' && JSON.stringify(one.payload) === JSON.stringify(wanted.payload));
+      if (same) return same;
       // An edit was made on top of what its lane already holds; a step that adds is independent of its neighbours.
-      const before = (await pen.open()).filter(({ creates, lane }) => creates.some((id) => needs.has(id)) || (edit && lane === wanted.lane));
+      const before = open.filter(({ creates, lane }) => creates.some((id) => needs.has(id)) || (edit && lane === wanted.lane));
       return pen.add({
         op_id: newId(),
         tenant_id: me.tenantId,
