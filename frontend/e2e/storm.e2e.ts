@@ -74,6 +74,9 @@ describe.skipIf(!process.env.E2E_HEAVY)('five hundred operations on a network th
     await other.context().close();
     const page = phone.page();
     const { owner, ids } = await company(page);
+    // What a screen consists of is kept with its first use.
+    await page.goto(`${BASE_URL}/envois`);
+    await page.getByText('Tout est envoyé').waitFor();
     await page.goto(`${BASE_URL}/sales/new`);
     await page.getByRole('combobox', { name: 'Ajouter un produit' }).waitFor();
     await page.goto(`${BASE_URL}/products/${ids.get(GOODS[0]!)}`);
