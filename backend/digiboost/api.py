@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
+from digiboost.alerts.endpoints import router as alerts
 from digiboost.catalog.endpoints import router as catalog
+from digiboost.channels.endpoints import router as channels
 from digiboost.customers.endpoints import router as customers
+from digiboost.forecasting.endpoints import router as forecasting
 from digiboost.identity.endpoints import router as identity
 from digiboost.imports.endpoints import router as imports
 from digiboost.inventory.endpoints import router as inventory
+from digiboost.notifications.endpoints import router as notifications
 from digiboost.purchasing.endpoints import router as purchasing
 from digiboost.sales.closing_endpoints import router as closings
 from digiboost.sales.credit_endpoints import router as credit
@@ -17,5 +21,8 @@ from digiboost.statistics.endpoints import router as statistics
 from digiboost.sync.endpoints import router as sync
 
 # What is asked most comes first: a request is tried against one route after the other.
-_ROOMS = (sync, statistics, inventory, sales, credit, closings, catalog, customers, purchasing, imports, identity)
+_ROOMS = (
+    sync, statistics, inventory, sales, credit, closings, notifications, alerts, catalog, customers, purchasing,
+    forecasting, imports, identity, channels,
+)  # fmt: skip
 ROUTES: list[BaseRoute] = [route for room in _ROOMS for route in room.routes]

@@ -58,7 +58,7 @@ def serve(
 
 @app.command()
 def worker(
-    queues: Annotated[str, typer.Option()] = "default,imports,schedule",
+    queues: Annotated[str, typer.Option()] = "messages,default,imports,schedule",
     concurrency: Annotated[int, typer.Option()] = 2,
 ) -> None:
     """Runs jobs: reactions to events, imports, scheduled work."""

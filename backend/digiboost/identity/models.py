@@ -70,6 +70,8 @@ class User(TenantEntity):
     is_active: Mapped[bool] = mapped_column(default=True)
     last_seen_at: Mapped[datetime | None] = mapped_column(default=None)
     pin_hash: Mapped[str | None] = mapped_column(default=None)
+    phone_verified_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When a message from this telephone proved that it is theirs; null again when the number changes."""
 
     @property
     def has_pin(self) -> bool:
@@ -91,6 +93,34 @@ class Login(Base):
     user_id: Mapped[UUID]
     password_hash: Mapped[str]
     changed_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class PhoneOwner(Base):
+    """Whose telephone writes to us. A platform table: its policy shows the rows of one telephone alone, the one that
+    a message came from (``app.phone``). A telephone that was proved is in it, and no other."""
+
+    __tablename__ = "phone_owners"
+    __table_args__ = (
+        ForeignKeyConstraint(["company_id", "user_id"], ["users.tenant_id", "users.id"], ondelete="CASCADE"),
+        Index("ix_phone_owners_user", "company_id", "user_id"),
+    )
+
+    phone: Mapped[str] = mapped_column(primary_key=True)
+    company_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class PhoneLink(Base):
+    """A code that a person sends from their telephone to prove that it is theirs. A platform table: whose code it is
+    is not known before it is looked up. The application may insert and nothing else."""
+
+    __tablename__ = "phone_links"
+    __table_args__ = (Index("ix_phone_links_expires", "expires_at"),)
+
+    code_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    company_id: Mapped[UUID]
+    user_id: Mapped[UUID]
+    expires_at: Mapped[datetime]
 
 
 class DeviceSession(TenantRow):

@@ -27,6 +27,7 @@ _LOOK = frozenset(
         Scope.STOCK_READ,
         Scope.SALES_READ,
         Scope.DASHBOARDS_READ,
+        Scope.ALERTS_READ,
     }
 )
 _SELL = _LOOK | {Scope.CUSTOMERS_WRITE, Scope.SALES_WRITE, Scope.STOCK_RECEIVE, Scope.PURCHASES_READ}
@@ -40,6 +41,8 @@ _MANAGE = _SELL | {
     Scope.PURCHASES_WRITE,
     Scope.SALES_CANCEL,
     Scope.IMPORTS_WRITE,
+    Scope.ALERTS_WRITE,
+    Scope.MESSAGES_READ,
 }
 
 SCOPES: dict[Role, frozenset[Scope]] = {

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from digiboost.kernel.clock import now
@@ -41,6 +41,10 @@ class StockLevel(TenantRow):
     """The last anchor: movements that happened before it do not change what was counted."""
     rupture_since: Mapped[datetime | None] = mapped_column(default=None)
     last_sale_at: Mapped[datetime | None] = mapped_column(default=None)
+    watched_below: Mapped[int | None] = mapped_column(default=None)
+    """Somebody wants to know when the level comes down to this, thousandths."""
+    watched_above: Mapped[int | None] = mapped_column(default=None)
+    """Somebody wants to know when the level rises above this, thousandths."""
     updated_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -75,6 +79,30 @@ class StockMovement(TenantRow):
     occurred_at: Mapped[datetime]
     received_at: Mapped[datetime] = mapped_column(default=now)
     user_id: Mapped[UUID | None] = mapped_column(default=None)
+
+
+class StockBatch(TenantRow):
+    """Goods of one product that came in together and expire together. What is left of a batch is not counted but
+    follows: the first to expire is taken to be sold first."""
+
+    __tablename__ = "stock_batches"
+    __table_args__ = (
+        ForeignKeyConstraint(*PRODUCT),
+        CheckConstraint("quantity > 0", name="quantity"),
+        Index("ix_stock_batches_product", "tenant_id", "product_id", "expires_on"),
+        Index("ix_stock_batches_expires", "tenant_id", "expires_on", postgresql_where=text("closed_at IS NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """The id of the movement that brought it."""
+    product_id: Mapped[UUID]
+    quantity: Mapped[int]
+    expires_on: Mapped[date]
+    lot: Mapped[str | None] = mapped_column(default=None)
+    """What is printed on it."""
+    received_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When nothing of it was left."""
 
 
 class StockCount(TenantRow):

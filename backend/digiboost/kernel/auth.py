@@ -41,6 +41,9 @@ class Scope(StrEnum):
     SALES_CANCEL = "sales:cancel"
     IMPORTS_WRITE = "imports:write"
     DASHBOARDS_READ = "dashboards:read"
+    ALERTS_READ = "alerts:read"
+    ALERTS_WRITE = "alerts:write"
+    MESSAGES_READ = "messages:read"
     PLATFORM_READ = "platform:read"
 
 

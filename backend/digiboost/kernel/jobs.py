@@ -14,12 +14,13 @@ from sqlalchemy import Engine
 
 from digiboost.kernel.cache import redis_client
 from digiboost.kernel.db.engine import make_engine
+from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.outbox import connect_broker
 from digiboost.kernel.settings import get_settings
 
 P = ParamSpec("P")
 
-QUEUES = ("default", "imports", "schedule")
+QUEUES = ("messages", "default", "imports", "schedule")
 LONGEST_TASK_SECONDS = 1800
 
 celery_app = Celery("digiboost")
@@ -74,6 +75,17 @@ def enqueue_delivery(queue: str, event_id: UUID, company_id: UUID, reaction: str
     celery_app.send_task(
         "digiboost.deliver", args=[str(event_id), str(company_id), reaction], queue=queue, expires=None
     )
+
+
+def wake(tx: Tx, name: str, *ids: UUID | str, queue: str) -> None:
+    """Has the task ``name`` enqueued once ``tx`` is committed: a wake-up for rows that were written in it. A sweep
+    finds them when it is lost."""
+
+    def enqueue() -> None:
+        redis_client().ping()
+        celery_app.send_task(name, args=[str(one) for one in ids], queue=queue, expires=None)
+
+    tx.after_commit(f"job:{name}:{':'.join(map(str, ids))}", enqueue)
 
 
 def due_moment(seconds: int, at: datetime) -> datetime:

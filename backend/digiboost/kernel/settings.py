@@ -57,6 +57,54 @@ class Settings(BaseSettings):
     upload_max_bytes: int = 25 * 1024 * 1024
     request_max_bytes: int = 1024 * 1024
 
+    # -- the ways out. A channel without its credentials keeps its messages where they can be read on screen. --
+    channel_timeout_seconds: float = 10.0
+    whatsapp_base_url: str = "https://graph.facebook.com"
+    whatsapp_phone_id: str | None = None
+    whatsapp_token: SecretStr | None = None
+    whatsapp_app_secret: SecretStr | None = None
+    whatsapp_verify_token: SecretStr | None = None
+    whatsapp_number: str | None = None
+    """Our own number in E.164, for links that open a chat with us."""
+    twilio_base_url: str = "https://api.twilio.com"
+    twilio_account_sid: str | None = None
+    twilio_auth_token: SecretStr | None = None
+    twilio_sms_from: str | None = None
+    twilio_whatsapp_from: str | None = None
+    africastalking_base_url: str = "https://api.africastalking.com"
+    africastalking_username: str | None = None
+    africastalking_api_key: SecretStr | None = None
+    africastalking_from: str | None = None
+    africastalking_callback_secret: SecretStr | None = None
+    """Part of the callback's address: this service signs nothing."""
+    orange_base_url: str = "https://api.orange.com"
+    orange_client_id: str | None = None
+    orange_client_secret: SecretStr | None = None
+    orange_senders: dict[str, str] = Field(default_factory=lambda: {"+221": "tel:+2210000", "+237": "tel:+2370000"})
+    """Country prefix of the recipient -> sender address."""
+    orange_callback_secret: SecretStr | None = None
+    sms_adapters: list[str] = Field(default_factory=lambda: ["orange", "africastalking", "twilio"])
+    """In order of preference; the first that is configured, and that serves the recipient's country, is used."""
+    sms_number: str | None = None
+    """Where people may write an SMS to us."""
+    smtp_host: str | None = None
+    smtp_port: int = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_username: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_from: str | None = None
+    vapid_private_key: SecretStr | None = None
+    """base64url of the P-256 private number; without it web push is off."""
+    vapid_subject: str = "mailto:support@example.com"
+    message_prices: dict[str, int] = Field(
+        default_factory=lambda: {"whatsapp": 4_000, "whatsapp_window": 0, "sms": 22_000, "email": 0, "push": 0}
+    )
+    """What one message costs the company, thousandths of a franc CFA."""
+    fallback_seconds: int = 600
+    """How long a message may be undelivered before the next channel of the ladder is tried."""
+    reconcile_seconds: int = 60
+    """How long a message whose fate is unknown waits for a callback before it is sent again."""
+
     sentry_dsn: SecretStr | None = None
     log_level: str = "INFO"
     metrics_token: SecretStr | None = None

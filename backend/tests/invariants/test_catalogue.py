@@ -14,7 +14,7 @@ from tests.invariants.kit.database import TENANT_TABLES, tenant_column
 
 Admin = psycopg.Connection[Any]
 
-APPEND_ONLY = {"audit_entries", "credit_entries", "stock_movements"}
+APPEND_ONLY = {"alert_events", "audit_entries", "credit_entries", "notification_events", "stock_movements"}
 """What happened stays: nobody who serves requests may change or remove it."""
 
 KEPT = {"audit_heads"}
@@ -33,11 +33,33 @@ PLATFORM_GRANTS = {
     ("tenant_clocks", APP): {"SELECT", "INSERT", "UPDATE"},
     ("tenant_clocks", WORKER): {"SELECT", "INSERT", "UPDATE"},
     ("tenant_clocks", BACKUP): {"SELECT"},
+    ("channel_events", APP): {"INSERT"},
+    ("channel_events", WORKER): {"SELECT", "INSERT", "UPDATE", "DELETE"},
+    ("channel_events", BACKUP): {"SELECT"},
+    ("channel_refs", WORKER): {"SELECT", "INSERT", "UPDATE", "DELETE"},
+    ("channel_refs", BACKUP): {"SELECT"},
+    ("phone_links", APP): {"INSERT"},
+    ("phone_links", WORKER): {"SELECT", "INSERT", "DELETE"},
+    ("phone_links", BACKUP): {"SELECT"},
+    **{
+        (name, role): {"SELECT"} if role == BACKUP else {"SELECT", "INSERT", "UPDATE", "DELETE"}
+        for name in ("phone_owners", "notification_queue", "alert_watch")
+        for role in (APP, WORKER, BACKUP)
+    },
 }
 PLATFORM_POLICIES = {
     ("logins", "presented_email", "(email = current_setting('app.login'::text))", ("public",)),
     ("tenant_clocks", "own_clock", "(company_id = (current_setting('app.tenant_id'::text))::uuid)", (APP,)),
     ("tenant_clocks", "every_clock", "true", (BACKUP, WORKER)),
+    ("phone_owners", "writing_phone", "(phone = current_setting('app.phone'::text))", ("public",)),
+    *(
+        (name, policy, condition, roles)
+        for name in ("notification_queue", "alert_watch")
+        for policy, condition, roles in (
+            ("own_rows", "(company_id = (current_setting('app.tenant_id'::text))::uuid)", (APP,)),
+            ("every_row", "true", (BACKUP, WORKER)),
+        )
+    ),
 }
 
 pytestmark = pytest.mark.usefixtures("stack")

@@ -7,8 +7,35 @@ OWNER, APP, WORKER, BACKUP = "digiboost_owner", "digiboost_app", "digiboost_work
 
 POLICY = "tenant_isolation"
 
-PLATFORM_TABLES = frozenset({"alembic_version", "deliveries", "ticks", "logins", "tenant_clocks"})
-"""Tables that no tenant owns. They hold ids and schedules; ``logins`` is walled by the e-mail asked for."""
+PLATFORM_TABLES = frozenset(
+    {
+        "alembic_version",
+        "deliveries",
+        "ticks",
+        "logins",
+        "tenant_clocks",
+        "channel_events",
+        "channel_refs",
+        "phone_owners",
+        "phone_links",
+        "notification_queue",
+        "alert_watch",
+    }
+)
+"""Tables that no tenant owns. They hold ids and schedules; ``logins`` is walled by the e-mail asked for,
+``phone_owners`` by the telephone that wrote; ``channel_events`` takes in what only a worker reads."""
+
+
+def platform_queue(name: str) -> list[str]:
+    """A platform table with a ``company_id``: the application sees its own company's rows, a worker all."""
+    return [
+        f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY own_rows ON {name} TO {APP} USING (company_id = current_setting('app.tenant_id')::uuid)",
+        f"CREATE POLICY every_row ON {name} TO {WORKER}, {BACKUP} USING (true)",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {APP}, {WORKER}",
+        f"GRANT SELECT ON {name} TO {BACKUP}",
+    ]
 
 
 def insert_only(name: str) -> list[str]:

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +31,16 @@ TENANT_TABLES: list[Table] = [table for table in metadata.sorted_tables if table
 """In the order in which rows can be inserted."""
 
 # Which column names the tenant, where it is not ``tenant_id``.
-_TENANT_COLUMN = {"tenants": "id", "logins": "company_id", "tenant_clocks": "company_id", "deliveries": "company_id"}
+_TENANT_COLUMN = {
+    "tenants": "id",
+    **dict.fromkeys(
+        (
+            "logins", "tenant_clocks", "deliveries", "channel_refs", "phone_owners", "phone_links",
+            "notification_queue", "alert_watch",
+        ),
+        "company_id",
+    ),
+}  # fmt: skip
 
 
 def tenant_column(table: Table) -> str:
@@ -143,7 +152,7 @@ def _value(table: Table, column: Column[Any]) -> Any:
     if column.name in _LIKELY:
         return _LIKELY[column.name]
     if isinstance(column.type, ARRAY):
-        return ["stock"]
+        return [] if isinstance(column.type.item_type, Uuid) else _LISTS.get(column.name, ["stock"])
     if isinstance(column.type, JSONB):
         return {}
     kind = column.type.python_type
@@ -153,10 +162,11 @@ def _value(table: Table, column: Column[Any]) -> Any:
         return f"{column.name} {new_id()}"
     return {
         int: 1, float: 0.5, bool: True, bytes: b"x",
-        datetime: datetime.now(UTC), date: datetime.now(UTC).date(),
+        datetime: datetime.now(UTC), date: datetime.now(UTC).date(), time: time(7, 30),
     }[kind]  # fmt: skip
 
 
+_LISTS = {"roles": ["owner"], "channels": ["whatsapp"]}
 _COLUMNS = ("Code", "Désignation", "Prix de vente")
 _TILL = (
     "cash_sales", "credit_parts", "credit_payments", "cash_returns", "moves_in", "moves_out", "cash", "mobile_money",

@@ -1,0 +1,1 @@
+"""Rules, what fires by them, who is told and what they answer."""

@@ -1,0 +1,1 @@
+"""Words that people write to us, and what follows from them."""

@@ -1,0 +1,1 @@
+"""What people are told: rows first, templates, preferences, quiet hours, retries, the inbox."""
