@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from digiboost.alerts.errors import TEXTS as alerts_texts
+from digiboost.alerts.reactions import REACTIONS as alerts_reactions
 from digiboost.catalog.errors import TEXTS as catalog_texts
 from digiboost.customers import service as customers
 from digiboost.identity import service as identity
@@ -23,7 +25,7 @@ from digiboost.sales.errors import TEXTS as sales_texts
 from digiboost.sync import service as sync
 from digiboost.sync.errors import TEXTS as sync_texts
 
-REACTIONS: list[Reaction] = [*imports_reactions]
+REACTIONS: list[Reaction] = [*imports_reactions, *alerts_reactions]
 
 NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "identity.audit": identity.check_audit,
@@ -56,5 +58,6 @@ def wire() -> None:
         purchasing_texts,
         imports_texts,
         sync_texts,
+        alerts_texts,
     ):
         i18n.register(texts)
