@@ -8,6 +8,7 @@ from digiboost.alerts.errors import TEXTS as alerts_texts
 from digiboost.alerts.reactions import REACTIONS as alerts_reactions
 from digiboost.catalog.errors import TEXTS as catalog_texts
 from digiboost.customers import service as customers
+from digiboost.forecasting import service as forecasting
 from digiboost.identity import service as identity
 from digiboost.identity.errors import TEXTS as identity_texts
 from digiboost.imports import service as imports
@@ -31,6 +32,7 @@ from digiboost.sync.errors import TEXTS as sync_texts
 REACTIONS: list[Reaction] = [*imports_reactions, *alerts_reactions]
 
 NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
+    "forecasting.refresh": forecasting.tonight,
     "identity.audit": identity.check_audit,
     "identity.forget": identity.forget_old,
     "imports.forget": imports.forget,
