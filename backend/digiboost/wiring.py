@@ -7,6 +7,7 @@ from collections.abc import Callable
 from digiboost.alerts.errors import TEXTS as alerts_texts
 from digiboost.alerts.reactions import REACTIONS as alerts_reactions
 from digiboost.catalog.errors import TEXTS as catalog_texts
+from digiboost.channels.errors import TEXTS as channels_texts
 from digiboost.customers import service as customers
 from digiboost.forecasting import service as forecasting
 from digiboost.identity import service as identity
@@ -64,6 +65,7 @@ def wire() -> None:
     )
     notifications.register(*notifications_templates)
     for texts in (
+        channels_texts,
         identity_texts,
         catalog_texts,
         inventory_texts,
