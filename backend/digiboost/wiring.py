@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from digiboost.alerts.errors import TEXTS as alerts_texts
 from digiboost.alerts.reactions import REACTIONS as alerts_reactions
+from digiboost.alerts.templates import TEMPLATES as alerts_templates
 from digiboost.catalog.errors import TEXTS as catalog_texts
 from digiboost.channels.errors import TEXTS as channels_texts
 from digiboost.customers import service as customers
@@ -63,7 +64,7 @@ def wire() -> None:
             audit=identity.record_audit,
         )
     )
-    notifications.register(*notifications_templates)
+    notifications.register(*notifications_templates, *alerts_templates)
     for texts in (
         channels_texts,
         identity_texts,

@@ -14,6 +14,7 @@ from uuid import UUID
 from celery.signals import setup_logging, worker_process_init
 from prometheus_client import Counter
 
+from digiboost.alerts import jobs as alerts
 from digiboost.channels import jobs as channels
 from digiboost.channels.service import forget as forget_callbacks
 from digiboost.identity import service as identity
@@ -81,6 +82,14 @@ def _sweep_callbacks() -> None:
         log.info("swept", extra={"callbacks": found})
 
 
+def _visit_for_alerts() -> None:
+    alerts.due(worker_engine())
+
+
+def _compare_alerts() -> None:
+    alerts.net(worker_engine())
+
+
 def companies_at_night(at: datetime) -> list[UUID]:
     """The companies whose own clock shows two in the morning at ``at``."""
     with Tx(worker_engine(), None) as tx:
@@ -131,6 +140,8 @@ class Scheduled:
 SCHEDULE: dict[str, Scheduled] = {
     "outbox.sweep": Scheduled(10, _sweep),
     "channels.sweep": Scheduled(10, _sweep_callbacks),
+    "alerts.due": Scheduled(10, _visit_for_alerts),
+    "alerts.net": Scheduled(300, _compare_alerts),
     "forget": Scheduled(3600, _forget),
     "nights": Scheduled(3600, _start_nights),
 }

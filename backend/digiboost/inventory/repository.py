@@ -49,7 +49,8 @@ def lock_levels(tx: Tx, product_ids: Sequence[UUID], movement_ids: Sequence[UUID
         )
         given = [tx.tenant_id, list(movement_ids)]
     return tx.rows(
-        f"SELECT {_LEVEL}, watched_below, watched_above, {known} AS known FROM stock_levels WHERE tenant_id = %s AND product_id = ANY(%s)"
+        f"SELECT {_LEVEL}, watched_below, watched_above, {known} AS known FROM stock_levels"
+        " WHERE tenant_id = %s AND product_id = ANY(%s)"
         " ORDER BY product_id FOR UPDATE",
         (*given, tx.tenant_id, list(product_ids)),
     )
