@@ -26,8 +26,8 @@ from digiboost.notifications.types import (
     NotificationState,
     Recipient,
     SendState,
-    Told,
     Tone,
+    Told,
     Wanted,
 )
 
