@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from digiboost.catalog.errors import TEXTS as catalog_texts
+from digiboost.channels import service as channels
 from digiboost.customers import service as customers
 from digiboost.identity import service as identity
 from digiboost.identity.errors import TEXTS as identity_texts
@@ -33,6 +34,7 @@ NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "identity.forget": identity.forget_old,
     "imports.forget": imports.forget,
     "inventory.drift": inventory.drift,
+    "notifications.forget": notifications.forget_old,
     "purchasing.drift": purchasing.drift,
     "sales.drift": sales.drift,
     "sync.forget": sync.forget,
@@ -59,6 +61,7 @@ def wire() -> None:
         )
     )
     notifications.register(*notifications_templates)
+    channels.on_report.append(notifications.on_report)
     for texts in (
         identity_texts,
         catalog_texts,
