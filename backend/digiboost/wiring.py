@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from digiboost.catalog.errors import TEXTS as catalog_texts
 from digiboost.channels import service as channels
+from digiboost.channels.errors import TEXTS as channels_texts
 from digiboost.customers import service as customers
 from digiboost.identity import service as identity
 from digiboost.identity.errors import TEXTS as identity_texts
@@ -63,6 +64,7 @@ def wire() -> None:
     notifications.register(*notifications_templates)
     channels.on_report.append(notifications.on_report)
     for texts in (
+        channels_texts,
         identity_texts,
         catalog_texts,
         inventory_texts,
