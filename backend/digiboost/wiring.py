@@ -8,6 +8,7 @@ from digiboost.alerts.errors import TEXTS as alerts_texts
 from digiboost.alerts.reactions import REACTIONS as alerts_reactions
 from digiboost.alerts.templates import TEMPLATES as alerts_templates
 from digiboost.catalog.errors import TEXTS as catalog_texts
+from digiboost.channels import service as channels
 from digiboost.channels.errors import TEXTS as channels_texts
 from digiboost.customers import service as customers
 from digiboost.forecasting import service as forecasting
@@ -39,6 +40,7 @@ NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "identity.forget": identity.forget_old,
     "imports.forget": imports.forget,
     "inventory.drift": inventory.drift,
+    "notifications.forget": notifications.forget_old,
     "purchasing.drift": purchasing.drift,
     "sales.drift": sales.drift,
     "sync.forget": sync.forget,
@@ -65,6 +67,7 @@ def wire() -> None:
         )
     )
     notifications.register(*notifications_templates, *alerts_templates)
+    channels.on_report.append(notifications.on_report)
     for texts in (
         channels_texts,
         identity_texts,
