@@ -29,6 +29,7 @@ NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "identity.audit": identity.check_audit,
     "identity.forget": identity.forget_old,
     "imports.forget": imports.forget,
+    "inventory.batches": inventory.close_batches,
     "inventory.drift": inventory.drift,
     "purchasing.drift": purchasing.drift,
     "sales.drift": sales.drift,
