@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from digiboost.inventory.batches import batches, close_batches, edit_batch, expiring, remove_batch
 from digiboost.inventory.bulk import (
     COUNT_COLUMNS,
     COUNT_LINE_COLUMNS,
@@ -31,14 +32,18 @@ __all__ = [
     "LEVEL_COLUMNS",
     "MOVEMENT_COLUMNS",
     "SOURCE_COLUMNS",
+    "batches",
     "bulk_count",
     "bulk_counts",
     "bulk_movements",
     "bulk_open_levels",
+    "close_batches",
     "create_product",
     "deactivate_product",
     "drift",
+    "edit_batch",
     "edit_product",
+    "expiring",
     "hold",
     "levels",
     "look_again",
@@ -49,6 +54,7 @@ __all__ = [
     "record_manual_count",
     "record_manual_movement",
     "record_movements",
+    "remove_batch",
     "remove_imported_products",
     "restore_limits",
     "summary",
