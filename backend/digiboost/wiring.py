@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from digiboost.catalog.errors import TEXTS as catalog_texts
+from digiboost.channels.errors import TEXTS as channels_texts
 from digiboost.customers import service as customers
 from digiboost.identity import service as identity
 from digiboost.identity.errors import TEXTS as identity_texts
@@ -16,6 +17,9 @@ from digiboost.inventory.errors import TEXTS as inventory_texts
 from digiboost.kernel import i18n
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.events import Reaction, reactions
+from digiboost.notifications import service as notifications
+from digiboost.notifications.errors import TEXTS as notifications_texts
+from digiboost.notifications.wording import TEMPLATES as notifications_templates
 from digiboost.purchasing import service as purchasing
 from digiboost.purchasing.errors import TEXTS as purchasing_texts
 from digiboost.sales import service as sales
@@ -48,7 +52,16 @@ def wire() -> None:
     for reaction in REACTIONS:
         reactions.add(reaction)
     customers.leaving.append(sales.let_customer_go)
+    notifications.connect(
+        notifications.Hooks(
+            person=lambda tx, user_id: next(iter(identity.people_to_tell(tx, (), [user_id])), None),
+            time_zone=lambda tx: identity.company(tx).time_zone,
+            audit=identity.record_audit,
+        )
+    )
+    notifications.register(*notifications_templates)
     for texts in (
+        channels_texts,
         identity_texts,
         catalog_texts,
         inventory_texts,
@@ -56,5 +69,6 @@ def wire() -> None:
         purchasing_texts,
         imports_texts,
         sync_texts,
+        notifications_texts,
     ):
         i18n.register(texts)
