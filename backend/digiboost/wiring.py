@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from digiboost.catalog.errors import TEXTS as catalog_texts
+from digiboost.channels import service as channels
 from digiboost.channels.errors import TEXTS as channels_texts
 from digiboost.customers import service as customers
 from digiboost.identity import service as identity
@@ -34,6 +35,7 @@ NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "identity.forget": identity.forget_old,
     "imports.forget": imports.forget,
     "inventory.drift": inventory.drift,
+    "notifications.forget": notifications.forget_old,
     "purchasing.drift": purchasing.drift,
     "sales.drift": sales.drift,
     "sync.forget": sync.forget,
@@ -60,6 +62,7 @@ def wire() -> None:
         )
     )
     notifications.register(*notifications_templates)
+    channels.on_report.append(notifications.on_report)
     for texts in (
         channels_texts,
         identity_texts,

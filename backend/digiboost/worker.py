@@ -25,6 +25,8 @@ from digiboost.kernel.jobs import configure_celery, due_moment, task, worker_eng
 from digiboost.kernel.outbox import deliver, sweep, take_tick
 from digiboost.kernel.settings import get_settings
 from digiboost.kernel.telemetry import configure_logging, configure_sentry
+from digiboost.notifications import jobs as notifications
+from digiboost.notifications import service as notifications_service
 from digiboost.wiring import NIGHTLY, wire
 
 log = logging.getLogger(__name__)
@@ -81,6 +83,23 @@ def _sweep_callbacks() -> None:
         log.info("swept", extra={"callbacks": found})
 
 
+def _sweep_messages() -> None:
+    found = notifications.sweep(worker_engine())
+    if found:
+        log.info("swept", extra={"messages": found})
+
+
+def replay_dead_messages() -> int:
+    """Gives every company's dead messages another life; the number of them."""
+    with Tx(worker_engine(), None) as tx:
+        companies = [row["company_id"] for row in identity.companies(tx)]
+    replayed = 0
+    for company_id in companies:
+        with Tx(worker_engine(), system_actor(company_id)) as tx:
+            replayed += notifications_service.replay_dead(tx)
+    return replayed
+
+
 def companies_at_night(at: datetime) -> list[UUID]:
     """The companies whose own clock shows two in the morning at ``at``."""
     with Tx(worker_engine(), None) as tx:
@@ -131,6 +150,7 @@ class Scheduled:
 SCHEDULE: dict[str, Scheduled] = {
     "outbox.sweep": Scheduled(10, _sweep),
     "channels.sweep": Scheduled(10, _sweep_callbacks),
+    "notifications.sweep": Scheduled(10, _sweep_messages),
     "forget": Scheduled(3600, _forget),
     "nights": Scheduled(3600, _start_nights),
 }
