@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from digiboost.assistant import service as assistant
 from digiboost.catalog.errors import TEXTS as catalog_texts
 from digiboost.channels import service as channels
 from digiboost.channels.errors import TEXTS as channels_texts
@@ -31,6 +32,7 @@ from digiboost.sync.errors import TEXTS as sync_texts
 REACTIONS: list[Reaction] = [*imports_reactions]
 
 NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
+    "assistant.forget": assistant.forget,
     "identity.audit": identity.check_audit,
     "identity.forget": identity.forget_old,
     "imports.forget": imports.forget,
@@ -62,7 +64,9 @@ def wire() -> None:
         )
     )
     notifications.register(*notifications_templates)
+    notifications.register(*assistant.TEMPLATES)
     channels.on_report.append(notifications.on_report)
+    channels.on_message.append(assistant.hear)
     for texts in (
         channels_texts,
         identity_texts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from digiboost.alerts.types import RuleType
+from digiboost.alerts.types import Answer, RuleType
 from digiboost.assistant import finding, repository, wording
 from digiboost.assistant.conversation import Conversation
 from digiboost.assistant.finding import Found
@@ -94,3 +94,8 @@ def set_told(talk: Conversation, *, told: bool) -> None:
             tone=now.tone, quiet_from=now.quiet_from, quiet_until=now.quiet_until, daily_at=now.daily_at, kinds=kinds
         ),
     )
+
+
+def answer_word(talk: Conversation, answer: Answer) -> str:
+    """The word that says an answer without its number."""
+    return wording.pick(wording.ANSWERS[answer], talk.language)

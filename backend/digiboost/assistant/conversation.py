@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from digiboost.assistant import wording
+from digiboost.assistant.types import Intent
 from digiboost.channels.types import Heard
 from digiboost.identity import service as identity
+from digiboost.kernel import i18n
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.errors import DomainError
 from digiboost.kernel.i18n import Language
 from digiboost.kernel.money import show_money
 from digiboost.notifications import service as notifications
@@ -21,6 +25,10 @@ from digiboost.notifications.types import Recipient, Wanted
 
 WORTH = timedelta(hours=1)
 """How long a reply is worth sending: nobody waits for it any more afterwards."""
+
+KEPT_TEXT = 1000
+SLACK = timedelta(seconds=2)
+"""Services tell whole seconds: so much later is not later."""
 
 
 @dataclass(slots=True)
@@ -70,6 +78,24 @@ class Conversation:
 
     def text(self, code: str, **values: str) -> str:
         return wording.say(code, self.language, **values)
+
+    def row(self, intent: Intent, text: str) -> dict[str, Any]:
+        """What is remembered of the message; its key makes it happen once."""
+        return {
+            "adapter": self.heard.adapter,
+            "event_id": self.heard.event_id,
+            "id": self.message_id,
+            "user_id": self.user_id,
+            "channel": self.heard.channel.value,
+            "text": text[:KEPT_TEXT].replace("\x00", " "),
+            "intent": intent.value,
+            "received_at": now(),
+        }
+
+    def refuse(self, error: DomainError) -> None:
+        """Says why something could not be done, in the error's own words."""
+        title, _, detail = i18n.text(error.code, self.language, error.values).partition(" | ")
+        self.say("refused", why=detail or title)
 
     def say(self, code: str, *, lines: Sequence[str] = (), **values: str) -> UUID:
         """Replies on the channel on which it was asked; the notification's id."""

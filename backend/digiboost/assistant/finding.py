@@ -13,40 +13,12 @@ from digiboost.kernel.http.json_lists import search_words
 from digiboost.kernel.text import fold
 
 UNITS = frozenset(
-    [
-        "sac",
-        "sacs",
-        "carton",
-        "cartons",
-        "boite",
-        "boites",
-        "bouteille",
-        "bouteilles",
-        "paquet",
-        "paquets",
-        "piece",
-        "pieces",
-        "unite",
-        "unites",
-        "kilo",
-        "kilos",
-        "kg",
-        "litre",
-        "litres",
-        "pack",
-        "packs",
-        "sachet",
-        "sachets",
-        "bidon",
-        "bidons",
-        "bag",
-        "bags",
-        "box",
-        "boxes",
-        "bottle",
-        "bottles",
-    ]
-)
+    {
+        "sac", "sacs", "carton", "cartons", "boite", "boites", "bouteille", "bouteilles", "paquet", "paquets", "piece",
+        "pieces", "unite", "unites", "kilo", "kilos", "kg", "litre", "litres", "pack", "packs", "sachet", "sachets",
+        "bidon", "bidons", "bag", "bags", "box", "boxes", "bottle", "bottles",
+    }
+)  # fmt: skip
 """Words that may stand before a product without being part of its name (``3 sacs de riz``)."""
 LISTED = 5
 

@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from digiboost.kernel.db.tx import Tx, jsonb
+from digiboost.kernel.http.json_lists import json_page
+from digiboost.kernel.http.pagination import SortKey
 
 Row = dict[str, Any]
 
@@ -128,3 +130,67 @@ def firing(tx: Tx) -> list[Row]:
         " ORDER BY a.urgency, r.type, a.started_at, a.id LIMIT 1000",
         (tx.tenant_id,),
     )
+
+
+# -- messages about alerts ------------------------------------------------------------------------
+
+def alert_messages(tx: Tx, user_id: UUID, since: datetime, until: datetime) -> list[Row]:
+    """Those that somebody was sent then, the newest first."""
+    return tx.rows(
+        "SELECT id, created_at, answer, answered_at FROM alert_messages WHERE tenant_id = %s AND user_id = %s"
+        " AND created_at BETWEEN %s AND %s ORDER BY created_at DESC, id DESC LIMIT 50",
+        (tx.tenant_id, user_id, since, until),
+    )
+
+
+def has_alert_message(tx: Tx, user_id: UUID, message_id: UUID) -> bool:
+    return (
+        tx.value(
+            "SELECT 1 FROM alert_messages WHERE tenant_id = %s AND user_id = %s AND id = %s",
+            (tx.tenant_id, user_id, message_id),
+        )
+        is not None
+    )
+
+
+def awaits(tx: Tx, user_id: UUID, at: datetime, since: datetime) -> bool:
+    """Whether a proposal is open, or a message about alerts has no answer yet."""
+    return bool(
+        tx.value(
+            "SELECT EXISTS (SELECT FROM chat_proposals c WHERE c.tenant_id = %(tenant)s AND c.user_id = %(user)s"
+            " AND c.expires_at > %(at)s AND c.content ->> 'step' <> 'done') OR EXISTS (SELECT FROM alert_messages m"
+            " WHERE m.tenant_id = %(tenant)s AND m.user_id = %(user)s AND m.created_at > %(since)s"
+            " AND m.answer IS NULL)",
+            {"tenant": tx.tenant_id, "user": user_id, "at": at, "since": since},
+        )
+    )
+
+
+def messages(tx: Tx, user_id: UUID | None, cursor: str | None, limit: int) -> bytes:
+    """What people wrote, the latest first."""
+    conditions, given = "", [tx.tenant_id]
+    if user_id is not None:
+        conditions, given = " AND m.user_id = %s", [tx.tenant_id, user_id]
+    return json_page(
+        tx,
+        "FROM chat_messages m LEFT JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.user_id"
+        f" WHERE m.tenant_id = %s{conditions}",
+        given,
+        fields=_MESSAGE,
+        sort="-received_at",
+        key=SortKey("m.received_at", "timestamptz", True),
+        unique="m.id",
+        cursor=cursor,
+        limit=limit,
+    )
+
+
+_MESSAGE = {
+    "id": "m.id",
+    "user_id": "m.user_id",
+    "user_name": "u.full_name",
+    "channel": "m.channel",
+    "text": "m.text",
+    "intent": "m.intent",
+    "received_at": "m.received_at",
+}

@@ -12,12 +12,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from digiboost.assistant import finding, repository
 from digiboost.assistant.commands import left_of
-from digiboost.assistant.conversation import Conversation
+from digiboost.assistant.conversation import SLACK, Conversation
 from digiboost.assistant.finding import Found, Match
 from digiboost.assistant.grammar import price_of
 from digiboost.assistant.types import Reading, Sell
 from digiboost.identity import service as identity
-from digiboost.kernel import i18n
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.clock import now
 from digiboost.kernel.errors import DomainError, Unavailable
@@ -25,10 +24,9 @@ from digiboost.kernel.money import MAX_MONEY, from_milli, line_amount
 from digiboost.notifications.types import Kind
 from digiboost.sales import service as sales
 from digiboost.sales.schemas import SaleIn, SaleLineIn
+from digiboost.sales.types import PaymentMethod
 
 HOLDS = timedelta(minutes=10)
-SLACK = timedelta(seconds=2)
-"""Services tell whole seconds."""
 
 CHOOSE, CONFIRM, DONE = "choose", "confirm", "done"
 
@@ -204,7 +202,7 @@ def _record(talk: Conversation, content: dict[str, Any]) -> None:
     )
     wanted = SaleIn(
         id=UUID(content["sale_id"]),
-        payment_method="cash",  # type: ignore[arg-type] - pydantic reads the word
+        payment_method=PaymentMethod.CASH,
         occurred_at=datetime.fromisoformat(content["at"]),
         lines=[line],
     )
@@ -214,9 +212,8 @@ def _record(talk: Conversation, content: dict[str, Any]) -> None:
     except Unavailable:
         raise
     except DomainError as error:
-        title = i18n.text(error.code, talk.language, error.values).partition(" | ")[2]
         repository.withdraw(talk.tx, talk.user_id)
-        talk.say("refused", why=title or error.code)
+        talk.refuse(error)
         return
     product = finding.by_id(talk.tx, UUID(content["product_id"]))
     if product is None:

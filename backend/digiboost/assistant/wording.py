@@ -15,8 +15,8 @@ from digiboost.notifications.types import Kind
 
 SAID: Mapping[str, tuple[str, str]] = {
     "help": (
-        "Ce que vous pouvez écrire | stock riz : ce qui reste\nalertes : ce qui ne va pas\nvente riz 3 : enregistrer une"
-        " vente\nvente riz 3 à 500 : avec votre prix\n1, 2 ou 3 : répondre à une alerte\nstop : ne plus recevoir"
+        "Ce que vous pouvez écrire | stock riz : ce qui reste\nalertes : ce qui ne va pas\nvente riz 3 : enregistrer"
+        " une vente\nvente riz 3 à 500 : avec votre prix\n1, 2 ou 3 : répondre à une alerte\nstop : ne plus recevoir"
         " d'alertes ici",
         "What you can write | stock rice: what is left\nalerts: what is wrong\nsale rice 3: record a sale\nsale rice 3"
         " at 500: with your price\n1, 2 or 3: answer an alert\nstop: no more alerts here",
@@ -165,17 +165,27 @@ SAID: Mapping[str, tuple[str, str]] = {
     ),
     "answer.ordered": ("Commande préparée | {lines}", "Order prepared | {lines}"),
     "answer.draft": (
-        "{number} pour {supplier} : {count} {products}, en brouillon",
-        "{number} for {supplier}: {count} {products}, a draft",
+        "{number} pour {supplier}, {lines} à commander, en brouillon",
+        "{number} for {supplier}, {lines} to order, a draft",
     ),
     "answer.check": ("Vérifiez-la et envoyez-la dans Digiboost.", "Check it and send it in Digiboost."),
     "answer.without": (
-        "Sans fournisseur connu : {count}. Commandez-les vous-même.",
-        "Without a known supplier: {count}. Order them yourself.",
+        "Produits sans fournisseur : {count}, à commander vous-même.",
+        "Products without a supplier: {count}, to order yourself.",
     ),
     "answer.nothing_ordered": (
-        "Rien à commander | Aucun fournisseur n'est connu pour ces produits, ou ils sont déjà en commande.",
-        "Nothing to order | No supplier is known for these products, or they are on order already.",
+        "Rien de plus à commander | {lines}",
+        "Nothing more to order | {lines}",
+    ),
+    "answer.why_nothing": (
+        "Ces produits sont déjà commandés, de nouveau en stock, ou sans fournisseur.",
+        "These products are ordered already, in stock again, or without a supplier.",
+    ),
+    "answer.changed": (
+        "Déjà répondu | Vous aviez répondu « {answer} » à ce message. Pour changer d'avis, ouvrez les alertes dans"
+        " Digiboost.",
+        'Already answered | You had answered "{answer}" to this message. To change your mind, open the alerts in'
+        " Digiboost.",
     ),
     "answer.later": ("C'est noté | Nous vous le rappelons demain.", "Noted | We remind you tomorrow."),
     "answer.ignored": (
