@@ -14,6 +14,7 @@ from uuid import UUID
 from celery.signals import setup_logging, worker_process_init
 from prometheus_client import Counter
 
+from digiboost.alerts import jobs as alerts
 from digiboost.channels import jobs as channels
 from digiboost.channels.service import forget as forget_callbacks
 from digiboost.identity import service as identity
@@ -100,6 +101,14 @@ def replay_dead_messages() -> int:
     return replayed
 
 
+def _visit_for_alerts() -> None:
+    alerts.due(worker_engine())
+
+
+def _compare_alerts() -> None:
+    alerts.net(worker_engine())
+
+
 def companies_at_night(at: datetime) -> list[UUID]:
     """The companies whose own clock shows two in the morning at ``at``."""
     with Tx(worker_engine(), None) as tx:
@@ -151,6 +160,8 @@ SCHEDULE: dict[str, Scheduled] = {
     "outbox.sweep": Scheduled(10, _sweep),
     "channels.sweep": Scheduled(10, _sweep_callbacks),
     "notifications.sweep": Scheduled(10, _sweep_messages),
+    "alerts.due": Scheduled(10, _visit_for_alerts),
+    "alerts.net": Scheduled(300, _compare_alerts),
     "forget": Scheduled(3600, _forget),
     "nights": Scheduled(3600, _start_nights),
 }

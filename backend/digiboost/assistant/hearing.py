@@ -251,4 +251,3 @@ def _stop_everywhere(open_tx: OpenTx, heard: Heard, homes: Sequence[Home]) -> No
             if place == 0 and repository.written_since(tx, home.user_id, now() - AN_HOUR) <= MESSAGES_AN_HOUR:
                 talk.say("stopped")
             repository.keep(tx, talk.row(Intent.STOP, heard.text))
-

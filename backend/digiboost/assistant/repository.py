@@ -134,6 +134,7 @@ def firing(tx: Tx) -> list[Row]:
 
 # -- messages about alerts ------------------------------------------------------------------------
 
+
 def alert_messages(tx: Tx, user_id: UUID, since: datetime, until: datetime) -> list[Row]:
     """Those that somebody was sent then, the newest first."""
     return tx.rows(
