@@ -117,8 +117,8 @@ def replay_dead() -> None:
     from digiboost.worker import replay_dead_messages
 
     typer.echo(f"{replay(worker_engine())} deliveries wait again")
-    typer.echo(f"{replay_callbacks(worker_engine())} callbacks wait again")
     typer.echo(f"{replay_dead_messages()} messages wait again")
+    typer.echo(f"{replay_callbacks(worker_engine())} callbacks wait again")
 
 
 def main() -> None:

@@ -76,7 +76,8 @@ def _last(recent: Sequence[dict[str, Any]], answer: Answer, talk: Conversation) 
     answered = [one for one in recent if one["answer"] is not None]
     last = max(answered, key=lambda one: one["answered_at"], default=None)
     if last is not None and last["answer"] == answer and talk.heard.at - last["answered_at"] < TWICE:
-        if not any(one["created_at"] > last["answered_at"] for one in recent):
+        asked_since = any(one["created_at"] > last["answered_at"] for one in recent)
+        if not asked_since:
             return last
     return next((one for one in recent if one["answer"] is None), last)
 

@@ -146,7 +146,8 @@ def _requeue(tx: Tx, user_id: UUID, at: datetime) -> None:
     )
     if following is None:
         tx.run(
-            "DELETE FROM notification_queue WHERE company_id = %(tenant)s AND what = 'bundle' AND subject_id = %(user)s",
+            "DELETE FROM notification_queue WHERE company_id = %(tenant)s AND what = 'bundle'"
+            " AND subject_id = %(user)s",
             given,
         )
     else:

@@ -76,6 +76,7 @@ class Ladder:
     def __init__(self, tx: Tx, row: dict[str, Any], rungs: list[Rung], at: datetime) -> None:
         self.tx, self.row, self.at = tx, row, at
         self.rungs = {rung.id: rung for rung in rungs}
+        self._events: list[tuple[Any, ...]] = []
         self._changed: dict[UUID, dict[str, Any]] = {}
         self._queued: dict[UUID, bool] = {}
         """Rungs whose place in the queue changes; whether the broker is told."""
@@ -125,14 +126,8 @@ class Ladder:
         self, rung: Rung, name: str, code: str | None = None, *, at: datetime | None = None, key: str = ""
     ) -> None:
         """A line of what happened; ``key`` is the service's own name of it, else it is ours, once an attempt."""
-        self.tx.later(
-            "INSERT INTO notification_events (tenant_id, id, send_id, event_id, name, at, received_at, code)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (tenant_id, send_id, event_id) DO NOTHING",
-            (
-                self.tx.tenant_id, new_id(), rung.id, key or f"own:{rung.attempts}:{name}:{new_id()}", name,
-                at or self.at, self.at, code,
-            ),
-        )  # fmt: skip
+        own = f"own:{rung.attempts}:{name}:{new_id()}"
+        self._events.append((self.tx.tenant_id, new_id(), rung.id, key or own, name, at or self.at, self.at, code))
 
     def queue(self, rung: Rung, next_at: datetime, *, hinted: bool = False) -> None:
         rung.next_at = next_at
@@ -170,31 +165,40 @@ class Ladder:
                 self.event(one, "cancelled")
                 self.end(one, SendState.CANCELLED)
 
-    def save(self) -> None:
-        """Writes what changed, brings the notification's own state up to its sends', and tells the open screens."""
+    def save(self, *, at_once: bool = False) -> None:
+        """Writes what changed, brings the notification's own state up to its sends', and tells the open screens.
+        With the commit, or ``at_once`` where the answer shows it."""
+        tx, write = self.tx, self.tx.run if at_once else self.tx.later
+        for event in self._events:
+            write(
+                "INSERT INTO notification_events (tenant_id, id, send_id, event_id, name, at, received_at, code)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (tenant_id, send_id, event_id) DO NOTHING",
+                event,
+            )
         for rung_id, columns in self._changed.items():
             values = [value.value if isinstance(value, SendState) else value for value in columns.values()]
-            self.tx.later(
+            write(
                 f"UPDATE notification_sends SET {', '.join(f'{name} = %s' for name in columns)}"
                 " WHERE tenant_id = %s AND id = %s",
-                (*values, self.tx.tenant_id, rung_id),
+                (*values, tx.tenant_id, rung_id),
             )
         for rung_id, hinted in self._queued.items():
             next_at = self.rungs[rung_id].next_at
             if next_at is None:
-                repository.unqueue(self.tx, "send", [rung_id])
+                repository.unqueue(tx, write, rung_id)
             else:
-                repository.requeue(self.tx, "send", rung_id, next_at, self.at if hinted else None)
-        self._changed.clear()
-        self._queued.clear()
+                repository.requeue(tx, write, rung_id, next_at, self.at if hinted else None)
         state = best(rung.state for rung in self.rungs.values())
         if state.value != self.row["state"]:
             self.row["state"] = state.value
-            self.tx.later(
+            write(
                 "UPDATE notifications SET state = %s WHERE tenant_id = %s AND id = %s",
-                (state.value, self.tx.tenant_id, self.id),
+                (state.value, tx.tenant_id, self.id),
             )
-        publish_after_commit(self.tx, "messages", {"notification_id": self.id})
+        self._events.clear()
+        self._changed.clear()
+        self._queued.clear()
+        publish_after_commit(tx, "messages", {"notification_id": self.id})
 
 
 def locked(tx: Tx, send_id: UUID) -> Ladder | None:

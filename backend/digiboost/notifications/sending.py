@@ -319,7 +319,7 @@ def retry(tx: Tx, send_id: UUID) -> None:
     if rung.state not in _REPEATABLE:
         raise MessageNotRepeatable
     _revive(ladder, rung)
-    ladder.save()
+    ladder.save(at_once=True)
     hooks().audit(tx, "message.repeated", "message", send_id)
 
 
@@ -336,5 +336,5 @@ def replay_dead(tx: Tx) -> int:
         ladder = locked(tx, row["id"])
         if ladder is not None:
             _revive(ladder, ladder.rungs[row["id"]])
-            ladder.save()
+            ladder.save(at_once=True)
     return len(rows)
