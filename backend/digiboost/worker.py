@@ -78,6 +78,12 @@ def _sweep() -> None:
         log.info("swept", extra={"deliveries": found})
 
 
+def _sweep_callbacks() -> None:
+    found = channels.sweep(worker_engine())
+    if found:
+        log.info("swept", extra={"callbacks": found})
+
+
 def _sweep_messages() -> None:
     found = notifications.sweep(worker_engine())
     if found:
@@ -93,12 +99,6 @@ def replay_dead_messages() -> int:
         with Tx(worker_engine(), system_actor(company_id)) as tx:
             replayed += notifications_service.replay_dead(tx)
     return replayed
-
-
-def _sweep_callbacks() -> None:
-    found = channels.sweep(worker_engine())
-    if found:
-        log.info("swept", extra={"callbacks": found})
 
 
 def _visit_for_alerts() -> None:
@@ -158,8 +158,8 @@ class Scheduled:
 
 SCHEDULE: dict[str, Scheduled] = {
     "outbox.sweep": Scheduled(10, _sweep),
-    "notifications.sweep": Scheduled(10, _sweep_messages),
     "channels.sweep": Scheduled(10, _sweep_callbacks),
+    "notifications.sweep": Scheduled(10, _sweep_messages),
     "alerts.due": Scheduled(10, _visit_for_alerts),
     "alerts.net": Scheduled(300, _compare_alerts),
     "forget": Scheduled(3600, _forget),
