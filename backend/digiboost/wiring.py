@@ -41,6 +41,7 @@ NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "identity.audit": identity.check_audit,
     "identity.forget": identity.forget_old,
     "imports.forget": imports.forget,
+    "inventory.batches": inventory.close_batches,
     "inventory.drift": inventory.drift,
     "notifications.forget": notifications.forget_old,
     "purchasing.drift": purchasing.drift,
