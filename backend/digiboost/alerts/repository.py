@@ -1,1 +1,251 @@
+"""The SQL of the engine. It reads levels, products and people where they lie, and writes only its own tables."""
+
 from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from digiboost.alerts.measuring import Facts
+from digiboost.alerts.params import filled
+from digiboost.alerts.types import AlertState, Delivery, Happened, Rule, RuleType, Standing, SubjectType
+from digiboost.kernel.db.tx import Tx, jsonb
+from digiboost.kernel.ids import new_id
+
+CHUNK = 500
+"""Rows of one statement."""
+OPEN = "a.state <> 'resolved'"
+
+
+def take_turn(tx: Tx) -> None:
+    """Whoever judges, tells or answers of one company comes after the other: no alert fires twice."""
+    tx.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"alerts/{tx.tenant_id}",))
+
+
+# -- settings and rules -------------------------------------------------------------------------
+
+
+def settings(tx: Tx) -> dict[str, Any] | None:
+    return tx.row("SELECT * FROM alert_settings WHERE tenant_id = %s", (tx.tenant_id,))
+
+
+def insert_settings(tx: Tx, values: Mapping[str, Any]) -> bool:
+    """False when somebody made them meanwhile."""
+    return bool(
+        tx.run(
+            f"INSERT INTO alert_settings (tenant_id, {', '.join(values)})"
+            f" VALUES (%s, {', '.join(['%s'] * len(values))}) ON CONFLICT DO NOTHING",
+            (tx.tenant_id, *values.values()),
+        )
+    )
+
+
+def update_settings(tx: Tx, changes: Mapping[str, Any]) -> None:
+    assignments = ", ".join(f"{column} = %s" for column in changes)
+    tx.run(f"UPDATE alert_settings SET {assignments} WHERE tenant_id = %s", (*changes.values(), tx.tenant_id))
+
+
+def rules(tx: Tx) -> list[Rule]:
+    """Those that judge, the first made first."""
+    rows = tx.rows(
+        "SELECT * FROM alert_rules WHERE tenant_id = %s AND is_active AND deleted_at IS NULL ORDER BY created_at, id",
+        (tx.tenant_id,),
+    )
+    return [as_rule(row) for row in rows]
+
+
+def as_rule(row: Mapping[str, Any]) -> Rule:
+    rule_type = RuleType(row["type"])
+    return Rule(
+        id=row["id"],
+        type=rule_type,
+        name=row["name"],
+        params=filled(rule_type, row["params"]),
+        category_ids=frozenset(row["category_ids"]),
+        product_ids=frozenset(row["product_ids"]),
+        roles=tuple(row["roles"]),
+        user_ids=tuple(row["user_ids"]),
+        delivery=Delivery(row["delivery"]),
+        repeat_hours=row["repeat_hours"],
+        created_at=row["created_at"],
+    )
+
+
+def missing(tx: Tx, table: str, ids: Collection[UUID]) -> bool:
+    """Whether one of these rows is not there."""
+    found: int = tx.value(
+        f"SELECT count(*) FROM {table} WHERE tenant_id = %s AND id = ANY(%s)", (tx.tenant_id, list(ids))
+    )
+    return found != len(set(ids))
+
+
+# -- what is judged -----------------------------------------------------------------------------
+
+
+_FACTS = (
+    "SELECT l.product_id, p.category_id, l.on_hand, l.min_stock, p.alerts AND p.is_active AND l.tracked AS warned,"
+    " l.on_hand > 0 OR l.last_sale_at IS NOT NULL OR l.counted_at IS NOT NULL OR EXISTS (SELECT FROM stock_movements m"
+    " WHERE m.tenant_id = l.tenant_id AND m.product_id = l.product_id) AS stocked, p.created_at, l.last_sale_at,"
+    " l.rupture_since, l.watched_below, l.watched_above FROM stock_levels l JOIN products p"
+    " ON p.tenant_id = l.tenant_id AND p.id = l.product_id WHERE l.tenant_id = %s"
+)
+
+
+def facts(tx: Tx, product_ids: Collection[UUID] | None) -> dict[UUID, Facts]:
+    """These products, or all, as they are now; one that is not there any more is left out."""
+    if product_ids is None:
+        rows = tx.rows(_FACTS, (tx.tenant_id,))
+    else:
+        rows = tx.rows(f"{_FACTS} AND l.product_id = ANY(%s)", (tx.tenant_id, list(product_ids)))
+    return {row["product_id"]: Facts(**row) for row in rows}
+
+
+# -- alerts -------------------------------------------------------------------------------------
+
+
+_COLUMNS = {
+    "id": "uuid", "rule_id": "uuid", "subject_type": "text", "subject_id": "uuid", "state": "text",
+    "urgency": "integer", "value": "double precision", "threshold": "double precision", "details": "jsonb",
+    "started_at": "timestamptz", "changed_at": "timestamptz", "pending_since": "timestamptz",
+    "told_at": "timestamptz", "snoozed_until": "timestamptz", "silenced_by": "uuid", "handled_by": "uuid",
+    "resolved_at": "timestamptz", "fired_count": "integer",
+}  # fmt: skip
+_STANDING = ", ".join(f"a.{name}" for name in _COLUMNS)
+_KEYS = ("id", "rule_id", "subject_type", "subject_id")
+
+
+def standings(tx: Tx, subject_ids: Collection[UUID] | None) -> list[Standing]:
+    """The alerts about these subjects, resolved ones too; about everything without them. Locked in the order of
+    their ids."""
+    where, given = "", list[Any]([tx.tenant_id])
+    if subject_ids is not None:
+        where, given = " AND a.subject_id = ANY(%s)", [*given, list(subject_ids)]
+    rows = tx.rows(f"SELECT {_STANDING} FROM alerts a WHERE a.tenant_id = %s{where} ORDER BY a.id FOR UPDATE", given)
+    return [as_standing(row) for row in rows]
+
+
+def named(tx: Tx, alert_ids: Collection[UUID]) -> list[Standing]:
+    """These alerts, locked in the order of their ids."""
+    rows = tx.rows(
+        f"SELECT {_STANDING} FROM alerts a WHERE a.tenant_id = %s AND a.id = ANY(%s) ORDER BY a.id FOR UPDATE",
+        (tx.tenant_id, list(alert_ids)),
+    )
+    return [as_standing(row) for row in rows]
+
+
+def as_standing(row: Mapping[str, Any]) -> Standing:
+    return Standing(
+        **{
+            **row,
+            "state": AlertState(row["state"]),
+            "subject_type": SubjectType(row["subject_type"]),
+        }
+    )
+
+
+def save(tx: Tx, changed: Sequence[Standing]) -> None:
+    """Writes alerts, new ones and those that changed."""
+    typed = ", ".join(f"%s::{kind}" for kind in ("uuid", *_COLUMNS.values()))
+    plain = ", ".join(["%s"] * (len(_COLUMNS) + 1))
+    updates = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in _KEYS)
+    for start in range(0, len(changed), CHUNK):
+        part = changed[start : start + CHUNK]
+        rows = ", ".join(f"({typed if number == 0 else plain})" for number in range(len(part)))
+        tx.run(
+            f"INSERT INTO alerts (tenant_id, {', '.join(_COLUMNS)}) VALUES {rows}"
+            f" ON CONFLICT (tenant_id, id) DO UPDATE SET {updates}",
+            [value for alert in part for value in (tx.tenant_id, *_row(alert))],
+        )
+
+
+def _row(alert: Standing) -> Iterable[Any]:
+    for name in _COLUMNS:
+        value = getattr(alert, name)
+        yield jsonb(value) if name == "details" else value
+
+
+def note(tx: Tx, happened: Sequence[Happened], at: datetime, user_id: UUID | None) -> None:
+    """Adds to the history."""
+    for start in range(0, len(happened), CHUNK):
+        part = happened[start : start + CHUNK]
+        rows = ", ".join(["(%s, %s, %s, %s, %s, %s, %s::jsonb)"] * len(part))
+        tx.run(
+            f"INSERT INTO alert_events (tenant_id, id, alert_id, name, at, user_id, details) VALUES {rows}",
+            [
+                value
+                for one in part
+                for value in (
+                    tx.tenant_id, new_id(), one.alert_id, str(one.name), at, user_id, jsonb(one.details),
+                )
+            ],
+        )  # fmt: skip
+
+
+def rule_types(tx: Tx) -> dict[UUID, RuleType]:
+    """Every rule that ever was: an alert may stand whose rule is gone."""
+    rows = tx.rows("SELECT id, type FROM alert_rules WHERE tenant_id = %s", (tx.tenant_id,))
+    return {row["id"]: RuleType(row["type"]) for row in rows}
+
+
+# -- when to look again -------------------------------------------------------------------------
+
+
+def moments(tx: Tx) -> dict[str, Any]:
+    """What time alone will change of the open alerts: when the first snooze ends, when the first of what is told
+    at once is to be repeated, and since when the first waits to be told."""
+    row = tx.row(
+        "SELECT min(a.snoozed_until) FILTER (WHERE a.state = 'snoozed') AS wakes,"
+        " min(a.told_at + make_interval(hours => r.repeat_hours)) FILTER (WHERE a.state = 'firing'"
+        " AND a.silenced_by IS NULL AND a.pending_since IS NULL AND r.delivery = 'now') AS repeats,"
+        " min(a.pending_since) FILTER (WHERE a.state = 'firing' AND a.silenced_by IS NULL AND r.delivery = 'now')"
+        " AS waits FROM alerts a JOIN alert_rules r ON r.tenant_id = a.tenant_id AND r.id = a.rule_id"
+        f" WHERE a.tenant_id = %s AND {OPEN}",
+        (tx.tenant_id,),
+    )
+    if row is None:
+        raise RuntimeError("an aggregate has one row")
+    return row
+
+
+def watch(tx: Tx, next_at: datetime) -> None:
+    tx.run(
+        "INSERT INTO alert_watch (company_id, next_at) VALUES (%s, %s)"
+        " ON CONFLICT (company_id) DO UPDATE SET next_at = excluded.next_at",
+        (tx.tenant_id, next_at),
+    )
+
+
+def take_due(tx: Tx, at: datetime, lease: timedelta, limit: int) -> list[UUID]:
+    """The companies whose moment has come; each is due again after the lease, in case nobody gets to it."""
+    rows = tx.rows(
+        "UPDATE alert_watch SET next_at = %s WHERE company_id IN (SELECT company_id FROM alert_watch"
+        " WHERE next_at <= %s ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING company_id",
+        (at + lease, at, limit),
+    )
+    return [row["company_id"] for row in rows]
+
+
+# -- figures ------------------------------------------------------------------------------------
+
+
+def revenue(tx: Tx, first: date, last: date) -> int:
+    """Of these days, both included; minor units."""
+    found: int = tx.value(
+        "SELECT coalesce(sum(revenue), 0)::bigint FROM sales_days WHERE tenant_id = %s AND day BETWEEN %s AND %s",
+        (tx.tenant_id, first, last),
+    )
+    return found
+
+
+def revenues(tx: Tx, days: Sequence[date]) -> dict[date, int]:
+    """Of each of these days; those without any sale are left out."""
+    rows = tx.rows(
+        "SELECT day, revenue FROM sales_days WHERE tenant_id = %s AND day = ANY(%s)", (tx.tenant_id, list(days))
+    )
+    return {row["day"]: row["revenue"] for row in rows}
+
+
+def first_sales_day(tx: Tx) -> date | None:
+    found: date | None = tx.value("SELECT min(day) FROM sales_days WHERE tenant_id = %s", (tx.tenant_id,))
+    return found
