@@ -20,7 +20,9 @@ export type Permission =
   | 'sales:write'
   | 'sales:cancel'
   | 'imports:write'
-  | 'dashboards:read';
+  | 'dashboards:read'
+  | 'alerts:read'
+  | 'alerts:write';
 
 export function useMay(): (permission: Permission) => boolean {
   const now = useSession();
