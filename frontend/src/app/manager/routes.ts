@@ -35,6 +35,10 @@ export const managerRoutes = [
   { path: '/counts/:id', component: beside(() => import('./CountPage')) },
   { path: '/team', component: lazy(() => import('./TeamPage')) },
   { path: '/settings', component: lazy(() => import('./SettingsPage')) },
+  { path: '/settings/notifications', component: beside(() => import('./NotificationsPage')) },
+  { path: '/inbox', component: beside(() => import('./InboxPage')) },
+  { path: '/messages', component: beside(() => import('./MessagesPage')) },
+  { path: '/messages/:id', component: beside(() => import('./MessagePage')) },
   { path: '/envois', component: lazy(() => import('./QueuePage')) },
   { path: '/more', component: lazy(() => import('./MorePage')) },
 ];

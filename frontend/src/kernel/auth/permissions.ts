@@ -20,6 +20,7 @@ export type Permission =
   | 'sales:write'
   | 'sales:cancel'
   | 'imports:write'
+  | 'messages:read'
   | 'dashboards:read';
 
 export function useMay(): (permission: Permission) => boolean {
