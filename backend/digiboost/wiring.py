@@ -16,6 +16,9 @@ from digiboost.inventory.errors import TEXTS as inventory_texts
 from digiboost.kernel import i18n
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.events import Reaction, reactions
+from digiboost.notifications import service as notifications
+from digiboost.notifications.errors import TEXTS as notifications_texts
+from digiboost.notifications.wording import TEMPLATES as notifications_templates
 from digiboost.purchasing import service as purchasing
 from digiboost.purchasing.errors import TEXTS as purchasing_texts
 from digiboost.sales import service as sales
@@ -48,6 +51,14 @@ def wire() -> None:
     for reaction in REACTIONS:
         reactions.add(reaction)
     customers.leaving.append(sales.let_customer_go)
+    notifications.connect(
+        notifications.Hooks(
+            person=lambda tx, user_id: next(iter(identity.people_to_tell(tx, (), [user_id])), None),
+            time_zone=lambda tx: identity.company(tx).time_zone,
+            audit=identity.record_audit,
+        )
+    )
+    notifications.register(*notifications_templates)
     for texts in (
         identity_texts,
         catalog_texts,
@@ -56,5 +67,6 @@ def wire() -> None:
         purchasing_texts,
         imports_texts,
         sync_texts,
+        notifications_texts,
     ):
         i18n.register(texts)

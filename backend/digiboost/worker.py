@@ -110,6 +110,7 @@ def _forget() -> None:
     with Tx(worker_engine(), None) as tx:
         tx.run("DELETE FROM ticks WHERE due_at < %s", (now() - timedelta(days=7),))
         tx.run("DELETE FROM deliveries WHERE state = 'done' AND done_at < %s", (now() - timedelta(days=30),))
+        identity.forget_links(tx)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ ENGINE_KNOWN = {
 TENANT_KNOWN = {
     ("identity/repository.py", "logins"): "walled by the e-mail that was presented",
     ("identity/repository.py", "tenant_clocks"): "a worker asks for every company's clock",
+    ("identity/repository.py", "phone_links"): "whose code it is is what the look-up tells",
+    ("identity/repository.py", "phone_owners"): "walled by the telephone that wrote",
 }
 _STATEMENT = re.compile(r"\b(?:FROM|INTO|UPDATE|JOIN)\s+(?:ONLY\s+)?([a-z_]+)\b")
 

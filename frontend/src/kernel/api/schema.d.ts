@@ -763,6 +763,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/phone-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Phone Link
+         * @description A code that one sends us from one's own telephone, by WhatsApp or SMS, to prove that it is one's own: what is
+         *     written from it is from then on done in one's name. It holds for a quarter of an hour, once.
+         */
+        post: operations["phone_link_api_v1_me_phone_link_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/pin": {
         parameters: {
             query?: never;
@@ -3350,6 +3371,29 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * PhoneLinkOut
+         * @description What a person sends from their own telephone to prove that it is theirs.
+         */
+        PhoneLinkOut: {
+            /** Code */
+            code: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Sms Number
+             * @description Where the code may go by SMS; null when no SMS is read
+             */
+            sms_number: string | null;
+            /**
+             * Whatsapp Url
+             * @description Opens a chat with us, with the message written; null without a number
+             */
+            whatsapp_url: string | null;
+        };
+        /**
          * PinIn
          * @description One's own PIN: 4 to 6 digits. The password proves that it is oneself.
          */
@@ -4611,6 +4655,11 @@ export interface components {
             last_seen_at: string | null;
             /** Phone */
             phone: string | null;
+            /**
+             * Phone Verified At
+             * @description When a message from this telephone proved that it is theirs; null until then, and when it changes
+             */
+            phone_verified_at: string | null;
             role: components["schemas"]["Role"];
             /** Version */
             version: number;
@@ -6241,6 +6290,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    phone_link_api_v1_me_phone_link_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneLinkOut"];
+                };
             };
             /** @description A problem */
             default: {
