@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from digiboost.catalog.errors import TEXTS as catalog_texts
+from digiboost.channels.errors import TEXTS as channels_texts
 from digiboost.customers import service as customers
 from digiboost.identity import service as identity
 from digiboost.identity.errors import TEXTS as identity_texts
@@ -60,6 +61,7 @@ def wire() -> None:
     )
     notifications.register(*notifications_templates)
     for texts in (
+        channels_texts,
         identity_texts,
         catalog_texts,
         inventory_texts,

@@ -14,6 +14,8 @@ from uuid import UUID
 from celery.signals import setup_logging, worker_process_init
 from prometheus_client import Counter
 
+from digiboost.channels import jobs as channels
+from digiboost.channels.service import forget as forget_callbacks
 from digiboost.identity import service as identity
 from digiboost.kernel.auth import system_actor
 from digiboost.kernel.clock import now, zone
@@ -73,6 +75,12 @@ def _sweep() -> None:
         log.info("swept", extra={"deliveries": found})
 
 
+def _sweep_callbacks() -> None:
+    found = channels.sweep(worker_engine())
+    if found:
+        log.info("swept", extra={"callbacks": found})
+
+
 def companies_at_night(at: datetime) -> list[UUID]:
     """The companies whose own clock shows two in the morning at ``at``."""
     with Tx(worker_engine(), None) as tx:
@@ -108,6 +116,7 @@ def run_night(company_id: str) -> None:
 def _forget() -> None:
     """Drops what only had to be remembered for a while."""
     with Tx(worker_engine(), None) as tx:
+        forget_callbacks(tx)
         tx.run("DELETE FROM ticks WHERE due_at < %s", (now() - timedelta(days=7),))
         tx.run("DELETE FROM deliveries WHERE state = 'done' AND done_at < %s", (now() - timedelta(days=30),))
         identity.forget_links(tx)
@@ -121,6 +130,7 @@ class Scheduled:
 
 SCHEDULE: dict[str, Scheduled] = {
     "outbox.sweep": Scheduled(10, _sweep),
+    "channels.sweep": Scheduled(10, _sweep_callbacks),
     "forget": Scheduled(3600, _forget),
     "nights": Scheduled(3600, _start_nights),
 }

@@ -18,6 +18,8 @@ ANONYMOUS = {
     "POST /auth/refresh": "carries a cookie, checked with its Origin",
     "POST /auth/logout": "carries a cookie, checked with its Origin",
     "POST /auth/invitations/accept": "carries an invitation's token",
+    "GET /channels/whatsapp/callback": "carries the token that was agreed with WhatsApp",
+    "POST /channels/whatsapp/callback": "is signed by WhatsApp",
 }
 """Operations without a session, each with what it asks for instead."""
 

@@ -24,6 +24,8 @@ ENGINE_KNOWN = {
     "identity/sessions.py": "the session behind a token is looked up before there is a transaction",
 }
 TENANT_KNOWN = {
+    ("channels/repository.py", "channel_events"): "a callback arrives before anybody knows whose it is",
+    ("channels/repository.py", "channel_refs"): "tells whose a service's id is",
     ("identity/repository.py", "logins"): "walled by the e-mail that was presented",
     ("identity/repository.py", "tenant_clocks"): "a worker asks for every company's clock",
     ("identity/repository.py", "phone_links"): "whose code it is is what the look-up tells",

@@ -206,6 +206,24 @@ export interface paths {
         patch: operations["edit_category_api_v1_categories__category_id__patch"];
         trace?: never;
     };
+    "/api/v1/channels/whatsapp/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proves to WhatsApp that this address is ours */
+        get: operations["whatsapp_challenge_api_v1_channels_whatsapp_callback_get"];
+        put?: never;
+        /** Statuses and messages from WhatsApp */
+        post: operations["whatsapp_callback_api_v1_channels_whatsapp_callback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/closings": {
         parameters: {
             query?: never;
@@ -3861,6 +3879,14 @@ export interface components {
             /** User Id */
             user_id: string | null;
         };
+        /**
+         * Received
+         * @description How many of the events were new.
+         */
+        Received: {
+            /** New */
+            new: number;
+        };
         /** ReturnIn */
         ReturnIn: {
             /** Id */
@@ -5128,6 +5154,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CategoryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    whatsapp_challenge_api_v1_channels_whatsapp_callback_get: {
+        parameters: {
+            query?: {
+                "hub.mode"?: string;
+                "hub.verify_token"?: string;
+                "hub.challenge"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    whatsapp_callback_api_v1_channels_whatsapp_callback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
                 };
             };
             /** @description A problem */
