@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from digiboost.channels import jobs as callbacks
+from digiboost.channels import service as channels
 from digiboost.kernel.clock import now
+from digiboost.kernel.db.tx import Tx, jsonb
+from digiboost.kernel.jobs import worker_engine
 from tests.assistant.chat import Phone, link, phone_of, product, sales_of
 from tests.factories.people import Person
 from tests.factories.trade import drift_of
@@ -218,6 +223,20 @@ def test_a_worker_that_dies_before_the_commit_leaves_nothing(
     assert sales_of(shop) == []
     assert phone.hear(yes).startswith("Vente enregistrée")
     assert len(sales_of(shop)) == 1
+
+
+def test_a_worker_that_dies_after_the_commit_changes_nothing(shop: Person, phone: Phone, rice: str) -> None:
+    """The sale is committed, and the callback still counts as not dealt with: it is heard again."""
+    phone.write("vente riz 3")
+    yes = phone.said("oui")
+    for _ in range(3):
+        with Tx(worker_engine(), None) as tx:
+            channels.store(tx, [yes])
+            tx.run("UPDATE channel_events SET state = 'waiting', body = %s::jsonb WHERE event_id = %s AND body IS NULL",
+                   (jsonb({**asdict(yes), "at": yes.at.isoformat()}), yes.event_id))  # fmt: skip
+        assert callbacks.hear(worker_engine(), yes.adapter, yes.event_id)
+    assert len(sales_of(shop)) == 1
+    assert len(phone.unread()) == 1
 
 
 def test_costs_are_never_told(shop: Person) -> None:
