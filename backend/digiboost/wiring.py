@@ -68,9 +68,9 @@ def wire() -> None:
             audit=identity.record_audit,
         )
     )
+    notifications.register(*notifications_templates, *alerts_templates, *assistant.TEMPLATES)
     channels.on_report.append(notifications.on_report)
     channels.on_message.append(assistant.hear)
-    notifications.register(*notifications_templates, *alerts_templates, *assistant.TEMPLATES)
     for texts in (
         channels_texts,
         identity_texts,
