@@ -222,6 +222,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assistant/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description What people wrote to us by WhatsApp or SMS within the last 90 days, the latest first, and what was understood.
+         */
+        get: operations["list_messages_api_v1_assistant_messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1156,6 +1176,26 @@ export interface paths {
         get: operations["get_message_api_v1_notifications_messages__send_id__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/messages/{send_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Message
+         * @description Sends again what was given up, refused, or kept while nobody had configured the channel.
+         */
+        post: operations["retry_message_api_v1_notifications_messages__send_id__retry_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2390,6 +2430,41 @@ export interface components {
             /** Whatsapp Number */
             whatsapp_number: string | null;
         };
+        /**
+         * ChatMessageOut
+         * @description Something that a person wrote to us by WhatsApp or SMS.
+         */
+        ChatMessageOut: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "whatsapp" | "sms";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @description What was understood of it */
+            intent: components["schemas"]["Intent"];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Text */
+            text: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /**
+             * User Name
+             * @description Null for somebody who is here no more
+             */
+            user_name: string | null;
+        };
         /** ClosingDetailOut */
         ClosingDetailOut: {
             /**
@@ -3229,6 +3304,12 @@ export interface components {
             /** Unread */
             unread: number;
         };
+        /**
+         * Intent
+         * @description What was understood of a message; kept beside its text.
+         * @enum {string}
+         */
+        Intent: "answer" | "number" | "yes" | "no" | "stock" | "alerts" | "sale" | "choice" | "help" | "stop" | "start" | "company" | "link" | "thanks" | "unknown";
         /** InvitationCreated */
         InvitationCreated: {
             /** Accept Url */
@@ -3979,6 +4060,13 @@ export interface components {
         Page_CategoryOut_: {
             /** Items */
             items: components["schemas"]["CategoryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ChatMessageOut] */
+        Page_ChatMessageOut_: {
+            /** Items */
+            items: components["schemas"]["ChatMessageOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -6567,6 +6655,43 @@ export interface operations {
             };
         };
     };
+    list_messages_api_v1_assistant_messages_get: {
+        parameters: {
+            query?: {
+                /** @description Only what this person wrote */
+                user_id?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChatMessageOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     audit_api_v1_audit_get: {
         parameters: {
             query?: {
@@ -8499,6 +8624,38 @@ export interface operations {
         };
     };
     get_message_api_v1_notifications_messages__send_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                send_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    retry_message_api_v1_notifications_messages__send_id__retry_post: {
         parameters: {
             query?: never;
             header?: never;
