@@ -14,6 +14,7 @@ from uuid import UUID
 from celery.signals import setup_logging, worker_process_init
 from prometheus_client import Counter
 
+from digiboost.alerts import jobs as alerts
 from digiboost.channels import jobs as channels
 from digiboost.channels.service import forget as forget_callbacks
 from digiboost.identity import service as identity
@@ -77,6 +78,12 @@ def _sweep() -> None:
         log.info("swept", extra={"deliveries": found})
 
 
+def _sweep_callbacks() -> None:
+    found = channels.sweep(worker_engine())
+    if found:
+        log.info("swept", extra={"callbacks": found})
+
+
 def _sweep_messages() -> None:
     found = notifications.sweep(worker_engine())
     if found:
@@ -94,10 +101,12 @@ def replay_dead_messages() -> int:
     return replayed
 
 
-def _sweep_callbacks() -> None:
-    found = channels.sweep(worker_engine())
-    if found:
-        log.info("swept", extra={"callbacks": found})
+def _visit_for_alerts() -> None:
+    alerts.due(worker_engine())
+
+
+def _compare_alerts() -> None:
+    alerts.net(worker_engine())
 
 
 def companies_at_night(at: datetime) -> list[UUID]:
@@ -149,8 +158,10 @@ class Scheduled:
 
 SCHEDULE: dict[str, Scheduled] = {
     "outbox.sweep": Scheduled(10, _sweep),
-    "notifications.sweep": Scheduled(10, _sweep_messages),
     "channels.sweep": Scheduled(10, _sweep_callbacks),
+    "notifications.sweep": Scheduled(10, _sweep_messages),
+    "alerts.due": Scheduled(10, _visit_for_alerts),
+    "alerts.net": Scheduled(300, _compare_alerts),
     "forget": Scheduled(3600, _forget),
     "nights": Scheduled(3600, _start_nights),
 }

@@ -45,3 +45,15 @@ export type TillPreview = Schemas['PreviewOut'];
 export type CashMove = Schemas['CashMoveOut'];
 export type Closing = Schemas['ClosingOut'];
 export type ClosingDetail = Schemas['ClosingDetailOut'];
+
+/** Something that a rule watches and that is so now; see `features/alerts/words.ts` for its figures. */
+export type Alert = Schemas['AlertOut'];
+export type AlertDetail = Schemas['AlertDetailOut'];
+export type AlertEvent = Schemas['AlertEventOut'];
+export type AlertsSummary = Schemas['AlertsSummaryOut'];
+export type AlertHistoryItem = Schemas['HistoryItemOut'];
+export type AlertRule = Schemas['RuleOut'];
+export type AlertRuleIn = Schemas['RuleIn'];
+export type AlertType = Schemas['RuleType'];
+export type AlertAnswer = Schemas['AnswerOut'];
+export type AlertSettings = Schemas['SettingsOut'];
