@@ -50,10 +50,8 @@ def send(engine: Engine, company_id: UUID, send_id: UUID) -> Outcome | None:
         return None
     if claimed.look and _looked(engine, company_id, claimed):
         return None
-    if claimed.message is None and claimed.look:
-        return None
-    if now() > claimed.begin_before:
-        # We were held up so long that somebody else may believe us dead: then it is theirs.
+    if not claimed.send or now() > claimed.begin_before:
+        # Held up for so long, we may be believed dead by somebody else: then it is theirs.
         return None
     result = (
         Result(Outcome.REFUSED, "none", code="no_text")
@@ -77,7 +75,9 @@ def _looked(engine: Engine, company_id: UUID, claimed: Claim) -> bool:
     adapter = claimed.adapter or channels_door.adapter_for(claimed.channel, claimed.address)
     if adapter is None:
         return False
-    report = channels_door.look_up(adapter, claimed.ref, claimed.provider_id)
+    report = channels_door.look_up(
+        adapter, claimed.ref, claimed.provider_id, channel=claimed.channel, message=claimed.message
+    )
     if report is None:
         return False
     _persist(engine, company_id, lambda tx: service.record_report(tx, claimed.send_id, report))
