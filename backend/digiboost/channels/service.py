@@ -183,6 +183,12 @@ def store(tx: Tx, events: Sequence[Report | Heard]) -> int:
     return len(fresh)
 
 
+def unheard(tx: Tx, ref: str) -> list[tuple[str, str]]:
+    """(adapter, event id) of what services said of our message ``ref`` and nobody has dealt with yet: to be heard
+    before it is believed that they said nothing. A worker's question."""
+    return repository.waiting_about(tx, ref)
+
+
 def judge(event: Report) -> None:
     """Stops the adapter where a report's code says that its account is blocked."""
     verdict = _CODES.get(event.adapter, {}).get(event.code or "")

@@ -194,7 +194,7 @@ def _push(company: Company) -> Call:
     return Call("/sync/push", json={"sent_at": at, "operations": [sent]})
 
 
-DEVICE = {"endpoint": "https://push.example/abc", "p256dh": "key", "auth": "secret"}
+DEVICE = {"endpoint": "https://push.example/abc", "p256dh": "B" + "A" * 86, "auth": "A" * 22}
 WISHES = {"tone": "formal", "quiet_from": "21:00", "quiet_until": "07:00", "daily_at": "08:00", "kinds": []}
 
 
