@@ -5,6 +5,7 @@ import { useKnownProduct } from '@/entities/product/useKnownProduct';
 import { AlertSwitch } from '@/features/catalog/AlertSwitch';
 import { ArchiveButton } from '@/features/catalog/ArchiveButton';
 import { ProductFacts } from '@/features/catalog/ProductFacts';
+import { BatchesCard } from '@/features/inventory/BatchesCard';
 import { LevelCard } from '@/features/inventory/LevelCard';
 import { MovementList } from '@/features/inventory/MovementList';
 import { OnOrderFact } from '@/features/purchasing/OnOrderFact';
@@ -37,6 +38,7 @@ export default function ProductPage() {
           <div className="columns">
             <div className="stack">
               <LevelCard productId={id} mayWrite={may('stock:write') && loaded.is_active} seesCost={may('costs:read')} more={<OnOrderFact product={{ id, unit: loaded.unit }} />} />
+              {may('stock:read') && <BatchesCard product={loaded} mayWrite={may('stock:write')} />}
               <ProductFacts product={loaded} seesCost={may('costs:read')}>
                 {may('catalog:write') && loaded.is_active && <AlertSwitch product={loaded} />}
               </ProductFacts>
