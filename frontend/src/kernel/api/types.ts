@@ -17,6 +17,8 @@ export type Product = Schemas['ProductOut'];
 export type Customer = Schemas['CustomerOut'];
 export type StockLevel = Schemas['StockLevelOut'];
 export type Movement = Schemas['MovementOut'];
+/** Goods that came in together and expire together. */
+export type Batch = Schemas['BatchOut'];
 export type Sale = Schemas['SaleOut'];
 /** A sale as lists show it, without its lines. */
 export type SaleSummary = Schemas['SaleSummaryOut'];
