@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 from digiboost.alerts.errors import TEXTS as alerts_texts
 from digiboost.alerts.reactions import REACTIONS as alerts_reactions
+from digiboost.alerts.templates import TEMPLATES as alerts_templates
+from digiboost.assistant import service as assistant
 from digiboost.catalog.errors import TEXTS as catalog_texts
+from digiboost.channels import service as channels
 from digiboost.channels.errors import TEXTS as channels_texts
 from digiboost.customers import service as customers
 from digiboost.forecasting import service as forecasting
@@ -33,11 +36,14 @@ from digiboost.sync.errors import TEXTS as sync_texts
 REACTIONS: list[Reaction] = [*imports_reactions, *alerts_reactions]
 
 NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
+    "assistant.forget": assistant.forget,
     "forecasting.refresh": forecasting.tonight,
     "identity.audit": identity.check_audit,
     "identity.forget": identity.forget_old,
     "imports.forget": imports.forget,
+    "inventory.batches": inventory.close_batches,
     "inventory.drift": inventory.drift,
+    "notifications.forget": notifications.forget_old,
     "purchasing.drift": purchasing.drift,
     "sales.drift": sales.drift,
     "sync.forget": sync.forget,
@@ -63,7 +69,9 @@ def wire() -> None:
             audit=identity.record_audit,
         )
     )
-    notifications.register(*notifications_templates)
+    channels.on_report.append(notifications.on_report)
+    channels.on_message.append(assistant.hear)
+    notifications.register(*notifications_templates, *alerts_templates, *assistant.TEMPLATES)
     for texts in (
         channels_texts,
         identity_texts,

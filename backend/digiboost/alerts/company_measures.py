@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 
 from digiboost.alerts import repository
-from digiboost.alerts.types import CLEAR, Rule, RuleType, Standing, Verdict
+from digiboost.alerts.types import CLEAR, Rule, RuleType, Verdict
 from digiboost.identity.service import company
 from digiboost.kernel.clock import day_of, monday_of
 from digiboost.kernel.db.tx import Tx
@@ -23,6 +23,8 @@ MARGIN = 0.01
 DAYS_NEEDED = 7
 """Before a week of days is known, an empty shelf says little of how often something was there. A customer who was
 sent away counts at once."""
+SENDS_NEEDED = 5
+"""One number that was mistyped is no failing service."""
 WEEKS = 8
 WEEKDAYS_NEEDED = 4
 SENSITIVITY = {"low": 5.0, "normal": 3.5, "high": 2.5}
@@ -31,16 +33,25 @@ LEAST_SPREAD = 0.05
 """Of the median: weeks that are all alike make no small difference unusual."""
 
 
-def verdict(tx: Tx, rule: Rule, standing: Standing | None, at: datetime) -> Verdict:
+def is_daily(rule: Rule) -> bool:
+    """Whether it speaks of a day or a period that is over."""
+    return rule.type == RuleType.SALES_ANOMALY or (
+        rule.type == RuleType.REVENUE and rule.params["direction"] == "below"
+    )
+
+
+def verdict(tx: Tx, rule: Rule, at: datetime) -> Verdict:
     today = day_of(at, company(tx).time_zone)
     match rule.type:
         case RuleType.SERVICE_RATE:
             name, value, days = statistics.service_rate(tx, today, int(rule.params["days"]))
             return service_rate(rule, name, value, days)
         case RuleType.REVENUE:
-            return _revenue(tx, rule, standing, today)
+            return _revenue(tx, rule, today)
         case RuleType.SALES_ANOMALY:
             return _anomaly(tx, rule, today)
+        case RuleType.FAILURE_RATE:
+            return failure_rate(rule, *repository.failures(tx, at - timedelta(hours=24)))
     raise ValueError(f"{rule.type} is not about the company")
 
 
@@ -56,6 +67,17 @@ def service_rate(rule: Rule, name: str, value: float | None, days: int) -> Verdi
     return Verdict(fires, value, threshold, details={"measure": name, "days": days})
 
 
+def failure_rate(rule: Rule, sends: int, failed: int) -> Verdict:
+    """Of the messages of the last 24 hours whose end is known."""
+    if sends < SENDS_NEEDED:
+        return CLEAR
+    share, threshold = failed / sends, float(rule.params["percent"]) / 100
+    fires: bool | None = share > threshold
+    if not fires and share > max(0.0, threshold - MARGIN):
+        fires = None
+    return Verdict(fires, share, threshold, urgency=2, details={"sends": sends, "failed": failed})
+
+
 # -- revenue ------------------------------------------------------------------------------------
 
 
@@ -69,7 +91,7 @@ def period_of(period: str, day: date) -> tuple[date, date]:
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def _revenue(tx: Tx, rule: Rule, standing: Standing | None, today: date) -> Verdict:
+def _revenue(tx: Tx, rule: Rule, today: date) -> Verdict:
     period, amount = str(rule.params["period"]), int(rule.params["amount"])
     begun = period_of(period, today)[0]
     if rule.params["direction"] == "above":

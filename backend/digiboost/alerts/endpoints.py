@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
 
-from digiboost.alerts import handling, listings, rules
+from digiboost.alerts import answering, handling, listings, rules, trying
 from digiboost.alerts.schemas import (
     AlertDetailOut,
     AlertOut,
     AlertsSummaryOut,
+    AnswerIn,
+    AnswerOut,
+    DraftOut,
     HistoryItemOut,
     RuleIn,
     RuleOut,
@@ -18,6 +22,7 @@ from digiboost.alerts.schemas import (
     SettingsIn,
     SettingsOut,
     SnoozeIn,
+    TestOut,
 )
 from digiboost.alerts.types import AlertSort, AlertState, EventName, RuleType
 from digiboost.kernel.auth import Scope
@@ -89,6 +94,14 @@ def alerts_history(
     )
 
 
+@router.post("/alerts/answer")
+def answer_alerts(tx: Write, body: AnswerIn) -> AnswerOut:
+    """What the message's answers do, for alerts that are chosen: drafts of orders, later, or ignore."""
+    done = answering.answer(tx, body.alert_ids, body.answer)
+    orders = [DraftOut(**asdict(order)) for order in done.orders]
+    return AnswerOut(answer=done.answer, alerts=done.alerts, orders=orders, without_supplier=done.without_supplier)
+
+
 # -- rules --------------------------------------------------------------------------------------
 
 
@@ -121,6 +134,13 @@ def edit_rule(tx: Write, rule_id: UUID, body: RulePatch) -> bytes:
 def delete_rule(tx: Write, rule_id: UUID) -> None:
     """Ends its alerts; the history keeps them."""
     rules.delete(tx, rule_id)
+
+
+@router.post("/alerts/rules/{rule_id}/test")
+def test_rule(tx: Write, rule_id: UUID) -> TestOut:
+    """Sends the caller what the rule would say now, or an example when it says nothing."""
+    notification_id, matches = trying.try_rule(tx, rule_id)
+    return TestOut(notification_id=notification_id, matches=matches)
 
 
 # -- settings -----------------------------------------------------------------------------------

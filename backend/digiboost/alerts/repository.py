@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from digiboost.alerts.measuring import Facts
 from digiboost.alerts.params import filled
-from digiboost.alerts.types import AlertState, Delivery, Happened, Rule, RuleType, Standing, SubjectType
+from digiboost.alerts.types import AlertState, Delivery, Happened, Rule, RuleType, Standing, Subject, SubjectType
 from digiboost.kernel.db.tx import Tx, jsonb
 from digiboost.kernel.ids import new_id
 
@@ -199,13 +199,24 @@ def moments(tx: Tx) -> dict[str, Any]:
         " min(a.told_at + make_interval(hours => r.repeat_hours)) FILTER (WHERE a.state = 'firing'"
         " AND a.silenced_by IS NULL AND a.pending_since IS NULL AND r.delivery = 'now') AS repeats,"
         " min(a.pending_since) FILTER (WHERE a.state = 'firing' AND a.silenced_by IS NULL AND r.delivery = 'now')"
-        " AS waits FROM alerts a JOIN alert_rules r ON r.tenant_id = a.tenant_id AND r.id = a.rule_id"
+        " AS waits, coalesce(bool_or(a.subject_type = 'company'), false) AS company"
+        " FROM alerts a JOIN alert_rules r ON r.tenant_id = a.tenant_id AND r.id = a.rule_id"
         f" WHERE a.tenant_id = %s AND {OPEN}",
         (tx.tenant_id,),
     )
     if row is None:
         raise RuntimeError("an aggregate has one row")
     return row
+
+
+def woken(tx: Tx, at: datetime) -> list[UUID]:
+    """The products whose snooze is over."""
+    rows = tx.rows(
+        f"SELECT DISTINCT a.subject_id FROM alerts a WHERE a.tenant_id = %s AND {OPEN} AND a.state = 'snoozed'"
+        " AND a.snoozed_until <= %s AND a.subject_type = 'product'",
+        (tx.tenant_id, at),
+    )
+    return [row["subject_id"] for row in rows]
 
 
 def watch(tx: Tx, next_at: datetime) -> None:
@@ -216,12 +227,12 @@ def watch(tx: Tx, next_at: datetime) -> None:
     )
 
 
-def take_due(tx: Tx, at: datetime, lease: timedelta, limit: int) -> list[UUID]:
-    """The companies whose moment has come; each is due again after the lease, in case nobody gets to it."""
+def take_due(tx: Tx, at: datetime, again_at: datetime, limit: int) -> list[UUID]:
+    """The companies whose moment has come; each is due again later, in case nobody gets to it."""
     rows = tx.rows(
         "UPDATE alert_watch SET next_at = %s WHERE company_id IN (SELECT company_id FROM alert_watch"
         " WHERE next_at <= %s ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING company_id",
-        (at + lease, at, limit),
+        (again_at, at, limit),
     )
     return [row["company_id"] for row in rows]
 
@@ -249,3 +260,213 @@ def revenues(tx: Tx, days: Sequence[date]) -> dict[date, int]:
 def first_sales_day(tx: Tx) -> date | None:
     found: date | None = tx.value("SELECT min(day) FROM sales_days WHERE tenant_id = %s", (tx.tenant_id,))
     return found
+
+
+# -- who is told --------------------------------------------------------------------------------
+
+
+_PRODUCT = ("product_id", "product", "unit", "on_hand", "worth", "supplier_id", "supplier")
+_SUBJECT = (
+    f"SELECT {_STANDING}, r.type, r.name AS rule, p.id AS product_id, p.name AS product, p.unit, l.on_hand,"
+    " l.value AS worth, s.id AS supplier_id, s.name AS supplier FROM alerts a"
+    " JOIN alert_rules r ON r.tenant_id = a.tenant_id AND r.id = a.rule_id"
+    " LEFT JOIN products p ON p.tenant_id = a.tenant_id AND p.id = a.subject_id"
+    " LEFT JOIN stock_levels l ON l.tenant_id = a.tenant_id AND l.product_id = a.subject_id"
+    " LEFT JOIN suppliers s ON s.tenant_id = p.tenant_id AND s.id = p.supplier_id WHERE a.tenant_id = %s"
+)
+
+
+def subjects(tx: Tx, alert_ids: Collection[UUID]) -> list[Subject]:
+    """These alerts with what a message says of them, the most urgent first, then by product."""
+    rows = tx.rows(
+        f"{_SUBJECT} AND a.id = ANY(%s) ORDER BY a.urgency, p.name_key, a.id", (tx.tenant_id, list(alert_ids))
+    )
+    return [as_subject(row) for row in rows]
+
+
+def as_subject(row: Mapping[str, Any]) -> Subject:
+    rest = {
+        name: row[name]
+        for name in ("rule", "product_id", "product", "unit", "on_hand", "worth", "supplier_id", "supplier")
+    }
+    return Subject(alert=as_standing({name: row[name] for name in _COLUMNS}), type=RuleType(row["type"]), **rest)
+
+
+def as_subjects(tx: Tx, alerts: Sequence[Standing], rule: Rule) -> list[Subject]:
+    """As ``subjects``, of alerts of one rule that are written nowhere."""
+    rows = tx.rows(
+        "SELECT p.id AS product_id, p.name AS product, p.unit, l.on_hand, l.value AS worth, s.id AS supplier_id,"
+        " s.name AS supplier FROM products p JOIN stock_levels l ON l.tenant_id = p.tenant_id AND l.product_id = p.id"
+        " LEFT JOIN suppliers s ON s.tenant_id = p.tenant_id AND s.id = p.supplier_id"
+        " WHERE p.tenant_id = %s AND p.id = ANY(%s)",
+        (tx.tenant_id, [alert.subject_id for alert in alerts]),
+    )
+    products = {row["product_id"]: row for row in rows}
+    nothing = dict.fromkeys(_PRODUCT)
+    return [
+        Subject(alert=alert, type=rule.type, rule=rule.name, **products.get(alert.subject_id, nothing))
+        for alert in alerts
+    ]
+
+
+def tellable(tx: Tx) -> list[Standing]:
+    """The alerts that fire and that nothing silences, of rules that are not gone; locked in the order of their ids."""
+    rows = tx.rows(
+        f"SELECT {_STANDING} FROM alerts a WHERE a.tenant_id = %s AND a.state = 'firing' AND a.silenced_by IS NULL"
+        " ORDER BY a.id FOR UPDATE",
+        (tx.tenant_id,),
+    )
+    return [as_standing(row) for row in rows]
+
+
+def roles(tx: Tx, user_ids: Collection[UUID]) -> dict[UUID, str]:
+    rows = tx.rows("SELECT id, role FROM users WHERE tenant_id = %s AND id = ANY(%s)", (tx.tenant_id, list(user_ids)))
+    return {row["id"]: row["role"] for row in rows}
+
+
+def insert_message(tx: Tx, values: Mapping[str, Any]) -> None:
+    tx.run(
+        f"INSERT INTO alert_messages (tenant_id, {', '.join(values)}) VALUES (%s, {', '.join(['%s'] * len(values))})",
+        (tx.tenant_id, *values.values()),
+    )
+
+
+def failures(tx: Tx, since: datetime) -> tuple[int, int]:
+    """Of the messages made since then whose end is known: how many, and how many of them did not arrive."""
+    row = tx.row(
+        "SELECT count(*) AS sends, count(*) FILTER (WHERE state IN ('failed', 'dead', 'expired')) AS failed"
+        " FROM notification_sends WHERE tenant_id = %s AND created_at >= %s"
+        " AND state IN ('sent', 'delivered', 'read', 'failed', 'dead', 'expired')",
+        (tx.tenant_id, since),
+    )
+    return (0, 0) if row is None else (row["sends"], row["failed"])
+
+
+# -- answers ------------------------------------------------------------------------------------
+
+
+_MESSAGE = "m.id, m.user_id, m.notification_id, m.kind, m.alert_ids, m.created_at, m.answer, m.order_ids"
+
+
+def messages(tx: Tx, message_ids: Collection[UUID]) -> list[dict[str, Any]]:
+    return tx.rows(
+        f"SELECT {_MESSAGE} FROM alert_messages m WHERE m.tenant_id = %s AND m.id = ANY(%s) ORDER BY m.id",
+        (tx.tenant_id, list(message_ids)),
+    )
+
+
+def messages_of(tx: Tx, user_id: UUID, notification_id: UUID) -> list[dict[str, Any]]:
+    """The message that a notification is, or those that it carried out together."""
+    return tx.rows(
+        f"SELECT {_MESSAGE} FROM alert_messages m WHERE m.tenant_id = %(tenant)s AND m.user_id = %(user)s"
+        " AND (m.notification_id = %(notification)s OR m.notification_id IN (SELECT n.id FROM notifications n"
+        " WHERE n.tenant_id = %(tenant)s AND n.user_id = %(user)s AND n.bundle_id = %(notification)s)) ORDER BY m.id",
+        {"tenant": tx.tenant_id, "user": user_id, "notification": notification_id},
+    )
+
+
+def latest_message(tx: Tx, user_id: UUID, since: datetime) -> dict[str, Any] | None:
+    return tx.row(
+        f"SELECT {_MESSAGE} FROM alert_messages m WHERE m.tenant_id = %s AND m.user_id = %s AND m.created_at >= %s"
+        " AND m.answer IS NULL ORDER BY m.created_at DESC, m.id DESC LIMIT 1",
+        (tx.tenant_id, user_id, since),
+    )
+
+
+def answer_messages(
+    tx: Tx, message_ids: Collection[UUID], answer: str, order_ids: Sequence[UUID], at: datetime
+) -> None:
+    tx.run(
+        "UPDATE alert_messages SET answer = %s, answered_at = %s, order_ids = order_ids || %s::uuid[]"
+        " WHERE tenant_id = %s AND id = ANY(%s)",
+        (answer, at, list(order_ids), tx.tenant_id, list(message_ids)),
+    )
+
+
+def drafts(tx: Tx, order_ids: Collection[UUID]) -> list[dict[str, Any]]:
+    """Those orders that are still there."""
+    return tx.rows(
+        "SELECT o.id, o.number, o.supplier_id, s.name AS supplier_name, o.line_count FROM purchase_orders o"
+        " JOIN suppliers s ON s.tenant_id = o.tenant_id AND s.id = o.supplier_id"
+        " WHERE o.tenant_id = %s AND o.id = ANY(%s) ORDER BY o.number",
+        (tx.tenant_id, list(order_ids)),
+    )
+
+
+def ordered(tx: Tx, alert_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the alerts for which an order was made since they fired, and is still there."""
+    rows = tx.rows(
+        "SELECT DISTINCT a.id FROM alerts a JOIN alert_events e ON e.tenant_id = a.tenant_id AND e.alert_id = a.id"
+        " AND e.name = 'ordered' AND e.at >= a.started_at JOIN purchase_orders o ON o.tenant_id = a.tenant_id"
+        " AND o.id = (e.details->>'order_id')::uuid AND o.status <> 'cancelled'"
+        " WHERE a.tenant_id = %s AND a.id = ANY(%s)",
+        (tx.tenant_id, list(alert_ids)),
+    )
+    return {row["id"] for row in rows}
+
+
+def suppliers_of(tx: Tx, product_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Who supplies these products; those of nobody are left out."""
+    rows = tx.rows(
+        "SELECT id, supplier_id FROM products WHERE tenant_id = %s AND id = ANY(%s) AND supplier_id IS NOT NULL"
+        " ORDER BY name_key, id",
+        (tx.tenant_id, list(product_ids)),
+    )
+    return {row["id"]: row["supplier_id"] for row in rows}
+
+
+# -- the net ------------------------------------------------------------------------------------
+
+
+# What a judge would change, in one question that reads the index by status: levels that are short without an open
+# alert, and open alerts whose level is not short any more. The conditions are those of ``measuring``.
+_UNALERTED = """EXISTS (
+    SELECT FROM stock_levels l JOIN rule r ON {rule}
+    JOIN products p ON p.tenant_id = l.tenant_id AND p.id = l.product_id AND p.alerts
+    WHERE l.tenant_id = %(tenant)s AND {level} AND (r.everything OR l.product_id = ANY(r.product_ids)
+        OR p.category_id = ANY(r.category_ids)) AND (l.on_hand > 0 OR l.last_sale_at IS NOT NULL
+        OR l.counted_at IS NOT NULL OR EXISTS (SELECT FROM stock_movements m WHERE m.tenant_id = l.tenant_id
+            AND m.product_id = l.product_id))
+        AND NOT EXISTS (SELECT FROM alerts a WHERE a.tenant_id = l.tenant_id AND a.rule_id = r.id
+            AND a.subject_id = l.product_id AND a.state <> 'resolved')
+)"""
+_NET = f"""
+WITH rule AS MATERIALIZED (
+    SELECT id, type, (params->>'threshold')::bigint * 1000 AS threshold, category_ids, product_ids,
+        cardinality(category_ids) + cardinality(product_ids) = 0 AS everything FROM alert_rules
+    WHERE tenant_id = %(tenant)s AND is_active AND deleted_at IS NULL AND type IN ('rupture', 'low_stock')
+), highest AS MATERIALIZED (SELECT max(threshold) AS threshold FROM rule)
+SELECT NOT EXISTS (SELECT FROM alert_settings WHERE tenant_id = %(tenant)s)
+    OR {_UNALERTED.format(rule="r.threshold IS NULL OR l.on_hand <= r.threshold", level="l.status = 'rupture'")}
+    OR {
+    _UNALERTED.format(
+        rule="r.type = 'low_stock' AND (r.threshold IS NULL OR l.on_hand <= r.threshold)", level="l.status = 'low'"
+    )
+}
+    OR (SELECT threshold FROM highest) > 0 AND {
+    _UNALERTED.format(
+        rule="l.on_hand <= r.threshold",
+        level="l.status = 'ok' AND l.on_hand <= (SELECT threshold FROM highest)",
+    )
+}
+    OR EXISTS (
+        SELECT FROM alerts a JOIN rule r ON r.id = a.rule_id
+        LEFT JOIN stock_levels l ON l.tenant_id = a.tenant_id AND l.product_id = a.subject_id
+        WHERE a.tenant_id = %(tenant)s AND a.state <> 'resolved' AND (l.status IS NULL OR l.status = 'inactive'
+            OR l.on_hand > CASE r.type WHEN 'rupture' THEN greatest(1000, l.min_stock / 10) ELSE
+                coalesce(r.threshold, l.min_stock, (a.threshold * 1000)::bigint)
+                + greatest(1000, coalesce(r.threshold, l.min_stock, (a.threshold * 1000)::bigint) / 10) END)
+    ) AS disagrees
+"""
+
+
+def disagreeing(tx: Tx, companies: Sequence[UUID]) -> list[UUID]:
+    """Those of the companies of which a judge of levels would change something, for a worker; asked in one round trip.
+    ``tx`` has no actor: it becomes each of them in turn, and reads nothing but this."""
+    answers = []
+    with tx.connection.pipeline():
+        for company_id in companies:
+            tx.set_local("app.tenant_id", str(company_id))
+            answers.append(tx.connection.execute(_NET, {"tenant": company_id}))
+    found = [(company_id, answer.fetchone()) for company_id, answer in zip(companies, answers, strict=True)]
+    return [company_id for company_id, row in found if row is not None and row[0]]

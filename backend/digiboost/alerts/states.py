@@ -118,9 +118,7 @@ def _measured(standing: Standing, verdict: Verdict) -> Standing:
     return standing if measured == standing else measured
 
 
-def silence(
-    alerts: Iterable[Standing], types: Mapping[UUID, RuleType]
-) -> list[tuple[Standing, list[Happened]]]:
+def silence(alerts: Iterable[Standing], types: Mapping[UUID, RuleType]) -> list[tuple[Standing, list[Happened]]]:
     """Of one subject's alerts, those whose silencing changes: a rupture says all that low stock could, and low stock
     all that a predicted end could."""
     opened = [alert for alert in alerts if alert.is_open]

@@ -164,3 +164,61 @@ class Happened:
     name: EventName
     alert_id: UUID
     details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertMessage:
+    """What an answer is about: a message to one person and its alerts. Held messages that went out together are
+    answered together: ``ids`` are all of them, ``id`` the latest."""
+
+    id: UUID
+    ids: tuple[UUID, ...]
+    user_id: UUID
+    notification_id: UUID
+    kind: str
+    alert_ids: tuple[UUID, ...]
+    created_at: datetime
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A purchase order that an answer made."""
+
+    id: UUID
+    number: str
+    supplier_id: UUID
+    supplier_name: str
+    line_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an answer did: to how many alerts, which drafts it made, and of how many products nobody is the supplier.
+    ``repeated`` when the message had been answered so before."""
+
+    answer: Answer
+    alerts: int
+    orders: tuple[Draft, ...] = ()
+    without_supplier: int = 0
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An alert with what a message says of it. Quantities are thousandths, money minor units; the product's fields
+    are None for an alert about the company."""
+
+    alert: Standing
+    type: RuleType
+    rule: str
+    product_id: UUID | None
+    product: str | None
+    unit: str | None
+    on_hand: int | None
+    worth: int | None
+    """Of what is on hand, at cost: only for who may see costs."""
+    supplier_id: UUID | None
+    supplier: str | None
+    order: int | None = None
+    """How much of it to order now."""

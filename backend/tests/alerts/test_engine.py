@@ -24,7 +24,8 @@ def test_a_sale_that_empties_a_shelf(app: Any, shop: Any) -> None:
     work(shop)
     found = alerts(shop)
     rupture = found["rupture", RICE]
-    assert (rupture["urgency"], rupture["value"], rupture["pending"]) == (1, 0, True)
+    assert (rupture["urgency"], rupture["value"], rupture["pending"]) == (1, 0, False)
+    assert rupture["told_at"] is not None
     assert found["low_stock", RICE]["silenced_by"] == rupture["id"]
     summary = shop.get("/alerts/summary").json()
     assert summary == {"firing": 1, "urgent": 1, "acknowledged": 0, "snoozed": 0, "by_type": {"rupture": 1}}
@@ -43,4 +44,4 @@ def test_a_sale_that_empties_a_shelf(app: Any, shop: Any) -> None:
     work(shop)
     assert alerts(shop) == {}
     names = [one["name"] for one in shop.get("/alerts/history").json()["items"]]
-    assert names == ["resolved", "resolved", "suppressed", "fired", "fired"]
+    assert names == ["resolved", "resolved", "told", "suppressed", "fired", "fired"]

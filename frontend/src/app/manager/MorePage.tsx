@@ -14,7 +14,7 @@ export default function MorePage() {
   const { user, tenant } = useProfile();
   const shown: Place[] = [
     ...[places.alerts, places.sales, places.closing, places.counts, places.orders, places.receive, places.imports],
-    ...[places.customers, places.suppliers, places.categories, places.team, places.queue, places.settings],
+    ...[places.customers, places.suppliers, places.categories, places.inbox, places.messages, places.team, places.queue, places.settings],
   ];
   return (
     <Page title={t('nav.more')}>

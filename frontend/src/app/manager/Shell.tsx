@@ -10,6 +10,7 @@ import { t } from '@/kernel/i18n';
 import { useLite } from '@/kernel/lite';
 import { onLive, startLive } from '@/kernel/live';
 import { usePending } from '@/kernel/offline';
+import { Bell } from '@/features/notifications/Bell';
 import { Icon, Logo } from '@/ui/icons';
 import { AccountMenu } from './AccountMenu';
 import { useLocalLedger } from './local-ledger';
@@ -49,6 +50,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Unsent />
           <LiteSign />
           <LinkState />
+          <Bell />
           <AccountMenu />
         </header>
         <main id="main" ref={main} tabIndex={-1}>
@@ -82,7 +84,7 @@ function Side({ path }: { path: string }) {
       <hr />
       {[places.customers, places.suppliers, places.categories].map((place) => entry(place))}
       <hr />
-      {[places.team, places.settings].map((place) => entry(place))}
+      {[places.messages, places.team, places.settings].map((place) => entry(place))}
     </nav>
   );
 }

@@ -19,6 +19,8 @@ export const places = {
   closing: { to: '/closing', label: 'nav.closing', icon: 'cash', needs: 'sales:write' },
   suppliers: { to: '/suppliers', label: 'nav.suppliers', icon: 'building', needs: 'catalog:read' },
   categories: { to: '/categories', label: 'nav.categories', icon: 'tag', needs: 'catalog:read' },
+  inbox: { to: '/inbox', label: 'nav.inbox', icon: 'bell' },
+  messages: { to: '/messages', label: 'nav.messages', icon: 'chat', needs: 'messages:read' },
   team: { to: '/team', label: 'nav.team', icon: 'user', needs: 'users:read' },
   queue: { to: '/envois', label: 'queue.title', icon: 'upload' },
   settings: { to: '/settings', label: 'nav.settings', icon: 'settings' },

@@ -41,6 +41,10 @@ export const managerRoutes = [
   { path: '/alerts/:id', component: beside(() => import('./AlertPage')) },
   { path: '/team', component: lazy(() => import('./TeamPage')) },
   { path: '/settings', component: lazy(() => import('./SettingsPage')) },
+  { path: '/settings/notifications', component: beside(() => import('./NotificationsPage')) },
+  { path: '/inbox', component: beside(() => import('./InboxPage')) },
+  { path: '/messages', component: beside(() => import('./MessagesPage')) },
+  { path: '/messages/:id', component: beside(() => import('./MessagePage')) },
   { path: '/envois', component: lazy(() => import('./QueuePage')) },
   { path: '/more', component: lazy(() => import('./MorePage')) },
 ];

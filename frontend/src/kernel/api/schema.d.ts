@@ -21,6 +21,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Alerts
+         * @description What the message's answers do, for alerts that are chosen: drafts of orders, later, or ignore.
+         */
+        post: operations["answer_alerts_api_v1_alerts_answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/history": {
         parameters: {
             query?: never;
@@ -88,6 +108,26 @@ export interface paths {
          * @description `params` are replaced as a whole.
          */
         patch: operations["edit_rule_api_v1_alerts_rules__rule_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/{rule_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Rule
+         * @description Sends the caller what the rule would say now, or an example when it says nothing.
+         */
+        post: operations["test_rule_api_v1_alerts_rules__rule_id__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/alerts/settings": {
@@ -176,6 +216,26 @@ export interface paths {
          * @description Quiet for so many hours; told again then, when it still fires.
          */
         post: operations["snooze_alert_api_v1_alerts__alert_id__snooze_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description What people wrote to us by WhatsApp or SMS within the last 90 days, the latest first, and what was understood.
+         */
+        get: operations["list_messages_api_v1_assistant_messages_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1021,6 +1081,247 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inbox
+         * @description What one was told, the newest first; also what was sent on no channel.
+         */
+        get: operations["list_inbox_api_v1_notifications_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Channels
+         * @description What can be sent on, what one message costs, and where people may write to.
+         */
+        get: operations["list_channels_api_v1_notifications_channels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description Every message of the company on every channel, the newest first; without credentials for a channel, what
+         *     would have been sent.
+         */
+        get: operations["list_messages_api_v1_notifications_messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/messages/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages Summary
+         * @description Of the last 30 days.
+         */
+        get: operations["messages_summary_api_v1_notifications_messages_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/messages/{send_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Message
+         * @description With what happened to it, attempt by attempt.
+         */
+        get: operations["get_message_api_v1_notifications_messages__send_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/messages/{send_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Message
+         * @description Sends again what was given up, refused, or kept while nobody had configured the channel.
+         */
+        post: operations["retry_message_api_v1_notifications_messages__send_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Preferences
+         * @description One's own.
+         */
+        get: operations["get_preferences_api_v1_notifications_preferences_get"];
+        /**
+         * Set Preferences
+         * @description All of them anew; `If-Match` states the version that was seen. A kind that is left out is told as by
+         *     default.
+         */
+        put: operations["set_preferences_api_v1_notifications_preferences_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Devices
+         * @description The browsers that show one's notifications: ten at the most, all on one page.
+         */
+        get: operations["list_devices_api_v1_notifications_push_subscriptions_get"];
+        put?: never;
+        /**
+         * Subscribe
+         * @description Shows one's notifications in this browser; the same endpoint again changes its keys.
+         */
+        post: operations["subscribe_api_v1_notifications_push_subscriptions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/push-subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Unsubscribe */
+        delete: operations["unsubscribe_api_v1_notifications_push_subscriptions__subscription_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark Seen */
+        post: operations["mark_seen_api_v1_notifications_seen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inbox Summary */
+        get: operations["inbox_summary_api_v1_notifications_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Channel
+         * @description Sends oneself a message on one channel, at once.
+         */
+        post: operations["try_channel_api_v1_notifications_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -1337,6 +1638,52 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Batches
+         * @description Goods with a day of expiry of which something is left, the soonest first. The first to expire is taken to be
+         *     sold first.
+         */
+        get: operations["list_batches_api_v1_stock_batches_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Batch
+         * @description Nobody is to be warned of it any more: nothing of it is left, or it has no such day. What is on the shelf stays
+         *     as it is.
+         */
+        delete: operations["remove_batch_api_v1_stock_batches__batch_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit Batch
+         * @description Puts a day or a lot right that was read wrongly.
+         */
+        patch: operations["edit_batch_api_v1_stock_batches__batch_id__patch"];
         trace?: never;
     };
     "/api/v1/stock/count-sheet": {
@@ -1905,6 +2252,34 @@ export interface components {
              */
             urgent: number;
         };
+        /**
+         * Answer
+         * @enum {string}
+         */
+        Answer: "order" | "later" | "ignore";
+        /**
+         * AnswerIn
+         * @description What a person decides about several alerts at once, as they would answer the message.
+         */
+        AnswerIn: {
+            /** Alert Ids */
+            alert_ids: string[];
+            answer: components["schemas"]["Answer"];
+        };
+        /**
+         * AnswerOut
+         * @description ``orders`` are the drafts that were made; ``without_supplier`` counts products that no order could be made
+         *     for.
+         */
+        AnswerOut: {
+            /** Alerts */
+            alerts: number;
+            answer: components["schemas"]["Answer"];
+            /** Orders */
+            orders: components["schemas"]["DraftOut"][];
+            /** Without Supplier */
+            without_supplier: number;
+        };
         /** Attention */
         Attention: {
             /** Min Stock */
@@ -1966,6 +2341,53 @@ export interface components {
             name: "fill_rate" | "availability";
             /** Value */
             value: number | null;
+        };
+        /**
+         * BatchOut
+         * @description Goods that came in together and expire together; ``left`` is what there is of them when the first to expire is
+         *     sold first. Its movement in the ledger has the same id.
+         */
+        BatchOut: {
+            /** Code */
+            code: string;
+            /**
+             * Expires On
+             * Format: date
+             */
+            expires_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Left
+             * @description At most 3 decimals
+             */
+            left: number;
+            /** Lot */
+            lot: string | null;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Product Name */
+            product_name: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Unit */
+            unit: string;
+        };
+        /** BatchPatch */
+        BatchPatch: {
+            /** Expires On */
+            expires_on?: string | null;
+            /** Lot */
+            lot?: string | null;
         };
         /** Body_upload_api_v1_imports_post */
         Body_upload_api_v1_imports_post: {
@@ -2067,6 +2489,74 @@ export interface components {
             description?: string | null;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * Channel
+         * @enum {string}
+         */
+        Channel: "whatsapp" | "sms" | "email" | "push";
+        /** ChannelOut */
+        ChannelOut: {
+            channel: components["schemas"]["Channel"];
+            /**
+             * Configured
+             * @description False: messages are kept and can be read under /notifications/messages
+             */
+            configured: boolean;
+            /**
+             * Price Milli
+             * @description Thousandths of a franc CFA for one message
+             */
+            price_milli: number;
+        };
+        /** ChannelsOut */
+        ChannelsOut: {
+            /** Items */
+            items: components["schemas"]["ChannelOut"][];
+            /** Sms Number */
+            sms_number: string | null;
+            /**
+             * Vapid Public Key
+             * @description base64url; null where web push is off
+             */
+            vapid_public_key: string | null;
+            /** Whatsapp Number */
+            whatsapp_number: string | null;
+        };
+        /**
+         * ChatMessageOut
+         * @description Something that a person wrote to us by WhatsApp or SMS.
+         */
+        ChatMessageOut: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "whatsapp" | "sms";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @description What was understood of it */
+            intent: components["schemas"]["Intent"];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Text */
+            text: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /**
+             * User Name
+             * @description Null for somebody who is here no more
+             */
+            user_name: string | null;
         };
         /** ClosingDetailOut */
         ClosingDetailOut: {
@@ -2600,6 +3090,25 @@ export interface components {
              */
             last_seen_at: string;
         };
+        /** DraftOut */
+        DraftOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line Count */
+            line_count: number;
+            /** Number */
+            number: string;
+            /**
+             * Supplier Id
+             * Format: uuid
+             */
+            supplier_id: string;
+            /** Supplier Name */
+            supplier_name: string;
+        };
         /** EntryOut */
         EntryOut: {
             /**
@@ -2671,6 +3180,11 @@ export interface components {
             /** Message */
             message: string;
         };
+        /**
+         * Frequency
+         * @enum {string}
+         */
+        Frequency: "immediate" | "hourly" | "daily" | "never";
         /** HistoryItemOut */
         HistoryItemOut: {
             /**
@@ -2841,6 +3355,54 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** InboxItemOut */
+        InboxItemOut: {
+            /**
+             * Body
+             * @description Plain text; lines are broken by \n
+             */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /** Seen At */
+            seen_at: string | null;
+            state: components["schemas"]["NotificationState"];
+            /** Subject Id */
+            subject_id: string | null;
+            /** Subject Type */
+            subject_type: string | null;
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
+            /**
+             * Url
+             * @description The path of the screen that it is about
+             */
+            url: string;
+        };
+        /** InboxSummaryOut */
+        InboxSummaryOut: {
+            /** Latest At */
+            latest_at: string | null;
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * Intent
+         * @description What was understood of a message; kept beside its text.
+         * @enum {string}
+         */
+        Intent: "answer" | "number" | "yes" | "no" | "stock" | "alerts" | "sale" | "choice" | "help" | "stop" | "start" | "company" | "link" | "thanks" | "unknown";
         /** InvitationCreated */
         InvitationCreated: {
             /** Accept Url */
@@ -2906,6 +3468,12 @@ export interface components {
             revoked_at: string | null;
             role: components["schemas"]["Role"];
         };
+        /**
+         * Kind
+         * @description What a person may set preferences for.
+         * @enum {string}
+         */
+        Kind: "alert" | "digest" | "report" | "account" | "reply" | "test";
         /** LastClosingOut */
         LastClosingOut: {
             /**
@@ -3086,14 +3654,18 @@ export interface components {
         /**
          * MovementOut
          * @description ``quantity`` is signed: what it added to the shelf. ``on_hand_after`` is null for a movement that
-         *     happened before a count which was already in.
+         *     happened before a count which was already in, ``expires_on`` for goods without a date.
          */
         MovementOut: {
+            /** Expires On */
+            expires_on: string | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Lot */
+            lot: string | null;
             /**
              * Occurred At
              * Format: date-time
@@ -3138,8 +3710,18 @@ export interface components {
          *     ADJUSTMENT: what it adds to the shelf.
          */
         MovementWanted: {
+            /**
+             * Expires On
+             * @description The last day of these goods; only for an ENTRY
+             */
+            expires_on?: string | null;
             /** Id */
             id?: string | null;
+            /**
+             * Lot
+             * @description The lot printed on them; only beside `expires_on`
+             */
+            lot?: string | null;
             /**
              * Occurred At
              * @description Now when left out; the future is taken as now
@@ -3197,6 +3779,12 @@ export interface components {
          * @enum {string}
          */
         NameSort: "name" | "-name";
+        /**
+         * NotificationState
+         * @description The best of its sends.
+         * @enum {string}
+         */
+        NotificationState: "held" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "kept" | "inbox";
         /**
          * OpenedBy
          * @description Who signed in on this device.
@@ -3575,10 +4163,24 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[BatchOut] */
+        Page_BatchOut_: {
+            /** Items */
+            items: components["schemas"]["BatchOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[CategoryOut] */
         Page_CategoryOut_: {
             /** Items */
             items: components["schemas"]["CategoryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ChatMessageOut] */
+        Page_ChatMessageOut_: {
+            /** Items */
+            items: components["schemas"]["ChatMessageOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3638,6 +4240,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[InboxItemOut] */
+        Page_InboxItemOut_: {
+            /** Items */
+            items: components["schemas"]["InboxItemOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[InvitationOut] */
         Page_InvitationOut_: {
             /** Items */
@@ -3673,6 +4282,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[PushSubscriptionOut] */
+        Page_PushSubscriptionOut_: {
+            /** Items */
+            items: components["schemas"]["PushSubscriptionOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[ReceiptSummaryOut] */
         Page_ReceiptSummaryOut_: {
             /** Items */
@@ -3691,6 +4307,13 @@ export interface components {
         Page_SaleSummaryOut_: {
             /** Items */
             items: components["schemas"]["SaleSummaryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[SendOut] */
+        Page_SendOut_: {
+            /** Items */
+            items: components["schemas"]["SendOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3857,6 +4480,77 @@ export interface components {
             password: string;
             /** Pin */
             pin: string;
+        };
+        /** PreferenceIn */
+        PreferenceIn: {
+            /**
+             * Channels
+             * @description The ladder, each channel once: the next is tried when the one before did not deliver in time
+             */
+            channels: ("whatsapp" | "sms" | "email")[];
+            frequency: components["schemas"]["Frequency"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "alert" | "digest" | "report" | "account" | "test";
+        };
+        /** PreferenceOut */
+        PreferenceOut: {
+            /** Channels */
+            channels: ("whatsapp" | "sms" | "email")[];
+            frequency: components["schemas"]["Frequency"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "alert" | "digest" | "report" | "account" | "test";
+        };
+        /** PreferencesIn */
+        PreferencesIn: {
+            /**
+             * Daily At
+             * Format: time
+             */
+            daily_at: string;
+            /** Kinds */
+            kinds: components["schemas"]["PreferenceIn"][];
+            /**
+             * Quiet From
+             * @description The company's clock; both or neither, and it may pass midnight
+             */
+            quiet_from: string | null;
+            /** Quiet Until */
+            quiet_until: string | null;
+            /**
+             * Tone
+             * @enum {string}
+             */
+            tone: "formal" | "friendly" | "concise";
+        };
+        /**
+         * PreferencesOut
+         * @description ``kinds`` holds every kind that can be chosen, defaults included.
+         */
+        PreferencesOut: {
+            /**
+             * Daily At
+             * Format: time
+             */
+            daily_at: string;
+            /** Kinds */
+            kinds: components["schemas"]["PreferenceOut"][];
+            /** Quiet From */
+            quiet_from: string | null;
+            /** Quiet Until */
+            quiet_until: string | null;
+            /**
+             * Tone
+             * @enum {string}
+             */
+            tone: "formal" | "friendly" | "concise";
+            /** Version */
+            version: number;
         };
         /** PreviewOut */
         PreviewOut: {
@@ -4171,6 +4865,30 @@ export interface components {
              */
             verdicts: components["schemas"]["Verdict"][];
         };
+        /** PushSubscriptionIn */
+        PushSubscriptionIn: {
+            /** Auth */
+            auth: string;
+            /** Endpoint */
+            endpoint: string;
+            /** P256Dh */
+            p256dh: string;
+        };
+        /** PushSubscriptionOut */
+        PushSubscriptionOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+        };
         /**
          * ReceiptIn
          * @description Goods that arrived: all of an order, a part of it, more, other products, or without any order.
@@ -4200,8 +4918,18 @@ export interface components {
         };
         /** ReceiptLineIn */
         ReceiptLineIn: {
+            /**
+             * Expires On
+             * @description The last day of these goods, where one is printed on them
+             */
+            expires_on?: string | null;
             /** Id */
             id?: string | null;
+            /**
+             * Lot
+             * @description The lot printed on them; only beside `expires_on`
+             */
+            lot?: string | null;
             /**
              * Product Id
              * Format: uuid
@@ -4217,16 +4945,20 @@ export interface components {
         };
         /**
          * ReceiptLineOut
-         * @description ``order_line_id`` is null for what was not ordered.
+         * @description ``order_line_id`` is null for what was not ordered, ``expires_on`` for goods without a date.
          */
         ReceiptLineOut: {
             /** Code */
             code: string;
+            /** Expires On */
+            expires_on: string | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Lot */
+            lot: string | null;
             /** Order Line Id */
             order_line_id: string | null;
             /**
@@ -4785,6 +5517,82 @@ export interface components {
             /** @description So far, against the whole of yesterday */
             today: components["schemas"]["Period"];
         };
+        /**
+         * SeenIn
+         * @description Those of ``ids``; without them everything up to now.
+         */
+        SeenIn: {
+            /** Ids */
+            ids?: string[] | null;
+        };
+        /** SendDetailOut */
+        SendDetailOut: {
+            /** Adapter */
+            adapter: string | null;
+            /**
+             * Address
+             * @description Shortened: +221 77 *** ** 67
+             */
+            address: string;
+            /** Attempts */
+            attempts: number;
+            /** Body */
+            body: string;
+            channel: components["schemas"]["Channel"];
+            /** Code */
+            code: string | null;
+            /** Cost Milli */
+            cost_milli: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Detail */
+            detail: string | null;
+            /** Events */
+            events: components["schemas"]["SendEventOut"][];
+            /** Failed At */
+            failed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Notification Id
+             * Format: uuid
+             */
+            notification_id: string;
+            /** Read At */
+            read_at: string | null;
+            /** Recipient */
+            recipient: string;
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["SendState"];
+            /** Title */
+            title: string;
+            /** User Id */
+            user_id: string | null;
+            /** With Template */
+            with_template: boolean | null;
+        };
+        /** SendEventOut */
+        SendEventOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code: string | null;
+            /** Name */
+            name: string;
+        };
         /** SendIn */
         SendIn: {
             /**
@@ -4798,6 +5606,82 @@ export interface components {
              * @description Now when left out; the future is taken as now
              */
             occurred_at?: string | null;
+        };
+        /**
+         * SendOut
+         * @description One message on one channel.
+         */
+        SendOut: {
+            /** Adapter */
+            adapter: string | null;
+            /**
+             * Address
+             * @description Shortened: +221 77 *** ** 67
+             */
+            address: string;
+            /** Attempts */
+            attempts: number;
+            /** Body */
+            body: string;
+            channel: components["schemas"]["Channel"];
+            /** Code */
+            code: string | null;
+            /** Cost Milli */
+            cost_milli: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Failed At */
+            failed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Notification Id
+             * Format: uuid
+             */
+            notification_id: string;
+            /** Read At */
+            read_at: string | null;
+            /** Recipient */
+            recipient: string;
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["SendState"];
+            /** Title */
+            title: string;
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * SendState
+         * @enum {string}
+         */
+        SendState: "held" | "waiting" | "sending" | "unknown" | "sent" | "delivered" | "read" | "failed" | "dead" | "cancelled" | "expired" | "kept";
+        /**
+         * SendsSummaryOut
+         * @description Of the last 30 days.
+         */
+        SendsSummaryOut: {
+            /** Cost Milli */
+            cost_milli: number;
+            /** Delivered */
+            delivered: number;
+            /** Failed */
+            failed: number;
+            /** Kept */
+            kept: number;
+            /** Sent */
+            sent: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * SentOut
@@ -5231,6 +6115,24 @@ export interface components {
             /** Time Zone */
             time_zone?: string | null;
         };
+        /** TestIn */
+        TestIn: {
+            channel: components["schemas"]["Channel"];
+        };
+        /**
+         * TestOut
+         * @description ``notification_id`` is the message that was made for the caller; ``matches`` how many alerts the rule would
+         *     fire now.
+         */
+        TestOut: {
+            /** Matches */
+            matches: number;
+            /**
+             * Notification Id
+             * Format: uuid
+             */
+            notification_id: string;
+        };
         /**
          * TillOut
          * @description What came in and went out by a moment, minor units; the first six sum to ``cash``.
@@ -5397,6 +6299,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AlertOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    answer_alerts_api_v1_alerts_answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerOut"];
                 };
             };
             /** @description A problem */
@@ -5621,6 +6557,38 @@ export interface operations {
             };
         };
     };
+    test_rule_api_v1_alerts_rules__rule_id__test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     get_settings_api_v1_alerts_settings_get: {
         parameters: {
             query?: never;
@@ -5801,6 +6769,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_messages_api_v1_assistant_messages_get: {
+        parameters: {
+            query?: {
+                /** @description Only what this person wrote */
+                user_id?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChatMessageOut_"];
                 };
             };
             /** @description A problem */
@@ -7604,6 +8609,473 @@ export interface operations {
             };
         };
     };
+    list_inbox_api_v1_notifications_get: {
+        parameters: {
+            query?: {
+                /** @description Only what was not seen yet */
+                unread?: boolean;
+                kind?: components["schemas"]["Kind"] | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InboxItemOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_channels_api_v1_notifications_channels_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelsOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_messages_api_v1_notifications_messages_get: {
+        parameters: {
+            query?: {
+                channel?: components["schemas"]["Channel"] | null;
+                state?: components["schemas"]["SendState"] | null;
+                kind?: components["schemas"]["Kind"] | null;
+                user_id?: string | null;
+                /** @description First day, in the company's days */
+                from?: string | null;
+                to?: string | null;
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SendOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    messages_summary_api_v1_notifications_messages_summary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendsSummaryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_message_api_v1_notifications_messages__send_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                send_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    retry_message_api_v1_notifications_messages__send_id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                send_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_preferences_api_v1_notifications_preferences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_preferences_api_v1_notifications_preferences_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_devices_api_v1_notifications_push_subscriptions_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PushSubscriptionOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    subscribe_api_v1_notifications_push_subscriptions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushSubscriptionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscriptionOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    unsubscribe_api_v1_notifications_push_subscriptions__subscription_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    mark_seen_api_v1_notifications_seen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxSummaryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    inbox_summary_api_v1_notifications_summary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxSummaryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    try_channel_api_v1_notifications_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxItemOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     people_api_v1_people_get: {
         parameters: {
             query?: {
@@ -8399,6 +9871,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SaleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_batches_api_v1_stock_batches_get: {
+        parameters: {
+            query?: {
+                /** @description Only this product's */
+                product_id?: string | null;
+                /** @description Only what expires before this day */
+                expires_before?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BatchOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    remove_batch_api_v1_stock_batches__batch_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_batch_api_v1_stock_batches__batch_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
                 };
             };
             /** @description A problem */

@@ -20,9 +20,10 @@ export type Permission =
   | 'sales:write'
   | 'sales:cancel'
   | 'imports:write'
-  | 'dashboards:read'
   | 'alerts:read'
-  | 'alerts:write';
+  | 'alerts:write'
+  | 'messages:read'
+  | 'dashboards:read';
 
 export function useMay(): (permission: Permission) => boolean {
   const now = useSession();
