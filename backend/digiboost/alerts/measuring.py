@@ -9,7 +9,7 @@ there, the product is older than the rule's days, and nothing of it was sold for
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -51,15 +51,14 @@ class Expiring:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known besides the levels. None: it was not asked for, and what stands stays.
-
-    ``running_out`` and ``expiring`` are per rule; ``reorder_points`` hold thousandths."""
+    """What is known besides the levels: thousandths in ``reorder_points``, and per rule what expires and what runs
+    out (None: it was not asked for, and what stands stays)."""
 
     today: date
     at: datetime
     reorder_points: Mapping[UUID, int]
     running_out: Mapping[UUID, Mapping[UUID, Outlook]] | None = None
-    expiring: Mapping[UUID, Mapping[UUID, Expiring]] | None = None
+    expiring: Mapping[UUID, Mapping[UUID, Expiring]] = field(default_factory=dict)
 
 
 def verdict(rule: Rule, product: Facts, known: Known) -> Verdict:
@@ -140,8 +139,6 @@ def _dead_stock(rule: Rule, product: Facts, known: Known) -> Verdict:
 
 
 def _expiry(rule: Rule, product: Facts, known: Known) -> Verdict:
-    if known.expiring is None:
-        return HOLD
     batch = known.expiring[rule.id].get(product.product_id)
     if batch is None:
         return CLEAR
