@@ -2192,6 +2192,11 @@ export interface components {
              * @description Fired, and goes out with the next message
              */
             pending: boolean;
+            /**
+             * Probability
+             * @description stock_out: how likely, from 0 to 1; others null
+             */
+            probability: number | null;
             /** Product Code */
             product_code: string | null;
             /** Product Id */
@@ -2207,6 +2212,12 @@ export interface components {
             rule_name: string;
             /** Silenced By */
             silenced_by: string | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when it is so: a rupture may be older than its alert
+             */
+            since: string;
             /** Snoozed Until */
             snoozed_until: string | null;
             /**
@@ -2281,6 +2292,11 @@ export interface components {
              * @description Fired, and goes out with the next message
              */
             pending: boolean;
+            /**
+             * Probability
+             * @description stock_out: how likely, from 0 to 1; others null
+             */
+            probability: number | null;
             /** Product Code */
             product_code: string | null;
             /** Product Id */
@@ -2296,6 +2312,12 @@ export interface components {
             rule_name: string;
             /** Silenced By */
             silenced_by: string | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when it is so: a rupture may be older than its alert
+             */
+            since: string;
             /** Snoozed Until */
             snoozed_until: string | null;
             /**
