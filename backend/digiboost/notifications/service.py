@@ -12,6 +12,7 @@ from digiboost.notifications.listings import (
     send,
     sends,
     sends_summary,
+    unread,
 )
 from digiboost.notifications.preferences import devices, preferences, set_preferences, subscribe, unsubscribe
 from digiboost.notifications.telling import DEFAULTS, notify
@@ -38,5 +39,6 @@ __all__ = [
     "set_preferences",
     "subscribe",
     "try_channel",
+    "unread",
     "unsubscribe",
 ]

@@ -843,6 +843,227 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inbox
+         * @description What one was told, the newest first; also what was sent on no channel.
+         */
+        get: operations["list_inbox_api_v1_notifications_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Channels
+         * @description What can be sent on, what one message costs, and where people may write to.
+         */
+        get: operations["list_channels_api_v1_notifications_channels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description Every message of the company on every channel, the newest first; without credentials for a channel, what
+         *     would have been sent.
+         */
+        get: operations["list_messages_api_v1_notifications_messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/messages/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages Summary
+         * @description Of the last 30 days.
+         */
+        get: operations["messages_summary_api_v1_notifications_messages_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/messages/{send_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Message
+         * @description With what happened to it, attempt by attempt.
+         */
+        get: operations["get_message_api_v1_notifications_messages__send_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Preferences
+         * @description One's own.
+         */
+        get: operations["get_preferences_api_v1_notifications_preferences_get"];
+        /**
+         * Set Preferences
+         * @description All of them anew; `If-Match` states the version that was seen. A kind that is left out is told as by
+         *     default.
+         */
+        put: operations["set_preferences_api_v1_notifications_preferences_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Devices
+         * @description The browsers that show one's notifications: ten at the most, all on one page.
+         */
+        get: operations["list_devices_api_v1_notifications_push_subscriptions_get"];
+        put?: never;
+        /**
+         * Subscribe
+         * @description Shows one's notifications in this browser; the same endpoint again changes its keys.
+         */
+        post: operations["subscribe_api_v1_notifications_push_subscriptions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/push-subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Unsubscribe */
+        delete: operations["unsubscribe_api_v1_notifications_push_subscriptions__subscription_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark Seen */
+        post: operations["mark_seen_api_v1_notifications_seen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inbox Summary */
+        get: operations["inbox_summary_api_v1_notifications_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Channel
+         * @description Sends oneself a message on one channel, at once.
+         */
+        post: operations["try_channel_api_v1_notifications_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -1702,6 +1923,39 @@ export interface components {
             /** Name */
             name?: string | null;
         };
+        /**
+         * Channel
+         * @enum {string}
+         */
+        Channel: "whatsapp" | "sms" | "email" | "push";
+        /** ChannelOut */
+        ChannelOut: {
+            channel: components["schemas"]["Channel"];
+            /**
+             * Configured
+             * @description False: messages are kept and can be read under /notifications/messages
+             */
+            configured: boolean;
+            /**
+             * Price Milli
+             * @description Thousandths of a franc CFA for one message
+             */
+            price_milli: number;
+        };
+        /** ChannelsOut */
+        ChannelsOut: {
+            /** Items */
+            items: components["schemas"]["ChannelOut"][];
+            /** Sms Number */
+            sms_number: string | null;
+            /**
+             * Vapid Public Key
+             * @description base64url; null where web push is off
+             */
+            vapid_public_key: string | null;
+            /** Whatsapp Number */
+            whatsapp_number: string | null;
+        };
         /** ClosingDetailOut */
         ClosingDetailOut: {
             /**
@@ -2295,6 +2549,11 @@ export interface components {
             message: string;
         };
         /**
+         * Frequency
+         * @enum {string}
+         */
+        Frequency: "immediate" | "hourly" | "daily" | "never";
+        /**
          * ImportOptions
          * @description ``create_missing``: unknown products, categories, suppliers and customers are created.
          *     ``move_stock``: sold goods leave the stock, unless they were sold before the last count.
@@ -2425,6 +2684,55 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** InboxItemOut */
+        InboxItemOut: {
+            /**
+             * Body
+             * @description Plain text; lines are broken by \n
+             */
+            body: string;
+            /** @description Where that state was reached; null where it was sent on none */
+            channel: components["schemas"]["Channel"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * @description Of a held one: when it goes out
+             */
+            due_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /** Seen At */
+            seen_at: string | null;
+            state: components["schemas"]["NotificationState"];
+            /** Subject Id */
+            subject_id: string | null;
+            /** Subject Type */
+            subject_type: string | null;
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
+            /**
+             * Url
+             * @description The path of the screen that it is about
+             */
+            url: string;
+        };
+        /** InboxSummaryOut */
+        InboxSummaryOut: {
+            /** Latest At */
+            latest_at: string | null;
+            /** Unread */
+            unread: number;
+        };
         /** InvitationCreated */
         InvitationCreated: {
             /** Accept Url */
@@ -2490,6 +2798,12 @@ export interface components {
             revoked_at: string | null;
             role: components["schemas"]["Role"];
         };
+        /**
+         * Kind
+         * @description What a person may set preferences for.
+         * @enum {string}
+         */
+        Kind: "alert" | "digest" | "report" | "account" | "reply" | "test";
         /** LastClosingOut */
         LastClosingOut: {
             /**
@@ -2781,6 +3095,12 @@ export interface components {
          * @enum {string}
          */
         NameSort: "name" | "-name";
+        /**
+         * NotificationState
+         * @description The best of its sends.
+         * @enum {string}
+         */
+        NotificationState: "held" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "kept" | "inbox";
         /**
          * OpenedBy
          * @description Who signed in on this device.
@@ -3208,6 +3528,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[InboxItemOut] */
+        Page_InboxItemOut_: {
+            /** Items */
+            items: components["schemas"]["InboxItemOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[InvitationOut] */
         Page_InvitationOut_: {
             /** Items */
@@ -3243,6 +3570,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[PushSubscriptionOut] */
+        Page_PushSubscriptionOut_: {
+            /** Items */
+            items: components["schemas"]["PushSubscriptionOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[ReceiptSummaryOut] */
         Page_ReceiptSummaryOut_: {
             /** Items */
@@ -3254,6 +3588,13 @@ export interface components {
         Page_SaleSummaryOut_: {
             /** Items */
             items: components["schemas"]["SaleSummaryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[SendOut] */
+        Page_SendOut_: {
+            /** Items */
+            items: components["schemas"]["SendOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3420,6 +3761,77 @@ export interface components {
             password: string;
             /** Pin */
             pin: string;
+        };
+        /** PreferenceIn */
+        PreferenceIn: {
+            /**
+             * Channels
+             * @description The ladder, each channel once: the next is tried when the one before did not deliver in time
+             */
+            channels: ("whatsapp" | "sms" | "email")[];
+            frequency: components["schemas"]["Frequency"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "alert" | "digest" | "report" | "account" | "test";
+        };
+        /** PreferenceOut */
+        PreferenceOut: {
+            /** Channels */
+            channels: ("whatsapp" | "sms" | "email")[];
+            frequency: components["schemas"]["Frequency"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "alert" | "digest" | "report" | "account" | "test";
+        };
+        /** PreferencesIn */
+        PreferencesIn: {
+            /**
+             * Daily At
+             * Format: time
+             */
+            daily_at: string;
+            /** Kinds */
+            kinds: components["schemas"]["PreferenceIn"][];
+            /**
+             * Quiet From
+             * @description The company's clock; both or neither, and it may pass midnight
+             */
+            quiet_from: string | null;
+            /** Quiet Until */
+            quiet_until: string | null;
+            /**
+             * Tone
+             * @enum {string}
+             */
+            tone: "formal" | "friendly" | "concise";
+        };
+        /**
+         * PreferencesOut
+         * @description ``kinds`` holds every kind that can be chosen, defaults included.
+         */
+        PreferencesOut: {
+            /**
+             * Daily At
+             * Format: time
+             */
+            daily_at: string;
+            /** Kinds */
+            kinds: components["schemas"]["PreferenceOut"][];
+            /** Quiet From */
+            quiet_from: string | null;
+            /** Quiet Until */
+            quiet_until: string | null;
+            /**
+             * Tone
+             * @enum {string}
+             */
+            tone: "formal" | "friendly" | "concise";
+            /** Version */
+            version: number;
         };
         /** PreviewOut */
         PreviewOut: {
@@ -3709,6 +4121,11 @@ export interface components {
             tables: {
                 [key: string]: components["schemas"]["TableOut"];
             };
+            /**
+             * Unread
+             * @description How many notifications of one's own were not seen yet
+             */
+            unread: number;
         };
         /** PushIn */
         PushIn: {
@@ -3733,6 +4150,30 @@ export interface components {
              * @description In the order of the operations
              */
             verdicts: components["schemas"]["Verdict"][];
+        };
+        /** PushSubscriptionIn */
+        PushSubscriptionIn: {
+            /** Auth */
+            auth: string;
+            /** Endpoint */
+            endpoint: string;
+            /** P256Dh */
+            p256dh: string;
+        };
+        /** PushSubscriptionOut */
+        PushSubscriptionOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
         };
         /**
          * ReceiptIn
@@ -4179,6 +4620,87 @@ export interface components {
             /** @description So far, against the whole of yesterday */
             today: components["schemas"]["Period"];
         };
+        /**
+         * SeenIn
+         * @description Those of ``ids``; without them everything up to now.
+         */
+        SeenIn: {
+            /** Ids */
+            ids?: string[] | null;
+        };
+        /** SendDetailOut */
+        SendDetailOut: {
+            /** Adapter */
+            adapter: string | null;
+            /**
+             * Address
+             * @description Shortened: +221 77 *** ** 67
+             */
+            address: string;
+            /** Attempts */
+            attempts: number;
+            /** Body */
+            body: string;
+            channel: components["schemas"]["Channel"];
+            /** Code */
+            code: string | null;
+            /** Cost Milli */
+            cost_milli: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Detail */
+            detail: string | null;
+            /** Events */
+            events: components["schemas"]["SendEventOut"][];
+            /** Failed At */
+            failed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Notification Id
+             * Format: uuid
+             */
+            notification_id: string;
+            /** Read At */
+            read_at: string | null;
+            /** Recipient */
+            recipient: string;
+            /**
+             * Replies
+             * @description The answers that are offered with it, in its language
+             */
+            replies: string[];
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["SendState"];
+            /** Title */
+            title: string;
+            /** User Id */
+            user_id: string | null;
+            /** With Template */
+            with_template: boolean | null;
+        };
+        /** SendEventOut */
+        SendEventOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code: string | null;
+            /** Name */
+            name: string;
+        };
         /** SendIn */
         SendIn: {
             /**
@@ -4192,6 +4714,87 @@ export interface components {
              * @description Now when left out; the future is taken as now
              */
             occurred_at?: string | null;
+        };
+        /**
+         * SendOut
+         * @description One message on one channel.
+         */
+        SendOut: {
+            /** Adapter */
+            adapter: string | null;
+            /**
+             * Address
+             * @description Shortened: +221 77 *** ** 67
+             */
+            address: string;
+            /** Attempts */
+            attempts: number;
+            /** Body */
+            body: string;
+            channel: components["schemas"]["Channel"];
+            /** Code */
+            code: string | null;
+            /** Cost Milli */
+            cost_milli: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Failed At */
+            failed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Notification Id
+             * Format: uuid
+             */
+            notification_id: string;
+            /** Read At */
+            read_at: string | null;
+            /** Recipient */
+            recipient: string;
+            /**
+             * Replies
+             * @description The answers that are offered with it, in its language
+             */
+            replies: string[];
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["SendState"];
+            /** Title */
+            title: string;
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * SendState
+         * @enum {string}
+         */
+        SendState: "held" | "waiting" | "sending" | "unknown" | "sent" | "delivered" | "read" | "failed" | "dead" | "cancelled" | "expired" | "kept";
+        /**
+         * SendsSummaryOut
+         * @description Of the last 30 days.
+         */
+        SendsSummaryOut: {
+            /** Cost Milli */
+            cost_milli: number;
+            /** Delivered */
+            delivered: number;
+            /** Failed */
+            failed: number;
+            /** Kept */
+            kept: number;
+            /** Sent */
+            sent: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * SentOut
@@ -4593,6 +5196,10 @@ export interface components {
             phone?: string | null;
             /** Time Zone */
             time_zone?: string | null;
+        };
+        /** TestIn */
+        TestIn: {
+            channel: components["schemas"]["Channel"];
         };
         /**
          * TillOut
@@ -6507,6 +7114,441 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MissedSaleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_inbox_api_v1_notifications_get: {
+        parameters: {
+            query?: {
+                /** @description Only what was not seen yet */
+                unread?: boolean;
+                kind?: components["schemas"]["Kind"] | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InboxItemOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_channels_api_v1_notifications_channels_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelsOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_messages_api_v1_notifications_messages_get: {
+        parameters: {
+            query?: {
+                channel?: components["schemas"]["Channel"] | null;
+                state?: components["schemas"]["SendState"] | null;
+                kind?: components["schemas"]["Kind"] | null;
+                user_id?: string | null;
+                /** @description First day, in the company's days */
+                from?: string | null;
+                to?: string | null;
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SendOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    messages_summary_api_v1_notifications_messages_summary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendsSummaryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_message_api_v1_notifications_messages__send_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                send_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_preferences_api_v1_notifications_preferences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_preferences_api_v1_notifications_preferences_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_devices_api_v1_notifications_push_subscriptions_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PushSubscriptionOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    subscribe_api_v1_notifications_push_subscriptions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushSubscriptionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscriptionOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    unsubscribe_api_v1_notifications_push_subscriptions__subscription_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    mark_seen_api_v1_notifications_seen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxSummaryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    inbox_summary_api_v1_notifications_summary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxSummaryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    try_channel_api_v1_notifications_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxItemOut"];
                 };
             };
             /** @description A problem */
