@@ -4,7 +4,7 @@ import { t } from '@/kernel/i18n';
 import { Button, IconButton } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Dialog } from '@/ui/Dialog';
-import { Check, Choices } from '@/ui/Field';
+import { Check, SelectField } from '@/ui/Field';
 import { Icon } from '@/ui/icons';
 import { Item } from '@/ui/List';
 import { CHOSEN, FREQUENCIES, hour, LADDER, ladderText, moved, preferenceOf, preferenceText, toggled, withPreference } from './ladder';
@@ -69,17 +69,18 @@ function KindDialog({ preference, dailyAt, channels, busy, onClose, onSave }: Di
       <div className="stack">
         <p className="soft">{t(`kind.about.${kind}`)}</p>
         {choices.length > 1 && (
-          <Choices<Frequency>
+          <SelectField
             label={t('tell.how_often')}
-            name="frequency"
+            hint={frequency === 'never' ? t('frequency.never_hint') : undefined}
             value={frequency}
-            onChange={setFrequency}
-            choices={choices.map((value) => ({
-              value,
-              label: kind === 'digest' && value === 'immediate' ? t('frequency.each_morning') : t(`frequency.${value}`, { time: hour(dailyAt) }),
-              hint: value === 'never' ? t('frequency.never_hint') : undefined,
-            }))}
-          />
+            onChange={(event) => setFrequency(event.target.value as Frequency)}
+          >
+            {choices.map((value) => (
+              <option key={value} value={value}>
+                {kind === 'digest' && value === 'immediate' ? t('frequency.each_morning') : t(`frequency.${value}`, { time: hour(dailyAt) })}
+              </option>
+            ))}
+          </SelectField>
         )}
         {frequency !== 'never' && <Ladder ladder={ladder} channels={channels} onChange={setLadder} />}
       </div>
