@@ -110,12 +110,14 @@ def demo_data(
 
 @app.command("replay-dead")
 def replay_dead() -> None:
-    """Gives every delivery, and every callback, that was given up another life."""
+    """Gives every delivery, callback and message that was given up another life."""
     from digiboost.channels.jobs import replay_dead as replay_callbacks
     from digiboost.kernel.jobs import worker_engine
     from digiboost.kernel.outbox import replay_dead as replay
+    from digiboost.worker import replay_dead_messages
 
     typer.echo(f"{replay(worker_engine())} deliveries wait again")
+    typer.echo(f"{replay_dead_messages()} messages wait again")
     typer.echo(f"{replay_callbacks(worker_engine())} callbacks wait again")
 
 

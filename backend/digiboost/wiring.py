@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from digiboost.alerts.errors import TEXTS as alerts_texts
+from digiboost.alerts.reactions import REACTIONS as alerts_reactions
+from digiboost.alerts.templates import TEMPLATES as alerts_templates
+from digiboost.assistant import service as assistant
 from digiboost.catalog.errors import TEXTS as catalog_texts
+from digiboost.channels import service as channels
 from digiboost.channels.errors import TEXTS as channels_texts
 from digiboost.customers import service as customers
+from digiboost.forecasting import service as forecasting
 from digiboost.identity import service as identity
 from digiboost.identity.errors import TEXTS as identity_texts
 from digiboost.imports import service as imports
@@ -27,13 +33,16 @@ from digiboost.sales.errors import TEXTS as sales_texts
 from digiboost.sync import service as sync
 from digiboost.sync.errors import TEXTS as sync_texts
 
-REACTIONS: list[Reaction] = [*imports_reactions]
+REACTIONS: list[Reaction] = [*imports_reactions, *alerts_reactions]
 
 NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
+    "assistant.forget": assistant.forget,
+    "forecasting.refresh": forecasting.tonight,
     "identity.audit": identity.check_audit,
     "identity.forget": identity.forget_old,
     "imports.forget": imports.forget,
     "inventory.drift": inventory.drift,
+    "notifications.forget": notifications.forget_old,
     "purchasing.drift": purchasing.drift,
     "sales.drift": sales.drift,
     "sync.forget": sync.forget,
@@ -59,7 +68,9 @@ def wire() -> None:
             audit=identity.record_audit,
         )
     )
-    notifications.register(*notifications_templates)
+    notifications.register(*notifications_templates, *alerts_templates, *assistant.TEMPLATES)
+    channels.on_report.append(notifications.on_report)
+    channels.on_message.append(assistant.hear)
     for texts in (
         channels_texts,
         identity_texts,
@@ -69,6 +80,7 @@ def wire() -> None:
         purchasing_texts,
         imports_texts,
         sync_texts,
+        alerts_texts,
         notifications_texts,
     ):
         i18n.register(texts)

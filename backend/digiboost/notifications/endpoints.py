@@ -149,3 +149,10 @@ def messages_summary(tx: Read) -> SendsSummaryOut:
 def get_message(tx: Read, send_id: UUID) -> bytes:
     """With what happened to it, attempt by attempt."""
     return service.send(tx, send_id)
+
+
+@router.post("/messages/{send_id}/retry", response_model=SendDetailOut)
+def retry_message(tx: Read, send_id: UUID) -> bytes:
+    """Sends again what was given up, refused, or kept while nobody had configured the channel."""
+    service.retry(tx, send_id)
+    return service.send(tx, send_id)

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 from uuid import UUID
 
 from digiboost.kernel.db.tx import Tx
 from digiboost.notifications.types import Recipient
-
-
-class Audit(Protocol):
-    def __call__(
-        self, tx: Tx, action: str, subject_type: str, subject_id: UUID | str, /, **details: object
-    ) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +16,8 @@ class Hooks:
     """Somebody as they can be reached now; None when they may not be told anything (any more)."""
     time_zone: Callable[[Tx], str]
     """The company's."""
-    audit: Audit
+    audit: Callable[..., None]
+    """``audit(tx, action, subject_type, subject_id, **details)``"""
 
 
 _connected: list[Hooks] = []

@@ -80,7 +80,9 @@ _EVENTS = (
     " ORDER BY e.at, e.received_at, e.id), '[]') FROM notification_events e"
     " WHERE e.tenant_id = s.tenant_id AND e.send_id = s.id)"
 )
-_FOLDED = "translate(lower(n.recipient || ' ' || n.title || ' ' || n.body), 'àâäáéèêëîïíôöóùûüúçñ', 'aaaaeeeeiiiooouuuucn')"
+_FOLDED = (
+    "translate(lower(n.recipient || ' ' || n.title || ' ' || n.body), 'àâäáéèêëîïíôöóùûüúçñ', 'aaaaeeeeiiiooouuuucn')"
+)
 
 
 # -- the inbox ------------------------------------------------------------------------------------
@@ -108,7 +110,9 @@ def inbox(tx: Tx, *, unread: bool, kind: Kind | None, cursor: str | None, limit:
 
 def inbox_item(tx: Tx, notification_id: UUID) -> bytes:
     return _found(
-        json_row(tx, "FROM notifications n WHERE n.tenant_id = %s AND n.id = %s", (tx.tenant_id, notification_id), _ITEM)
+        json_row(
+            tx, "FROM notifications n WHERE n.tenant_id = %s AND n.id = %s", (tx.tenant_id, notification_id), _ITEM
+        )
     )
 
 

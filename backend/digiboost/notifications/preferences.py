@@ -46,7 +46,7 @@ def preferences(tx: Tx) -> PreferencesOut:
     kinds = []
     for kind, (ladder, frequency) in DEFAULTS.items():
         row = chosen.get(kind.value, {"channels": [one.value for one in ladder], "frequency": frequency.value})
-        kinds.append(PreferenceOut(kind=kind, channels=row["channels"], frequency=row["frequency"]))  # type: ignore[arg-type]
+        kinds.append(PreferenceOut(kind=kind, channels=row["channels"], frequency=row["frequency"]))
     return PreferencesOut(
         tone=settings.get("tone", DEFAULT_TONE),
         quiet_from=settings.get("quiet_from"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -87,22 +87,25 @@ def queue(tx: Tx, what: str, subject_id: UUID, next_at: datetime, hinted_at: dat
     )
 
 
-def requeue(tx: Tx, what: str, subject_id: UUID, next_at: datetime, hinted_at: datetime | None = None) -> None:
-    """The same, at ``next_at`` whatever was known."""
-    tx.later(
+Write = Callable[[str, dict[str, Any]], object]
+"""``tx.later``, or ``tx.run`` where the answer shows what was written."""
+
+
+def requeue(tx: Tx, write: Write, send_id: UUID, next_at: datetime, hinted_at: datetime | None = None) -> None:
+    """Has a send done at ``next_at``, whatever was known."""
+    write(
         "INSERT INTO notification_queue AS q (company_id, what, subject_id, next_at, hinted_at)"
         " VALUES (%(tenant)s, %(what)s, %(subject)s, %(at)s, %(hinted)s)"
         " ON CONFLICT (company_id, what, subject_id) DO UPDATE SET next_at = EXCLUDED.next_at,"
         " hinted_at = EXCLUDED.hinted_at",
-        {"tenant": tx.tenant_id, "what": what, "subject": subject_id, "at": next_at, "hinted": hinted_at},
+        {"tenant": tx.tenant_id, "what": "send", "subject": send_id, "at": next_at, "hinted": hinted_at},
     )
 
 
-def unqueue(tx: Tx, what: str, subject_ids: Iterable[UUID]) -> None:
-    tx.later(
-        "DELETE FROM notification_queue WHERE company_id = %(tenant)s AND what = %(what)s"
-        " AND subject_id = ANY(%(subjects)s)",
-        {"tenant": tx.tenant_id, "what": what, "subjects": list(subject_ids)},
+def unqueue(tx: Tx, write: Write, send_id: UUID) -> None:
+    write(
+        "DELETE FROM notification_queue WHERE company_id = %(tenant)s AND what = 'send' AND subject_id = %(send)s",
+        {"tenant": tx.tenant_id, "send": send_id},
     )
 
 

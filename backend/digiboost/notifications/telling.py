@@ -26,8 +26,8 @@ from digiboost.notifications.types import (
     NotificationState,
     Recipient,
     SendState,
-    Tone,
     Told,
+    Tone,
     Wanted,
 )
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast, get_args
+from typing import get_args
 
-from digiboost.kernel.i18n import DEFAULT, LANGUAGES, Language
+from digiboost.kernel.i18n import LANGUAGES, Language
 from digiboost.notifications.types import Kind, Tone
 
 TONES: tuple[Tone, ...] = get_args(Tone)
@@ -39,11 +39,10 @@ class Template:
     replies: tuple[tuple[str, Mapping[Language, str]], ...] = ()
 
     def text(self, language: Language, tone: Tone) -> Text:
-        for key in ((language, tone), (language, "friendly"), (DEFAULT, "friendly")):
-            found = self.texts.get(cast(tuple[Language, Tone], key))
-            if found is not None:
-                return found
-        raise KeyError(f"{self.code} has no text")
+        found = self.texts.get((language, tone)) or self.texts.get((language, "friendly"))
+        if found is None:
+            raise KeyError(f"the template {self.code} has no text in {language!r}")
+        return found
 
     def fixed(self, language: Language) -> int:
         """The longest that the words around the parameters are, in any tone."""
