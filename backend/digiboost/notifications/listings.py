@@ -171,9 +171,9 @@ def sends(
     for column, value in (("s.channel", channel), ("s.state", state), ("n.kind", kind), ("n.user_id", user_id)):
         if value is not None:
             where, given = f"{where} AND {column} = %s", [*given, value if isinstance(value, UUID) else value.value]
-    if from_day is not None:
+    if from_day is not None and from_day.year > 1900:
         where, given = f"{where} AND s.created_at >= %s", [*given, _midnight(tx, from_day)]
-    if to_day is not None and to_day < date.max:
+    if to_day is not None and to_day.year < 9000:
         where, given = f"{where} AND s.created_at < %s", [*given, _midnight(tx, to_day + timedelta(days=1))]
     for word in search_words(search or ""):
         where, given = f"{where} AND {_FOLDED} LIKE %s", [*given, word]

@@ -145,7 +145,14 @@ class Desk:
 
     def wishes(self, **changes: Any) -> None:
         """The owner's preferences, through the API."""
-        whole = {"tone": "friendly", "quiet_from": None, "quiet_until": None, "daily_at": "07:30", "kinds": [], **changes}
+        whole = {
+            "tone": "friendly",
+            "quiet_from": None,
+            "quiet_until": None,
+            "daily_at": "07:30",
+            "kinds": [],
+            **changes,
+        }
         answer = self.owner.put("/notifications/preferences", whole)
         assert answer.status_code == 200, answer.text
 
