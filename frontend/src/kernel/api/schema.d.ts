@@ -4,6 +4,244 @@
  */
 
 export interface paths {
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Alerts */
+        get: operations["list_alerts_api_v1_alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Alerts
+         * @description What the message's answers do, for alerts that are chosen: drafts of orders, later, or ignore.
+         */
+        post: operations["answer_alerts_api_v1_alerts_answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alerts History
+         * @description What happened, the latest first.
+         */
+        get: operations["alerts_history_api_v1_alerts_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description The first made first. A company begins with seven.
+         */
+        get: operations["list_rules_api_v1_alerts_rules_get"];
+        put?: never;
+        /**
+         * Create Rule
+         * @description What it says of the present state is judged at once.
+         */
+        post: operations["create_rule_api_v1_alerts_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Rule */
+        get: operations["get_rule_api_v1_alerts_rules__rule_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Rule
+         * @description Ends its alerts; the history keeps them.
+         */
+        delete: operations["delete_rule_api_v1_alerts_rules__rule_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit Rule
+         * @description `params` are replaced as a whole.
+         */
+        patch: operations["edit_rule_api_v1_alerts_rules__rule_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/{rule_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Rule
+         * @description Sends the caller what the rule would say now, or an example when it says nothing.
+         */
+        post: operations["test_rule_api_v1_alerts_rules__rule_id__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Settings */
+        get: operations["get_settings_api_v1_alerts_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edit Settings */
+        patch: operations["edit_settings_api_v1_alerts_settings_patch"];
+        trace?: never;
+    };
+    "/api/v1/alerts/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts Summary */
+        get: operations["alerts_summary_api_v1_alerts_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Alert */
+        get: operations["get_alert_api_v1_alerts__alert_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Alert
+         * @description Known: it is not told again until it is over.
+         */
+        post: operations["acknowledge_alert_api_v1_alerts__alert_id__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Snooze Alert
+         * @description Quiet for so many hours; told again then, when it still fires.
+         */
+        post: operations["snooze_alert_api_v1_alerts__alert_id__snooze_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description What people wrote to us by WhatsApp or SMS within the last 90 days, the latest first, and what was understood.
+         */
+        get: operations["list_messages_api_v1_assistant_messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1780,6 +2018,222 @@ export interface components {
             /** Days Over 90 */
             days_over_90: number;
         };
+        /** AlertDetailOut */
+        AlertDetailOut: {
+            /**
+             * Day
+             * @description stock_out: the likely day; expiry: the day; others null
+             */
+            day: string | null;
+            /**
+             * Events
+             * @description The latest first, at most 100
+             */
+            events: components["schemas"]["AlertEventOut"][];
+            /** Fired Count */
+            fired_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** On Hand */
+            on_hand: number | null;
+            /**
+             * Pending
+             * @description Fired, and goes out with the next message
+             */
+            pending: boolean;
+            /** Product Code */
+            product_code: string | null;
+            /** Product Id */
+            product_id: string | null;
+            /** Product Name */
+            product_name: string | null;
+            /**
+             * Rule Id
+             * Format: uuid
+             */
+            rule_id: string;
+            /** Rule Name */
+            rule_name: string;
+            /** Silenced By */
+            silenced_by: string | null;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            state: components["schemas"]["AlertState"];
+            /** Supplier Id */
+            supplier_id: string | null;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /** Threshold */
+            threshold: number | null;
+            /** Told At */
+            told_at: string | null;
+            type: components["schemas"]["RuleType"];
+            /** Unit */
+            unit: string | null;
+            /**
+             * Urgency
+             * @description 1 is the most urgent
+             */
+            urgency: number;
+            /** Value */
+            value: number | null;
+        };
+        /** AlertEventOut */
+        AlertEventOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            name: components["schemas"]["EventName"];
+            /** User Id */
+            user_id: string | null;
+            /** User Name */
+            user_name: string | null;
+        };
+        /**
+         * AlertOut
+         * @description ``value`` and ``threshold`` are in the unit of ``type``: units on hand, a share from 0 to 1, days, or minor
+         *     units. The ``product_`` fields are null for an alert about the company.
+         */
+        AlertOut: {
+            /**
+             * Day
+             * @description stock_out: the likely day; expiry: the day; others null
+             */
+            day: string | null;
+            /** Fired Count */
+            fired_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** On Hand */
+            on_hand: number | null;
+            /**
+             * Pending
+             * @description Fired, and goes out with the next message
+             */
+            pending: boolean;
+            /** Product Code */
+            product_code: string | null;
+            /** Product Id */
+            product_id: string | null;
+            /** Product Name */
+            product_name: string | null;
+            /**
+             * Rule Id
+             * Format: uuid
+             */
+            rule_id: string;
+            /** Rule Name */
+            rule_name: string;
+            /** Silenced By */
+            silenced_by: string | null;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            state: components["schemas"]["AlertState"];
+            /** Supplier Id */
+            supplier_id: string | null;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /** Threshold */
+            threshold: number | null;
+            /** Told At */
+            told_at: string | null;
+            type: components["schemas"]["RuleType"];
+            /** Unit */
+            unit: string | null;
+            /**
+             * Urgency
+             * @description 1 is the most urgent
+             */
+            urgency: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * AlertSort
+         * @enum {string}
+         */
+        AlertSort: "started_at" | "-started_at" | "urgency";
+        /**
+         * AlertState
+         * @enum {string}
+         */
+        AlertState: "firing" | "acknowledged" | "snoozed" | "resolved";
+        /**
+         * AlertsSummaryOut
+         * @description Open alerts that nothing silences.
+         */
+        AlertsSummaryOut: {
+            /** Acknowledged */
+            acknowledged: number;
+            /** By Type */
+            by_type: {
+                [key: string]: number;
+            };
+            /** Firing */
+            firing: number;
+            /** Snoozed */
+            snoozed: number;
+            /**
+             * Urgent
+             * @description Those of them with urgency 1
+             */
+            urgent: number;
+        };
+        /**
+         * Answer
+         * @enum {string}
+         */
+        Answer: "order" | "later" | "ignore";
+        /**
+         * AnswerIn
+         * @description What a person decides about several alerts at once, as they would answer the message.
+         */
+        AnswerIn: {
+            /** Alert Ids */
+            alert_ids: string[];
+            answer: components["schemas"]["Answer"];
+        };
+        /**
+         * AnswerOut
+         * @description ``orders`` are the drafts that were made; ``without_supplier`` counts products that no order could be made
+         *     for.
+         */
+        AnswerOut: {
+            /** Alerts */
+            alerts: number;
+            answer: components["schemas"]["Answer"];
+            /** Orders */
+            orders: components["schemas"]["DraftOut"][];
+            /** Without Supplier */
+            without_supplier: number;
+        };
         /** Attention */
         Attention: {
             /** Min Stock */
@@ -1975,6 +2429,41 @@ export interface components {
             vapid_public_key: string | null;
             /** Whatsapp Number */
             whatsapp_number: string | null;
+        };
+        /**
+         * ChatMessageOut
+         * @description Something that a person wrote to us by WhatsApp or SMS.
+         */
+        ChatMessageOut: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "whatsapp" | "sms";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @description What was understood of it */
+            intent: components["schemas"]["Intent"];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Text */
+            text: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /**
+             * User Name
+             * @description Null for somebody who is here no more
+             */
+            user_name: string | null;
         };
         /** ClosingDetailOut */
         ClosingDetailOut: {
@@ -2481,6 +2970,11 @@ export interface components {
             /** Revenue */
             revenue: number;
         };
+        /**
+         * Delivery
+         * @enum {string}
+         */
+        Delivery: "now" | "digest";
         /** DeviceOut */
         DeviceOut: {
             /**
@@ -2502,6 +2996,25 @@ export interface components {
              * Format: date-time
              */
             last_seen_at: string;
+        };
+        /** DraftOut */
+        DraftOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line Count */
+            line_count: number;
+            /** Number */
+            number: string;
+            /**
+             * Supplier Id
+             * Format: uuid
+             */
+            supplier_id: string;
+            /** Supplier Name */
+            supplier_name: string;
         };
         /** EntryOut */
         EntryOut: {
@@ -2550,6 +3063,12 @@ export interface components {
          */
         EntryType: "CHARGE" | "PAYMENT" | "CREDIT_NOTE" | "CORRECTION";
         /**
+         * EventName
+         * @description What a history tells.
+         * @enum {string}
+         */
+        EventName: "fired" | "told" | "repeated" | "suppressed" | "acknowledged" | "snoozed" | "woke" | "ordered" | "resolved";
+        /**
          * FieldOut
          * @description A field that a file of this kind may give. Of each ``group`` at least one must have a column.
          */
@@ -2573,6 +3092,45 @@ export interface components {
          * @enum {string}
          */
         Frequency: "immediate" | "hourly" | "daily" | "never";
+        /** HistoryItemOut */
+        HistoryItemOut: {
+            /**
+             * Alert Id
+             * Format: uuid
+             */
+            alert_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            name: components["schemas"]["EventName"];
+            /** Product Id */
+            product_id: string | null;
+            /** Product Name */
+            product_name: string | null;
+            /**
+             * Rule Id
+             * Format: uuid
+             */
+            rule_id: string;
+            /** Rule Name */
+            rule_name: string;
+            type: components["schemas"]["RuleType"];
+            /** User Id */
+            user_id: string | null;
+            /** User Name */
+            user_name: string | null;
+        };
         /**
          * ImportOptions
          * @description ``create_missing``: unknown products, categories, suppliers and customers are created.
@@ -2711,11 +3269,18 @@ export interface components {
              * @description Plain text; lines are broken by \n
              */
             body: string;
+            /** @description Where that state was reached; null where it was sent on none */
+            channel: components["schemas"]["Channel"] | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Due At
+             * @description Of a held one: when it goes out
+             */
+            due_at: string | null;
             /**
              * Id
              * Format: uuid
@@ -2746,6 +3311,12 @@ export interface components {
             /** Unread */
             unread: number;
         };
+        /**
+         * Intent
+         * @description What was understood of a message; kept beside its text.
+         * @enum {string}
+         */
+        Intent: "answer" | "number" | "yes" | "no" | "stock" | "alerts" | "sale" | "choice" | "help" | "stop" | "start" | "company" | "link" | "thanks" | "unknown";
         /** InvitationCreated */
         InvitationCreated: {
             /** Accept Url */
@@ -3478,6 +4049,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[AlertOut] */
+        Page_AlertOut_: {
+            /** Items */
+            items: components["schemas"]["AlertOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[AuditOut] */
         Page_AuditOut_: {
             /** Items */
@@ -3489,6 +4067,13 @@ export interface components {
         Page_CategoryOut_: {
             /** Items */
             items: components["schemas"]["CategoryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ChatMessageOut] */
+        Page_ChatMessageOut_: {
+            /** Items */
+            items: components["schemas"]["ChatMessageOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3531,6 +4116,13 @@ export interface components {
         Page_EntryOut_: {
             /** Items */
             items: components["schemas"]["EntryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[HistoryItemOut] */
+        Page_HistoryItemOut_: {
+            /** Items */
+            items: components["schemas"]["HistoryItemOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3594,6 +4186,13 @@ export interface components {
         Page_ReceiptSummaryOut_: {
             /** Items */
             items: components["schemas"]["ReceiptSummaryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[RuleOut] */
+        Page_RuleOut_: {
+            /** Items */
+            items: components["schemas"]["RuleOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -4134,6 +4733,11 @@ export interface components {
             tables: {
                 [key: string]: components["schemas"]["TableOut"];
             };
+            /**
+             * Unread
+             * @description How many notifications of one's own were not seen yet
+             */
+            unread: number;
         };
         /** PushIn */
         PushIn: {
@@ -4365,6 +4969,175 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "manager" | "employee" | "viewer" | "operator";
+        /** RuleIn */
+        RuleIn: {
+            /** Category Ids */
+            category_ids?: string[];
+            /** @default digest */
+            delivery?: components["schemas"]["Delivery"];
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /**
+             * Name
+             * @description The type's own name in the company's language when left out
+             */
+            name?: string | null;
+            params?: components["schemas"]["RuleParams"];
+            /**
+             * Product Ids
+             * @description With category_ids empty as well: every product
+             */
+            product_ids?: string[];
+            /**
+             * Repeat Hours
+             * @default 24
+             */
+            repeat_hours?: number;
+            /** Roles */
+            roles?: ("owner" | "manager" | "employee" | "viewer")[];
+            type: components["schemas"]["RuleType"];
+            /** User Ids */
+            user_ids?: string[];
+        };
+        /** RuleOut */
+        RuleOut: {
+            /** Category Ids */
+            category_ids: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            delivery: components["schemas"]["Delivery"];
+            /**
+             * Firing
+             * @description Alerts of it that are open
+             */
+            firing: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Last Fired At */
+            last_fired_at: string | null;
+            /** Name */
+            name: string;
+            params: components["schemas"]["RuleParamsOut"];
+            /** Product Ids */
+            product_ids: string[];
+            /** Repeat Hours */
+            repeat_hours: number;
+            /** Roles */
+            roles: ("owner" | "manager" | "employee" | "viewer")[];
+            type: components["schemas"]["RuleType"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** User Ids */
+            user_ids: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RuleParams
+         * @description The numbers of a rule; which of them a type reads is said with each. Those that it does not read are refused.
+         */
+        RuleParams: {
+            /**
+             * Amount
+             * @description revenue: minor units of the company's currency
+             */
+            amount?: number | null;
+            /**
+             * Days
+             * @description stock_out: runs out within so many (7); dead_stock: not sold for so many (90); expiry: expires within so many (30); service_rate: measured over so many (30)
+             */
+            days?: number | null;
+            /**
+             * Direction
+             * @description revenue (below)
+             */
+            direction?: ("below" | "above") | null;
+            /**
+             * Percent
+             * @description service_rate: below so many per cent (95); failure_rate: above so many (20)
+             */
+            percent?: number | null;
+            /**
+             * Period
+             * @description revenue (day)
+             */
+            period?: ("day" | "week" | "month") | null;
+            /**
+             * Probability
+             * @description stock_out: at least so likely (0.3)
+             */
+            probability?: number | null;
+            /**
+             * Sensitivity
+             * @description sales_anomaly (normal)
+             */
+            sensitivity?: ("low" | "normal" | "high") | null;
+            /**
+             * Threshold
+             * @description low_stock: units; the product's own minimum (or reorder point) when left out
+             */
+            threshold?: number | null;
+        };
+        /**
+         * RuleParamsOut
+         * @description Defaults filled in; null where the type reads no such number.
+         */
+        RuleParamsOut: {
+            /** Amount */
+            amount: number | null;
+            /** Days */
+            days: number | null;
+            /** Direction */
+            direction: ("below" | "above") | null;
+            /** Percent */
+            percent: number | null;
+            /** Period */
+            period: ("day" | "week" | "month") | null;
+            /** Probability */
+            probability: number | null;
+            /** Sensitivity */
+            sensitivity: ("low" | "normal" | "high") | null;
+            /** Threshold */
+            threshold: number | null;
+        };
+        /** RulePatch */
+        RulePatch: {
+            /** Category Ids */
+            category_ids?: string[] | null;
+            delivery?: components["schemas"]["Delivery"] | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Name */
+            name?: string | null;
+            params?: components["schemas"]["RuleParams"] | null;
+            /** Product Ids */
+            product_ids?: string[] | null;
+            /** Repeat Hours */
+            repeat_hours?: number | null;
+            /** Roles */
+            roles?: ("owner" | "manager" | "employee" | "viewer")[] | null;
+            /** User Ids */
+            user_ids?: string[] | null;
+        };
+        /**
+         * RuleType
+         * @enum {string}
+         */
+        RuleType: "rupture" | "low_stock" | "service_rate" | "stock_out" | "dead_stock" | "expiry" | "sales_anomaly" | "revenue" | "failure_rate";
         /**
          * SaleIn
          * @description A sale as a phone or a till records it; ids may be made offline (UUIDv7).
@@ -4682,6 +5455,11 @@ export interface components {
             read_at: string | null;
             /** Recipient */
             recipient: string;
+            /**
+             * Replies
+             * @description The answers that are offered with it, in its language
+             */
+            replies: string[];
             /** Sent At */
             sent_at: string | null;
             state: components["schemas"]["SendState"];
@@ -4763,6 +5541,11 @@ export interface components {
             read_at: string | null;
             /** Recipient */
             recipient: string;
+            /**
+             * Replies
+             * @description The answers that are offered with it, in its language
+             */
+            replies: string[];
             /** Sent At */
             sent_at: string | null;
             state: components["schemas"]["SendState"];
@@ -4825,6 +5608,29 @@ export interface components {
             token_type: "bearer";
             user: components["schemas"]["UserOut"];
         };
+        /** SettingsIn */
+        SettingsIn: {
+            /** Digest At */
+            digest_at?: string | null;
+            /** Digest On */
+            digest_on?: boolean | null;
+            /** Group Minutes */
+            group_minutes?: number | null;
+        };
+        /** SettingsOut */
+        SettingsOut: {
+            /**
+             * Digest At
+             * Format: time
+             */
+            digest_at: string;
+            /** Digest On */
+            digest_on: boolean;
+            /** Group Minutes */
+            group_minutes: number;
+            /** Version */
+            version: number;
+        };
         /** SignUp */
         SignUp: {
             /** Company Name */
@@ -4863,6 +5669,14 @@ export interface components {
              * @default Africa/Dakar
              */
             time_zone?: string;
+        };
+        /** SnoozeIn */
+        SnoozeIn: {
+            /**
+             * Hours
+             * @default 24
+             */
+            hours?: number;
         };
         /** StatementLineOut */
         StatementLineOut: {
@@ -5200,6 +6014,20 @@ export interface components {
             channel: components["schemas"]["Channel"];
         };
         /**
+         * TestOut
+         * @description ``notification_id`` is the message that was made for the caller; ``matches`` how many alerts the rule would
+         *     fire now.
+         */
+        TestOut: {
+            /** Matches */
+            matches: number;
+            /**
+             * Notification Id
+             * Format: uuid
+             */
+            notification_id: string;
+        };
+        /**
          * TillOut
          * @description What came in and went out by a moment, minor units; the first six sum to ``cash``.
          */
@@ -5337,6 +6165,555 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_alerts_api_v1_alerts_get: {
+        parameters: {
+            query?: {
+                /** @description Without it every alert that is not resolved */
+                state?: components["schemas"]["AlertState"] | null;
+                type?: components["schemas"]["RuleType"] | null;
+                product_id?: string | null;
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                sort?: components["schemas"]["AlertSort"];
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AlertOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    answer_alerts_api_v1_alerts_answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    alerts_history_api_v1_alerts_history_get: {
+        parameters: {
+            query?: {
+                type?: components["schemas"]["RuleType"] | null;
+                rule_id?: string | null;
+                product_id?: string | null;
+                name?: components["schemas"]["EventName"] | null;
+                /** @description First day, in the tenant's days */
+                from?: string | null;
+                /** @description Last day, included */
+                to?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HistoryItemOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_rules_api_v1_alerts_rules_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RuleOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_rule_api_v1_alerts_rules_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_rule_api_v1_alerts_rules__rule_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_rule_api_v1_alerts_rules__rule_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_rule_api_v1_alerts_rules__rule_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    test_rule_api_v1_alerts_rules__rule_id__test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_settings_api_v1_alerts_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_settings_api_v1_alerts_settings_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    alerts_summary_api_v1_alerts_summary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertsSummaryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_alert_api_v1_alerts__alert_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    acknowledge_alert_api_v1_alerts__alert_id__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    snooze_alert_api_v1_alerts__alert_id__snooze_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_messages_api_v1_assistant_messages_get: {
+        parameters: {
+            query?: {
+                /** @description Only what this person wrote */
+                user_id?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChatMessageOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     audit_api_v1_audit_get: {
         parameters: {
             query?: {
