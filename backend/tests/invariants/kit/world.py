@@ -63,6 +63,9 @@ class Company:
 
     def id_for(self, parameter: str) -> str:
         """The id of this company's row that a parameter or field of that name may hold."""
+        if parameter == "secret":
+            # Part of an address that services call; nobody's row.
+            return str(new_id())
         row = self.rows[table_of(parameter)]
         return str(row.get("id") or row[parameter])
 
