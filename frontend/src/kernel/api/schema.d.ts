@@ -3486,11 +3486,18 @@ export interface components {
              * @description Plain text; lines are broken by \n
              */
             body: string;
+            /** @description Where that state was reached; null where it was sent on none */
+            channel: components["schemas"]["Channel"] | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Due At
+             * @description Of a held one: when it goes out
+             */
+            due_at: string | null;
             /**
              * Id
              * Format: uuid
@@ -4964,6 +4971,11 @@ export interface components {
             tables: {
                 [key: string]: components["schemas"]["TableOut"];
             };
+            /**
+             * Unread
+             * @description How many notifications of one's own were not seen yet
+             */
+            unread: number;
         };
         /** PushIn */
         PushIn: {
@@ -5695,6 +5707,11 @@ export interface components {
             read_at: string | null;
             /** Recipient */
             recipient: string;
+            /**
+             * Replies
+             * @description The answers that are offered with it, in its language
+             */
+            replies: string[];
             /** Sent At */
             sent_at: string | null;
             state: components["schemas"]["SendState"];
@@ -5776,6 +5793,11 @@ export interface components {
             read_at: string | null;
             /** Recipient */
             recipient: string;
+            /**
+             * Replies
+             * @description The answers that are offered with it, in its language
+             */
+            replies: string[];
             /** Sent At */
             sent_at: string | null;
             state: components["schemas"]["SendState"];

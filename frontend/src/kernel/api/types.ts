@@ -59,3 +59,15 @@ export type AlertRuleIn = Schemas['RuleIn'];
 export type AlertType = Schemas['RuleType'];
 export type AlertAnswer = Schemas['AnswerOut'];
 export type AlertSettings = Schemas['SettingsOut'];
+
+/** What one was told, as the inbox shows it. */
+export type InboxItem = Schemas['InboxItemOut'];
+export type TellPreferences = Schemas['PreferencesOut'];
+export type TellChannels = Schemas['ChannelsOut'];
+/** A browser that shows one's notifications. */
+export type PushDevice = Schemas['PushSubscriptionOut'];
+/** One message on one channel. */
+export type SentMessage = Schemas['SendOut'];
+export type SentMessageDetail = Schemas['SendDetailOut'];
+export type SentSummary = Schemas['SendsSummaryOut'];
+export type PhoneLink = Schemas['PhoneLinkOut'];
