@@ -68,7 +68,9 @@ def _looked(engine: Engine, company_id: UUID, claimed: Claim) -> bool:
     adapter = claimed.adapter or channels_door.adapter_for(claimed.channel, claimed.address)
     if adapter is None:
         return False
-    report = channels_door.look_up(adapter, claimed.ref, claimed.provider_id)
+    report = channels_door.look_up(
+        adapter, claimed.ref, claimed.provider_id, channel=claimed.channel, message=claimed.message
+    )
     if report is None:
         return False
     _persist(engine, company_id, lambda tx: service.record_report(tx, claimed.send_id, report))
