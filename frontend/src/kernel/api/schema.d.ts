@@ -2192,6 +2192,11 @@ export interface components {
              * @description Fired, and goes out with the next message
              */
             pending: boolean;
+            /**
+             * Probability
+             * @description stock_out: how likely, from 0 to 1; others null
+             */
+            probability: number | null;
             /** Product Code */
             product_code: string | null;
             /** Product Id */
@@ -2207,6 +2212,12 @@ export interface components {
             rule_name: string;
             /** Silenced By */
             silenced_by: string | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when it is so: a rupture may be older than its alert
+             */
+            since: string;
             /** Snoozed Until */
             snoozed_until: string | null;
             /**
@@ -2281,6 +2292,11 @@ export interface components {
              * @description Fired, and goes out with the next message
              */
             pending: boolean;
+            /**
+             * Probability
+             * @description stock_out: how likely, from 0 to 1; others null
+             */
+            probability: number | null;
             /** Product Code */
             product_code: string | null;
             /** Product Id */
@@ -2296,6 +2312,12 @@ export interface components {
             rule_name: string;
             /** Silenced By */
             silenced_by: string | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when it is so: a rupture may be older than its alert
+             */
+            since: string;
             /** Snoozed Until */
             snoozed_until: string | null;
             /**
@@ -3464,11 +3486,18 @@ export interface components {
              * @description Plain text; lines are broken by \n
              */
             body: string;
+            /** @description Where that state was reached; null where it was sent on none */
+            channel: components["schemas"]["Channel"] | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Due At
+             * @description Of a held one: when it goes out
+             */
+            due_at: string | null;
             /**
              * Id
              * Format: uuid
@@ -4942,6 +4971,11 @@ export interface components {
             tables: {
                 [key: string]: components["schemas"]["TableOut"];
             };
+            /**
+             * Unread
+             * @description How many notifications of one's own were not seen yet
+             */
+            unread: number;
         };
         /** PushIn */
         PushIn: {
@@ -5673,6 +5707,11 @@ export interface components {
             read_at: string | null;
             /** Recipient */
             recipient: string;
+            /**
+             * Replies
+             * @description The answers that are offered with it, in its language
+             */
+            replies: string[];
             /** Sent At */
             sent_at: string | null;
             state: components["schemas"]["SendState"];
@@ -5754,6 +5793,11 @@ export interface components {
             read_at: string | null;
             /** Recipient */
             recipient: string;
+            /**
+             * Replies
+             * @description The answers that are offered with it, in its language
+             */
+            replies: string[];
             /** Sent At */
             sent_at: string | null;
             state: components["schemas"]["SendState"];
