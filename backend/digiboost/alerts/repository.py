@@ -13,6 +13,7 @@ from digiboost.alerts.types import AlertState, Delivery, Happened, Rule, RuleTyp
 from digiboost.kernel.db.tx import Tx, jsonb
 from digiboost.kernel.ids import new_id
 
+_TURN, _RULES = "alerts.turn", "alerts.rules"
 CHUNK = 500
 """Rows of one statement."""
 OPEN = "a.state <> 'resolved'"
@@ -20,6 +21,9 @@ OPEN = "a.state <> 'resolved'"
 
 def take_turn(tx: Tx) -> None:
     """Whoever judges, tells or answers of one company comes after the other: no alert fires twice."""
+    if tx.notes.get(_TURN):
+        return
+    tx.notes[_TURN] = True
     tx.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"alerts/{tx.tenant_id}",))
 
 
@@ -47,12 +51,21 @@ def update_settings(tx: Tx, changes: Mapping[str, Any]) -> None:
 
 
 def rules(tx: Tx) -> list[Rule]:
-    """Those that judge, the first made first."""
-    rows = tx.rows(
-        "SELECT * FROM alert_rules WHERE tenant_id = %s AND is_active AND deleted_at IS NULL ORDER BY created_at, id",
-        (tx.tenant_id,),
-    )
-    return [as_rule(row) for row in rows]
+    """Those that judge, the first made first; read once in a transaction."""
+    known: tuple[Rule, ...] | None = tx.notes.get(_RULES)
+    if known is None:
+        rows = tx.rows(
+            "SELECT * FROM alert_rules WHERE tenant_id = %s AND is_active AND deleted_at IS NULL"
+            " ORDER BY created_at, id",
+            (tx.tenant_id,),
+        )
+        known = tx.notes[_RULES] = tuple(as_rule(row) for row in rows)
+    return list(known)
+
+
+def forget_rules(tx: Tx) -> None:
+    """They changed in this transaction."""
+    tx.notes.pop(_RULES, None)
 
 
 def as_rule(row: Mapping[str, Any]) -> Rule:

@@ -88,6 +88,7 @@ def ensure(tx: Tx) -> dict[str, Any]:
                     "is_active": True,
                 },
             )
+        repository.forget_rules(tx)
         repository.watch(tx, at)
     made = repository.settings(tx)
     if made is None:
@@ -192,5 +193,6 @@ def _insert(tx: Tx, values: Mapping[str, Any]) -> None:
 
 
 def _changed(tx: Tx, rule_id: UUID, action: str, **details: Any) -> None:
+    repository.forget_rules(tx)
     record_audit(tx, action, "alert_rule", rule_id, **details)
     emit(tx, RulesChanged(payload={"rule_id": str(rule_id)}))
