@@ -23,7 +23,7 @@ from digiboost.kernel.jobs import wake
 from digiboost.kernel.live import publish_after_commit
 from digiboost.kernel.settings import get_settings
 from digiboost.notifications import rendering, repository
-from digiboost.notifications.telling import QUEUE, SEND
+from digiboost.notifications.telling import SEND
 from digiboost.notifications.templates import template
 from digiboost.notifications.types import NotificationState, SendState, Tone
 
@@ -137,7 +137,7 @@ class Ladder:
         """Its turn has come: now."""
         self.change(rung, state=SendState.WAITING)
         self.queue(rung, self.at, hinted=True)
-        wake(self.tx, SEND, self.tx.tenant_id, rung.id, queue=QUEUE)
+        wake(self.tx, SEND, self.tx.tenant_id, rung.id, queue="messages")
 
     def end(self, rung: Rung, state: SendState, **columns: Any) -> None:
         """It is not sent (again) by itself."""

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from digiboost.channels import jobs, service, stopped
-from digiboost.channels.types import Channel, Heard, NotYet, Outcome, Report, ReportState, TemplateCall
-from digiboost.kernel.db.tx import Tx
+from digiboost.channels.types import Channel, NotYet, Outcome, Report, ReportState, TemplateCall
 from digiboost.kernel.jobs import worker_engine
-from tests.channels.conftest import PHONE, message
+from tests.channels.conftest import PHONE, hear_all, message, state_of
 from tests.kit.whatsapp import WhatsApp
 
 CALL = TemplateCall("alert_rupture_fr", "fr", ("Boutique Awa", "Savon\n\tnoir      bio"), ("order:1", "later:1"))
@@ -125,29 +124,6 @@ def test_a_blocked_account_rests(whatsapp: WhatsApp, code: str) -> None:
 
 
 # -- callbacks ------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def told(whatsapp: WhatsApp) -> Any:
-    """What handlers were told, in order; each may be made to fail."""
-    found: list[Report | Heard] = []
-    service.on_report.append(lambda open_tx, event: found.append(event))
-    service.on_message.append(lambda open_tx, event: found.append(event))
-    yield found
-    service.on_report.pop()
-    service.on_message.pop()
-
-
-def hear_all() -> int:
-    """What a worker does with the events that were stored."""
-    with Tx(worker_engine(), None) as tx:
-        rows = tx.rows("SELECT adapter, event_id FROM channel_events WHERE state = 'waiting' ORDER BY received_at")
-    return sum(jobs.hear(worker_engine(), row["adapter"], row["event_id"]) for row in rows)
-
-
-def state_of(event_id: str) -> Any:
-    with Tx(worker_engine(), None) as tx:
-        return tx.row("SELECT state, body, attempts, kind FROM channel_events WHERE event_id = %s", (event_id,))
 
 
 def test_statuses_come_unordered_and_twice_and_are_told_once(whatsapp: WhatsApp, told: list[Any]) -> None:

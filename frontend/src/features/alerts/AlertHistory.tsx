@@ -12,7 +12,7 @@ import { Icon } from '@/ui/icons';
 import { Item, More } from '@/ui/List';
 import { Loaded } from '@/ui/Loaded';
 import { EmptyState } from '@/ui/states';
-import { eventDetail, EVENTS, SIGNS } from './events';
+import { eventText, EVENTS, SIGNS } from './events';
 import { historyQuery, useAlertsLive } from './queries';
 import { subject, TYPES } from './words';
 
@@ -121,7 +121,7 @@ function EventRow({ event }: { event: AlertHistoryItem }) {
         </span>
       }
       title={subject(event)}
-      detail={[[t(`alerts.event.${event.name}`), eventDetail(event)].filter(Boolean).join(' '), t(`alerts.type.${event.type}`), event.user_name].filter(Boolean).join(' · ')}
+      detail={[eventText(event), t(`alerts.type.${event.type}`), event.user_name].filter(Boolean).join(' · ')}
       side={<span className="soft num">{date(event.at, 'time')}</span>}
     />
   );

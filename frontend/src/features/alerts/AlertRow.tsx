@@ -8,7 +8,7 @@ import { ICONS, subject, toneOf, what } from './words';
 type Props = {
   alert: Alert;
   /** What already stands above the row. */
-  under?: 'product' | 'supplier';
+  under?: 'product' | 'supplier' | 'both';
   picked?: boolean;
   onPick?: (picked: boolean) => void;
 };
@@ -18,9 +18,8 @@ export function AlertRow({ alert, under, picked = false, onPick }: Props) {
   const words = what(alert);
   const name = subject(alert);
   const more = [
-    under !== 'supplier' && alert.supplier_name,
+    (under === undefined || under === 'product') && alert.supplier_name,
     alert.state === 'snoozed' && alert.snoozed_until && t('alerts.snoozed', { when: date(alert.snoozed_until, 'moment') }),
-    alert.pending && t('alerts.new_message'),
     alert.silenced_by && t('alerts.silenced'),
   ].filter(Boolean);
   return (
@@ -32,7 +31,7 @@ export function AlertRow({ alert, under, picked = false, onPick }: Props) {
       )}
       <Link href={`/alerts/${alert.id}`} className="main">
         <span className="grow">
-          {under !== 'product' && <span className="title clip">{name}</span>}
+          {(under === undefined || under === 'supplier') && <span className="title clip">{name}</span>}
           <Wrong alert={alert} words={words} />
           {more.length > 0 && <span className="soft">{more.join(' · ')}</span>}
         </span>

@@ -15,7 +15,7 @@ import { Icon } from '@/ui/icons';
 import { toast } from '@/ui/Toast';
 import { Wrong } from './AlertRow';
 import { useAnswer } from './AnswerBar';
-import { eventDetail, SIGNS } from './events';
+import { eventText, SIGNS } from './events';
 import { alertsChanged, rulesQuery } from './queries';
 import { endsAbove, when } from './rule';
 import { SnoozeDialog } from './SnoozeDialog';
@@ -110,8 +110,8 @@ function Now({ alert, mayAnswer, mayOrder }: { alert: AlertDetail; mayAnswer: bo
           </>
         )}
         {alert.product_id && (
-          <div className="row wrap">
-            <ButtonLink to={`/products/${alert.product_id}`} look="plain" icon="box">
+          <div className="row">
+            <ButtonLink to={`/products/${alert.product_id}`} look="second" icon="box">
               {t('alerts.to_product')}
             </ButtonLink>
           </div>
@@ -180,14 +180,13 @@ function Story({ events }: { events: AlertDetail['events'] }) {
     <ol className="story">
       {events.map((event) => {
         const { icon, tone } = SIGNS[event.name];
-        const detail = eventDetail(event);
         return (
           <li key={event.id}>
             <span className={`sign ${tone}`}>
               <Icon name={icon} size={20} />
             </span>
             <div>
-              <p className="strong">{[t(`alerts.event.${event.name}`), detail].filter(Boolean).join(' ')}</p>
+              <p className="strong">{eventText(event)}</p>
               <p className="soft">{[date(event.at, 'moment'), event.user_name].filter(Boolean).join(' · ')}</p>
             </div>
           </li>

@@ -4,6 +4,7 @@ import { Link, useSearchParams } from 'wouter';
 import type { Alert, AlertType } from '@/kernel/api/types';
 import { integer } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
+import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { SearchField } from '@/ui/Field';
 import { More } from '@/ui/List';
@@ -21,6 +22,8 @@ type OpenState = Exclude<Alert['state'], 'resolved'>;
 const STATES: OpenState[] = ['firing', 'acknowledged', 'snoozed'];
 /** From so many alerts on a person looks for one by its name. */
 const MANY = 8;
+/** A group shows so many at first, so that the next one is not a long way off. */
+const SHOWN = 10;
 
 type Props = { mayAnswer: boolean; mayOrder: boolean };
 
@@ -87,14 +90,15 @@ export function AlertsBoard({ mayAnswer, mayOrder }: Props) {
               label={t('alerts.type')}
               value={type}
               onChange={(value) => put('type', value)}
-              options={[{ value: null, label: t('products.all') }, ...types.map((value) => ({ value, label: t(`alerts.type.${value}`) }))]}
+              options={[{ value: null, label: t('alerts.all_types') }, ...types.map((value) => ({ value, label: t(`alerts.type.${value}`) }))]}
             />
           )}
         </>
       )}
       <Loaded query={query}>
         {({ pages }) => {
-          const alerts = pages.flatMap((page) => page.items);
+          // What a more serious alert of the same product says already is shown beside that one only.
+          const alerts = pages.flatMap((page) => page.items).filter(({ silenced_by }) => by === 'product' || silenced_by === null);
           if (!alerts.length) return <Nothing state={state} filtered={type !== null || search !== ''} />;
           const chosen = alerts.filter(({ id }) => picked.has(id));
           return (
@@ -115,6 +119,8 @@ export function AlertsBoard({ mayAnswer, mayOrder }: Props) {
 type GroupProps = { group: Group; by: Arrangement; picked: ReadonlySet<string>; onPick?: (ids: string[], chosen: boolean) => void };
 
 function GroupCard({ group: { name, to, alerts }, by, picked, onPick }: GroupProps) {
+  const [whole, setWhole] = useState(false);
+  const shown = whole || alerts.length <= SHOWN + 2 ? alerts : alerts.slice(0, SHOWN);
   const ids = alerts.map(({ id }) => id);
   const count = ids.filter((id) => picked.has(id)).length;
   return (
@@ -137,12 +143,19 @@ function GroupCard({ group: { name, to, alerts }, by, picked, onPick }: GroupPro
         <span className="soft num">{integer(alerts.length)}</span>
       </header>
       <ul className="list">
-        {alerts.map((alert) => (
+        {shown.map((alert) => (
           <li key={alert.id}>
             <AlertRow alert={alert} under={by === 'urgency' ? undefined : by} picked={picked.has(alert.id)} onPick={onPick && ((chosen) => onPick([alert.id], chosen))} />
           </li>
         ))}
       </ul>
+      {shown.length < alerts.length && (
+        <div className="card-foot">
+          <Button look="plain" wide onClick={() => setWhole(true)}>
+            {t('alerts.more', { count: alerts.length - shown.length })}
+          </Button>
+        </div>
+      )}
     </section>
   );
 }

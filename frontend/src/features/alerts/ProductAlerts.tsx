@@ -22,7 +22,7 @@ export function ProductAlerts({ productId, children }: { productId: string; chil
             <ul className="list">
               {alerts.map((alert) => (
                 <li key={alert.id}>
-                  <AlertRow alert={alert} under="product" />
+                  <AlertRow alert={alert} under="both" />
                 </li>
               ))}
             </ul>

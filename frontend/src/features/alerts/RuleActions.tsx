@@ -26,7 +26,7 @@ export function RuleActions({ rule, touched, onDeleted }: { rule: AlertRule; tou
     onError: failed,
   });
   const remove = useMutation({
-    mutationFn: () => take(api.DELETE('/api/v1/alerts/rules/{rule_id}', { params: { path } })),
+    mutationFn: () => take(api.DELETE('/api/v1/alerts/rules/{rule_id}', { params: { path }, headers: { 'If-Match': `"${rule.version}"` } })),
     onSuccess: () => {
       void alertsChanged(client);
       toast(t('rules.deleted'));

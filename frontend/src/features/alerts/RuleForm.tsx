@@ -11,7 +11,7 @@ import { FormError } from '@/ui/states';
 import { toast } from '@/ui/Toast';
 import { useForm } from '@/ui/useForm';
 import { alertsChanged, settingsQuery } from './queries';
-import { bodyOf, errorsOf, isAboutProducts, repeatText, REPEATS, valuesOf, type Delivery } from './rule';
+import { bodyOf, errorsOf, isAboutProducts, line, repeatText, REPEATS, valuesOf, type Delivery } from './rule';
 import { Numbers } from './RuleNumbers';
 import { ScopeFields } from './ScopeFields';
 import { ToldFields } from './ToldFields';
@@ -30,7 +30,7 @@ export function RuleForm({ type, rule, onSaved, more }: Props) {
   const client = useQueryClient();
   const offline = useConnection().state === 'offline';
   const digestAt = useQuery(settingsQuery()).data?.digest_at.slice(0, 5) ?? '07:00';
-  const form = useForm(valuesOf(type, rule), (values) => errorsOf(type, values));
+  const form = useForm(valuesOf(type, rule), (values) => errorsOf(type, values, rule !== null));
   const { values, set, bind, errors } = form;
   const own = t(`alerts.type.${type}`);
   const repeats = [...new Set([...REPEATS, Number(values.repeat_hours)])].sort((a, b) => a - b);
@@ -43,10 +43,8 @@ export function RuleForm({ type, rule, onSaved, more }: Props) {
         id = (await take<AlertRule>(api.POST('/api/v1/alerts/rules', { body: { ...body, type, is_active: true } }))).id;
         return;
       }
-      // A name that was emptied is the type's own again.
-      const name = body.name ?? own;
       await take<AlertRule>(
-        api.PATCH('/api/v1/alerts/rules/{rule_id}', { params: { path: { rule_id: rule.id } }, headers: { 'If-Match': `"${rule.version}"` }, body: { ...body, name } }),
+        api.PATCH('/api/v1/alerts/rules/{rule_id}', { params: { path: { rule_id: rule.id } }, headers: { 'If-Match': `"${rule.version}"` }, body }),
       );
     });
     if (!done) return;
@@ -71,7 +69,7 @@ export function RuleForm({ type, rule, onSaved, more }: Props) {
             <div className="stack">
               <p className="soft">{t(`rules.type_hint.${type}`)}</p>
               <Numbers type={type} values={values} set={set} bind={bind} />
-              <TextField label={t('rules.name')} optional maxLength={120} autoComplete="off" hint={t('rules.name_hint', { name: own })} {...bind('name')} />
+              <TextField label={t('rules.name')} optional={!rule} maxLength={120} autoComplete="off" hint={rule ? undefined : t('rules.name_hint')} {...bind('name')} />
             </div>
           </Card>
           {isAboutProducts(type) && <ScopeFields values={values} set={set} errors={errors} />}
@@ -93,7 +91,7 @@ export function RuleForm({ type, rule, onSaved, more }: Props) {
               <SelectField label={t('rules.repeat')} {...bind('repeat_hours')}>
                 {repeats.map((hours) => (
                   <option key={hours} value={hours}>
-                    {repeatText(hours)}
+                    {line(repeatText(hours))}
                   </option>
                 ))}
               </SelectField>

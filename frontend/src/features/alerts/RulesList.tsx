@@ -14,7 +14,7 @@ import { EmptyState } from '@/ui/states';
 import { toast } from '@/ui/Toast';
 import { useLocation } from 'wouter';
 import { alertsChanged, rulesQuery, useAlertsLive } from './queries';
-import { scopeText, when } from './rule';
+import { line, scopeText, when } from './rule';
 import { ICONS } from './words';
 
 type Person = { id: string; name: string };
@@ -75,7 +75,7 @@ function RuleRow({ rule, told, mayWrite }: { rule: AlertRule; told: string; mayW
         </span>
         <span className="grow">
           <span className="title clip">{name}</span>
-          <span className="soft">{[when(rule), scopeText(rule)].filter(Boolean).join(' · ')}</span>
+          <span className="soft">{[line(when(rule)), scopeText(rule)].filter(Boolean).join(' · ')}</span>
           <span className="soft">{[t(`rules.delivery.${delivery}`), told].filter(Boolean).join(' · ')}</span>
           {is_active && firing > 0 && (
             <span>

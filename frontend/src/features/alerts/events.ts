@@ -20,8 +20,10 @@ export const SIGNS: Record<AlertEvent['name'], { icon: IconName; tone: Tone }> =
 
 const text = (details: AlertEvent['details'], name: string): string | null => (typeof details[name] === 'string' ? details[name] : null);
 
-/** What an event adds to its name. */
-export function eventDetail({ name, details }: Pick<AlertEvent, 'name' | 'details'>): string | null {
+/** What happened, in words. */
+export function eventText({ name, details }: Pick<AlertEvent, 'name' | 'details'>): string {
   const until = text(details, 'until');
-  return name === 'snoozed' && until ? t('alerts.until', { when: date(until, 'moment') }) : null;
+  if (name === 'snoozed' && until) return t('alerts.snoozed', { when: date(until, 'moment') });
+  if (name === 'suppressed') return t(text(details, 'reason') === 'silenced' ? 'alerts.quiet.silenced' : 'alerts.quiet.repeat');
+  return t(`alerts.event.${name}`);
 }

@@ -5,7 +5,7 @@ import { kept, keptPages, type Page } from '@/kernel/api/read';
 import type { Alert, AlertDetail, AlertEvent, AlertHistoryItem, AlertRule, AlertSettings, AlertsSummary, AlertType } from '@/kernel/api/types';
 import { onLive } from '@/kernel/live';
 
-export type AlertState = Alert['state'];
+type AlertState = Alert['state'];
 export type AlertFilters = { state?: AlertState; type?: AlertType | null; search?: string; product?: string };
 /** `from` and `to` are days of the company, YYYY-MM-DD, both included. */
 export type HistoryFilters = { type: AlertType | null; name: AlertEvent['name'] | null; product: string | null; rule: string | null; from: string | null; to: string | null };

@@ -23,7 +23,7 @@ const READS: Record<AlertType, readonly Param[]> = {
 export const reads = (type: AlertType, param: Param): boolean => READS[type].includes(param);
 
 /** About the company as a whole: there is nothing to choose among its products. */
-const WHOLE: readonly AlertType[] = ['revenue', 'failure_rate'];
+const WHOLE: readonly AlertType[] = ['service_rate', 'sales_anomaly', 'revenue', 'failure_rate'];
 export const isAboutProducts = (type: AlertType): boolean => !WHOLE.includes(type);
 
 const DAYS: Partial<Record<AlertType, number>> = { stock_out: 7, dead_stock: 90, expiry: 30, service_rate: 30 };
@@ -79,8 +79,10 @@ export function valuesOf(type: AlertType, rule: AlertRule | null): RuleValues {
   };
 }
 
-export function errorsOf(type: AlertType, values: RuleValues): Errors<RuleValues> {
+/** `named`: the rule has a name already, and cannot lose it. */
+export function errorsOf(type: AlertType, values: RuleValues, named: boolean): Errors<RuleValues> {
   const found: Errors<RuleValues> = {};
+  if (named && !values.name.trim()) found.name = t('check.required');
   const threshold = parseNumber(values.threshold);
   const days = Number(values.days);
   const share = parseNumber(values.percent);
@@ -112,7 +114,7 @@ export function bodyOf(type: AlertType, values: RuleValues): Omit<AlertRuleIn, '
   const params = Object.fromEntries(READS[type].map((param) => [param, all[param]()]).filter(([, value]) => value !== null));
   const narrowed = isAboutProducts(type) ? values.scope : 'all';
   return {
-    name: values.name.trim() || null,
+    name: values.name.trim() || undefined,
     params,
     category_ids: narrowed === 'categories' ? values.category_ids : [],
     product_ids: narrowed === 'products' ? values.product_ids : [],
@@ -123,7 +125,10 @@ export function bodyOf(type: AlertType, values: RuleValues): Omit<AlertRuleIn, '
   };
 }
 
-/** When it warns, in a sentence. */
+/** The first letter of a line is a capital. */
+export const line = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+
+/** When it warns, in the middle of a sentence. */
 export function when({ type, params }: Pick<AlertRule, 'type' | 'params'>): string {
   switch (type) {
     case 'rupture':
@@ -155,12 +160,12 @@ export function repeatText(hours: number): string {
   return hours % 24 === 0 ? t('rules.repeat.days', { count: hours / 24 }) : t('rules.repeat.hours', { count: hours });
 }
 
-/** Which products a rule looks at. */
+/** Which products a rule looks at; nothing where it is all of them. */
 export function scopeText(rule: AlertRule): string {
   if (!isAboutProducts(rule.type)) return '';
   const scope = scopeOf(rule);
   if (scope === 'products') return t('rules.scope.some_products', { count: rule.product_ids.length });
-  return scope === 'categories' ? t('rules.scope.some_categories', { count: rule.category_ids.length }) : t('rules.scope.all');
+  return scope === 'categories' ? t('rules.scope.some_categories', { count: rule.category_ids.length }) : '';
 }
 
 /** Above what the alert ends; it is more than where it began, so that it does not come and go (null: not in units). */

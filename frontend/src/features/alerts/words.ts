@@ -56,7 +56,7 @@ function expires(value: string, today: string): string {
   return days === -1 ? t('alerts.what.expired_yesterday') : t('alerts.what.expired', { count: -days });
 }
 
-type Told = Pick<Alert, 'type' | 'value' | 'threshold' | 'unit' | 'on_hand' | 'day' | 'started_at'>;
+type Told = Pick<Alert, 'type' | 'value' | 'threshold' | 'unit' | 'on_hand' | 'day' | 'probability' | 'since'>;
 
 /** What is wrong, in a few words that need no other figure. */
 export function what(alert: Told, now: number = Date.now()): string {
@@ -65,20 +65,19 @@ export function what(alert: Told, now: number = Date.now()): string {
   const left = quantity(alert.on_hand ?? value, unit);
   switch (type) {
     case 'rupture':
-      return t('alerts.what.rupture', { since: since(alert.started_at, now) });
+      return t('alerts.what.rupture', { since: since(alert.since, now) });
     case 'low_stock':
       return threshold === null ? t('alerts.what.left', { left }) : t('alerts.what.low_stock', { left, minimum: quantity(threshold) });
     case 'stock_out':
-      if (!alert.day) return t('alerts.what.stock_out_some', { chance: percent(value, 0) });
-      return t('alerts.what.stock_out', { when: dayToCome(alert.day, tenantDay(0, now)), chance: percent(value, 0) });
+      return runsOut(alert, tenantDay(0, now));
     case 'expiry':
       return alert.day ? expires(alert.day, tenantDay(0, now)) : t('alerts.type.expiry');
     case 'service_rate':
       return t('alerts.what.service_rate', { rate: percent(value, 0), goal: percent(threshold, 0) });
     case 'dead_stock':
-      return value === null ? t('alerts.what.never_sold', { left }) : t('alerts.what.dead_stock', { count: Math.round(value), left });
+      return t('alerts.what.dead_stock', { count: Math.round(value ?? 0), left });
     case 'sales_anomaly':
-      return anomaly(alert);
+      return t((value ?? 0) > (threshold ?? 0) ? 'alerts.what.sales_above' : 'alerts.what.sales_below', { amount: money(value), usual: money(threshold) });
     case 'revenue':
       return t((value ?? 0) > (threshold ?? 0) ? 'alerts.what.revenue_above' : 'alerts.what.revenue_below', { amount: money(value), limit: money(threshold) });
     case 'failure_rate':
@@ -86,11 +85,10 @@ export function what(alert: Told, now: number = Date.now()): string {
   }
 }
 
-/** Units of a product, or what the whole shop took in. */
-function anomaly({ value, threshold, unit }: Told): string {
-  if (value === null || threshold === null) return t('alerts.type.sales_anomaly');
-  const text = (figure: number) => (unit === null ? money(Math.round(figure)) : quantity(Math.round(figure * 10) / 10, unit));
-  return t(value > threshold ? 'alerts.what.sales_above' : 'alerts.what.sales_below', { sold: text(value), usual: text(threshold) });
+function runsOut({ day: on, probability }: Told, today: string): string {
+  if (!on) return t('alerts.type.stock_out');
+  const when = dayToCome(on, today);
+  return probability === null ? t('alerts.what.stock_out', { when }) : t('alerts.what.stock_out_chance', { when, chance: percent(probability, 0) });
 }
 
 /** What it is about: a product, or the matter itself where it is the whole company. */

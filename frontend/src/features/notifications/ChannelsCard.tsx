@@ -1,9 +1,9 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import { take } from '@/kernel/api/client';
-import { plain } from '@/kernel/api/plain';
+import { api, take } from '@/kernel/api/client';
 import { explain } from '@/kernel/api/problem';
+import type { InboxItem, TellChannels } from '@/kernel/api/types';
 import { useProfile } from '@/kernel/auth/session';
 import { t } from '@/kernel/i18n';
 import { liveIsOpen, onLive } from '@/kernel/live';
@@ -11,14 +11,14 @@ import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Icon } from '@/ui/icons';
 import { inboxQuery } from './reads';
-import type { Channel, Channels, InboxItem, LadderChannel } from './types';
+import type { Channel, LadderChannel } from './types';
 import { became, CHANNEL_ICONS, price } from './words';
 
 /** States that will not change by themselves. */
 const OVER: InboxItem['state'][] = ['read', 'failed', 'expired', 'kept', 'inbox'];
 
 /** The ways to reach this person: what each costs, whether it works, and a trial whose fate is shown. */
-export function ChannelsCard({ channels }: { channels: Channels }) {
+export function ChannelsCard({ channels }: { channels: TellChannels }) {
   const { user } = useProfile();
   const addresses: Record<LadderChannel, string | null> = { whatsapp: user.phone, sms: user.phone, email: user.email };
   const ways = channels.items.filter((one): one is typeof one & { channel: LadderChannel } => one.channel !== 'push');
@@ -65,7 +65,7 @@ export function Trial({ channel }: { channel: Channel }) {
     setBusy(true);
     setFailure(null);
     try {
-      setSent(await take(plain<InboxItem>('POST', '/api/v1/notifications/test', { body: { channel } })));
+      setSent(await take(api.POST('/api/v1/notifications/test', { body: { channel } })));
     } catch (error) {
       setFailure(error);
     } finally {

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { explain } from '@/kernel/api/problem';
+import type { InboxItem } from '@/kernel/api/types';
 import { connection } from '@/kernel/connection';
 import { date, day as dayText, tenantDay } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
@@ -16,7 +17,7 @@ import { Chips } from '@/ui/Tabs';
 import { toast } from '@/ui/Toast';
 import { inboxQuery } from './reads';
 import { markAllSeen, markSeen, placeOf, sendSeen } from './seen';
-import type { InboxItem, Kind } from './types';
+import type { Kind } from './types';
 import { useUnread } from './unread';
 import { became, byDay, KIND_ICONS } from './words';
 
@@ -105,10 +106,12 @@ export function MarkAllSeen() {
 
 function Line({ item }: { item: InboxItem }) {
   const [, navigate] = useLocation();
+  const [whole, setWhole] = useState(false);
   const open = () => {
     void markSeen([item.id]).catch((error: unknown) => toast(explain(error).title, { bad: true }));
     const to = placeOf(item);
-    if (to !== '/inbox') navigate(to);
+    if (to === '/inbox') setWhole(!whole);
+    else navigate(to);
   };
   return (
     <button type="button" className={item.seen_at ? 'item told' : 'item told unread'} onClick={open}>
@@ -120,7 +123,7 @@ function Line({ item }: { item: InboxItem }) {
           {!item.seen_at && <span className="sr">{t('inbox.is_unread')} </span>}
           {item.title}
         </span>
-        {item.body && <span className="told-body">{item.body}</span>}
+        {item.body && <span className={whole ? 'told-body whole' : 'told-body'}>{item.body}</span>}
         <span className="soft">
           {date(item.created_at, 'time')} · {became(item)}
         </span>

@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import type { SentMessage } from '@/kernel/api/types';
 import { date } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { Button } from '@/ui/Button';
@@ -12,7 +13,6 @@ import { EmptyState, Skeleton } from '@/ui/states';
 import { Bubble } from './Bubble';
 import { channelsQuery, sentQuery, sentSummaryQuery, type SentFilters } from './reads';
 import { ChannelName, StatePill } from './StatePill';
-import type { Sent } from './types';
 import { price } from './words';
 
 /** What the last 30 days were told, and what it cost. */
@@ -81,7 +81,7 @@ function Nothing({ onReset }: { onReset: Props['onReset'] }) {
   );
 }
 
-function Outbox({ messages }: { messages: Sent[] }) {
+function Outbox({ messages }: { messages: SentMessage[] }) {
   return (
     <ul className="outbox">
       {messages.map((message) => (
@@ -102,8 +102,8 @@ function Outbox({ messages }: { messages: Sent[] }) {
   );
 }
 
-function Journal({ messages }: { messages: Sent[] }) {
-  const columns: Column<Sent>[] = [
+function Journal({ messages }: { messages: SentMessage[] }) {
+  const columns: Column<SentMessage>[] = [
     { key: 'title', head: t('sent.message'), cell: (message) => message.title, under: (message) => t(`kind.one.${message.kind}`) },
     { key: 'to', head: t('sent.person'), cell: (message) => message.recipient, under: (message) => message.address },
     { key: 'channel', head: t('sent.channel'), cell: (message) => <ChannelName channel={message.channel} /> },
@@ -113,7 +113,7 @@ function Journal({ messages }: { messages: Sent[] }) {
   ];
   return (
     <DataTable
-      label={t('nav.messages')}
+      label={t('sent.title')}
       rows={messages}
       rowKey={(message) => message.id}
       to={(message) => `/messages/${message.id}`}

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { take } from '@/kernel/api/client';
 import { plain } from '@/kernel/api/plain';
 import { explain } from '@/kernel/api/problem';
+import type { SentMessageDetail } from '@/kernel/api/types';
 import { date } from '@/kernel/format';
 import { hasMessage, t, type MessageKey } from '@/kernel/i18n';
 import { onLive } from '@/kernel/live';
@@ -13,7 +14,7 @@ import { toast } from '@/ui/Toast';
 import { Bubble } from './Bubble';
 import { sentOneQuery } from './reads';
 import { ChannelName, StatePill } from './StatePill';
-import type { SentDetail, SendState } from './types';
+import type { SendState } from './types';
 import { price, reasonOf } from './words';
 
 const AGAIN: SendState[] = ['dead', 'failed', 'kept'];
@@ -45,7 +46,7 @@ export function SentView({ id }: { id: string }) {
   );
 }
 
-function Again({ message }: { message: SentDetail }) {
+function Again({ message }: { message: SentMessageDetail }) {
   const client = useQueryClient();
   const again = useMutation({
     mutationFn: () => take(plain('POST', `/api/v1/notifications/messages/${message.id}/retry`)),
@@ -66,7 +67,7 @@ function Again({ message }: { message: SentDetail }) {
   );
 }
 
-function Facts({ message }: { message: SentDetail }) {
+function Facts({ message }: { message: SentMessageDetail }) {
   const { recipient, address, channel, kind, cost_milli, attempts, code, with_template } = message;
   return (
     <Card title={t('sent.facts')}>
@@ -114,7 +115,7 @@ function Facts({ message }: { message: SentDetail }) {
   );
 }
 
-function Timeline({ message }: { message: SentDetail }) {
+function Timeline({ message }: { message: SentMessageDetail }) {
   return (
     <ol className="timeline">
       <li>

@@ -1,12 +1,11 @@
 import { navigate } from 'wouter/use-browser-location';
-import { take } from '@/kernel/api/client';
-import { plain } from '@/kernel/api/plain';
+import { api, take } from '@/kernel/api/client';
 import { queryClient } from '@/kernel/api/query-client';
 import type { Page } from '@/kernel/api/read';
+import type { InboxItem } from '@/kernel/api/types';
 import { t } from '@/kernel/i18n';
 import { toast } from '@/ui/Toast';
 import { markSeen, placeOf } from './seen';
-import type { InboxItem } from './types';
 
 /** Says in passing what has just arrived: what it is and the way there, or how many they are. */
 export async function tell(more: number): Promise<void> {
@@ -22,7 +21,7 @@ export async function tell(more: number): Promise<void> {
 }
 
 const newest = () =>
-  take(plain<Page<InboxItem>>('GET', '/api/v1/notifications', { query: { unread: true, limit: 1 } })).then(
+  take<Page<InboxItem>>(api.GET('/api/v1/notifications', { params: { query: { unread: true, limit: 1 } } })).then(
     ({ items }) => items[0],
     // Without its text the number is told.
     () => undefined,

@@ -1,11 +1,10 @@
 import type { InfiniteData } from '@tanstack/react-query';
-import { take } from '@/kernel/api/client';
-import { plain } from '@/kernel/api/plain';
+import { api, take } from '@/kernel/api/client';
 import { Problem } from '@/kernel/api/problem';
 import { queryClient } from '@/kernel/api/query-client';
 import type { Page } from '@/kernel/api/read';
+import type { InboxItem } from '@/kernel/api/types';
 import { readSnapshot, writeSnapshot } from '@/kernel/offline/db';
-import type { InboxItem } from './types';
 import { knowUnread, lessUnread } from './unread';
 
 const WAITING = 'notifications.seen';
@@ -35,7 +34,7 @@ export function markSeen(ids: string[]): Promise<void> {
 
 /** Everything up to now. Throws the Problem that stopped it: later would be another "now". */
 export async function markAllSeen(): Promise<void> {
-  await take(plain('POST', '/api/v1/notifications/seen', { body: {} }));
+  await take(api.POST('/api/v1/notifications/seen', { body: {} }));
   show(() => true);
   knowUnread(0);
   await inTurn(() => wait([]));
@@ -48,7 +47,7 @@ async function send(): Promise<void> {
   const ids = await waiting();
   if (!ids.length) return;
   try {
-    await take(plain('POST', '/api/v1/notifications/seen', { body: { ids: ids.slice(-MOST) } }));
+    await take(api.POST('/api/v1/notifications/seen', { body: { ids: ids.slice(-MOST) } }));
   } catch (error) {
     if (error instanceof Problem && error.passing) return;
     throw error;

@@ -444,6 +444,108 @@ export interface paths {
         patch: operations["edit_category_api_v1_categories__category_id__patch"];
         trace?: never;
     };
+    "/api/v1/channels/africastalking/{secret}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of a message, from Africa's Talking */
+        post: operations["africastalking_delivery_api_v1_channels_africastalking__secret__delivery_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/africastalking/{secret}/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What people write, from Africa's Talking */
+        post: operations["africastalking_inbound_api_v1_channels_africastalking__secret__inbound_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/orange/{secret}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of a message, from Orange */
+        post: operations["orange_delivery_api_v1_channels_orange__secret__delivery_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/orange/{secret}/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What people write, from Orange */
+        post: operations["orange_inbound_api_v1_channels_orange__secret__inbound_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/twilio/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What people write, from Twilio */
+        post: operations["twilio_inbound_api_v1_channels_twilio_inbound_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/twilio/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of a message, from Twilio */
+        post: operations["twilio_status_api_v1_channels_twilio_status_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/whatsapp/callback": {
         parameters: {
             query?: never;
@@ -2090,6 +2192,11 @@ export interface components {
              * @description Fired, and goes out with the next message
              */
             pending: boolean;
+            /**
+             * Probability
+             * @description stock_out: how likely, from 0 to 1; others null
+             */
+            probability: number | null;
             /** Product Code */
             product_code: string | null;
             /** Product Id */
@@ -2105,6 +2212,12 @@ export interface components {
             rule_name: string;
             /** Silenced By */
             silenced_by: string | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when it is so: a rupture may be older than its alert
+             */
+            since: string;
             /** Snoozed Until */
             snoozed_until: string | null;
             /**
@@ -2179,6 +2292,11 @@ export interface components {
              * @description Fired, and goes out with the next message
              */
             pending: boolean;
+            /**
+             * Probability
+             * @description stock_out: how likely, from 0 to 1; others null
+             */
+            probability: number | null;
             /** Product Code */
             product_code: string | null;
             /** Product Id */
@@ -2194,6 +2312,12 @@ export interface components {
             rule_name: string;
             /** Silenced By */
             silenced_by: string | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when it is so: a rupture may be older than its alert
+             */
+            since: string;
             /** Snoozed Until */
             snoozed_until: string | null;
             /**
@@ -3362,11 +3486,18 @@ export interface components {
              * @description Plain text; lines are broken by \n
              */
             body: string;
+            /** @description Where that state was reached; null where it was sent on none */
+            channel: components["schemas"]["Channel"] | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Due At
+             * @description Of a held one: when it goes out
+             */
+            due_at: string | null;
             /**
              * Id
              * Format: uuid
@@ -4840,6 +4971,11 @@ export interface components {
             tables: {
                 [key: string]: components["schemas"]["TableOut"];
             };
+            /**
+             * Unread
+             * @description How many notifications of one's own were not seen yet
+             */
+            unread: number;
         };
         /** PushIn */
         PushIn: {
@@ -5571,6 +5707,11 @@ export interface components {
             read_at: string | null;
             /** Recipient */
             recipient: string;
+            /**
+             * Replies
+             * @description The answers that are offered with it, in its language
+             */
+            replies: string[];
             /** Sent At */
             sent_at: string | null;
             state: components["schemas"]["SendState"];
@@ -5652,6 +5793,11 @@ export interface components {
             read_at: string | null;
             /** Recipient */
             recipient: string;
+            /**
+             * Replies
+             * @description The answers that are offered with it, in its language
+             */
+            replies: string[];
             /** Sent At */
             sent_at: string | null;
             state: components["schemas"]["SendState"];
@@ -7242,6 +7388,218 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CategoryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    africastalking_delivery_api_v1_channels_africastalking__secret__delivery_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    africastalking_inbound_api_v1_channels_africastalking__secret__inbound_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    orange_delivery_api_v1_channels_orange__secret__delivery_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    orange_inbound_api_v1_channels_orange__secret__inbound_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    twilio_inbound_api_v1_channels_twilio_inbound_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    twilio_status_api_v1_channels_twilio_status_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
                 };
             };
             /** @description A problem */
