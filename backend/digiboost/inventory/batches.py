@@ -14,7 +14,7 @@ from uuid import UUID
 
 from digiboost.catalog.types import PRODUCT
 from digiboost.identity.service import record_audit
-from digiboost.inventory import repository
+from digiboost.inventory import crossings, repository
 from digiboost.inventory.schemas import BatchPatch
 from digiboost.inventory.types import Batch, Moved, MovementIn, left_of
 from digiboost.kernel import changes as feed
@@ -95,6 +95,7 @@ def _changed(tx: Tx, batch_id: UUID, product_id: UUID | None, action: str) -> No
     if product_id is None:
         raise NotFound
     feed.note(tx, PRODUCT, [product_id])
+    crossings.look_again(tx, product_id)
     record_audit(tx, action, "product", product_id, batch=str(batch_id))
 
 

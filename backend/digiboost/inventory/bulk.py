@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from digiboost.inventory.crossings import note_staged
 from digiboost.inventory.repository import MOVEMENT_COLUMNS as LEDGER
 from digiboost.inventory.repository import STATUS, VALUE
 from digiboost.inventory.types import SELLING, blend
@@ -330,6 +331,7 @@ def _levels_of(tx: Tx, staging: str) -> Iterator[None]:
         f" AND l.product_id IN ({products})",
         given,
     )
+    note_staged(tx, staging)
     rebuild_summary(tx)
 
 

@@ -49,7 +49,8 @@ def lock_levels(tx: Tx, product_ids: Sequence[UUID], movement_ids: Sequence[UUID
         )
         given = [tx.tenant_id, list(movement_ids)]
     return tx.rows(
-        f"SELECT {_LEVEL}, {known} AS known FROM stock_levels WHERE tenant_id = %s AND product_id = ANY(%s)"
+        f"SELECT {_LEVEL}, watched_below, watched_above, {known} AS known FROM stock_levels"
+        " WHERE tenant_id = %s AND product_id = ANY(%s)"
         " ORDER BY product_id FOR UPDATE",
         (*given, tx.tenant_id, list(product_ids)),
     )
@@ -75,6 +76,30 @@ def levels(tx: Tx, product_ids: Sequence[UUID]) -> list[dict[str, Any]]:
         f"SELECT {_LEVEL} FROM stock_levels WHERE tenant_id = %s AND product_id = ANY(%s)",
         (tx.tenant_id, list(product_ids)),
     )
+
+
+def staged_levels(tx: Tx, staging: str, limit: int) -> list[dict[str, Any]]:
+    """What is on hand of the products of a temporary table, and the status."""
+    return tx.rows(
+        "SELECT product_id, on_hand, status FROM stock_levels WHERE tenant_id = %s"
+        f" AND product_id IN (SELECT product_id FROM {staging}) LIMIT {limit:d}",
+        (tx.tenant_id,),
+    )
+
+
+def watch(tx: Tx, wanted: Sequence[tuple[Any, ...]]) -> dict[UUID, int]:
+    """``wanted``: product, watched below, watched above, in the order of the ids. The levels stay locked."""
+    tx.run(
+        "SELECT 1 FROM stock_levels WHERE tenant_id = %s AND product_id = ANY(%s) ORDER BY product_id FOR UPDATE",
+        (tx.tenant_id, [row[0] for row in wanted]),
+    )
+    rows = tx.rows(
+        "UPDATE stock_levels l SET watched_below = v.below, watched_above = v.above"
+        " FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[]) AS v (product_id, below, above)"
+        " WHERE l.tenant_id = %s AND l.product_id = v.product_id RETURNING l.product_id, l.on_hand",
+        (*(list(column) for column in zip(*wanted, strict=True)), tx.tenant_id),
+    )
+    return {row["product_id"]: row["on_hand"] for row in rows}
 
 
 def write(tx: Tx, movements: Sequence[tuple[Any, ...]], changed: Sequence[tuple[Any, ...]], at: datetime) -> int:

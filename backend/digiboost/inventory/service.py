@@ -27,6 +27,7 @@ from digiboost.inventory.bulk import (
     undo_import,
 )
 from digiboost.inventory.counts import record_count
+from digiboost.inventory.crossings import look_again, watch
 from digiboost.inventory.ledger import hold, levels, open_level, record_movements, summary
 from digiboost.inventory.manual import record_manual_count, record_manual_movement
 from digiboost.inventory.products import create_product, deactivate_product, edit_product
@@ -55,6 +56,7 @@ __all__ = [
     "expiring",
     "hold",
     "levels",
+    "look_again",
     "open_level",
     "rebuild_days",
     "rebuild_summary",
@@ -67,4 +69,5 @@ __all__ = [
     "restore_limits",
     "summary",
     "undo_import",
+    "watch",
 ]

@@ -47,3 +47,27 @@ export type TillPreview = Schemas['PreviewOut'];
 export type CashMove = Schemas['CashMoveOut'];
 export type Closing = Schemas['ClosingOut'];
 export type ClosingDetail = Schemas['ClosingDetailOut'];
+
+/** Something that a rule watches and that is so now; see `features/alerts/words.ts` for its figures. */
+export type Alert = Schemas['AlertOut'];
+export type AlertDetail = Schemas['AlertDetailOut'];
+export type AlertEvent = Schemas['AlertEventOut'];
+export type AlertsSummary = Schemas['AlertsSummaryOut'];
+export type AlertHistoryItem = Schemas['HistoryItemOut'];
+export type AlertRule = Schemas['RuleOut'];
+export type AlertRuleIn = Schemas['RuleIn'];
+export type AlertType = Schemas['RuleType'];
+export type AlertAnswer = Schemas['AnswerOut'];
+export type AlertSettings = Schemas['SettingsOut'];
+
+/** What one was told, as the inbox shows it. */
+export type InboxItem = Schemas['InboxItemOut'];
+export type TellPreferences = Schemas['PreferencesOut'];
+export type TellChannels = Schemas['ChannelsOut'];
+/** A browser that shows one's notifications. */
+export type PushDevice = Schemas['PushSubscriptionOut'];
+/** One message on one channel. */
+export type SentMessage = Schemas['SendOut'];
+export type SentMessageDetail = Schemas['SendDetailOut'];
+export type SentSummary = Schemas['SendsSummaryOut'];
+export type PhoneLink = Schemas['PhoneLinkOut'];

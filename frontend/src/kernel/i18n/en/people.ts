@@ -88,6 +88,8 @@ export const people = {
   'settings.device_out': 'Device signed out',
   'settings.devices': 'Signed-in devices',
   'settings.new_password': 'New password',
+  'settings.notifications': 'Notifications and telephone',
+  'settings.notifications_text': 'WhatsApp, SMS, quiet hours, tone of the messages',
   'settings.password': 'Password',
   'settings.password_text': 'Changing it signs your other devices out.',
   'settings.pin': 'PIN',

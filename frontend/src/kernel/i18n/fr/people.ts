@@ -88,6 +88,8 @@ export const people = {
   'settings.device_out': 'Appareil déconnecté',
   'settings.devices': 'Appareils connectés',
   'settings.new_password': 'Nouveau mot de passe',
+  'settings.notifications': 'Notifications et téléphone',
+  'settings.notifications_text': 'WhatsApp, SMS, heures calmes, ton des messages',
   'settings.password': 'Mot de passe',
   'settings.password_text': 'Le changer déconnecte vos autres appareils.',
   'settings.pin': 'Code PIN',
