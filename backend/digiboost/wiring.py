@@ -7,6 +7,7 @@ from collections.abc import Callable
 from digiboost.alerts.errors import TEXTS as alerts_texts
 from digiboost.alerts.reactions import REACTIONS as alerts_reactions
 from digiboost.alerts.templates import TEMPLATES as alerts_templates
+from digiboost.assistant import service as assistant
 from digiboost.catalog.errors import TEXTS as catalog_texts
 from digiboost.channels import service as channels
 from digiboost.channels.errors import TEXTS as channels_texts
@@ -35,6 +36,7 @@ from digiboost.sync.errors import TEXTS as sync_texts
 REACTIONS: list[Reaction] = [*imports_reactions, *alerts_reactions]
 
 NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
+    "assistant.forget": assistant.forget,
     "forecasting.refresh": forecasting.tonight,
     "identity.audit": identity.check_audit,
     "identity.forget": identity.forget_old,
@@ -67,8 +69,9 @@ def wire() -> None:
             audit=identity.record_audit,
         )
     )
-    notifications.register(*notifications_templates, *alerts_templates)
     channels.on_report.append(notifications.on_report)
+    channels.on_message.append(assistant.hear)
+    notifications.register(*notifications_templates, *alerts_templates, *assistant.TEMPLATES)
     for texts in (
         channels_texts,
         identity_texts,

@@ -18,6 +18,7 @@ from digiboost.alerts import jobs as alerts
 from digiboost.channels import jobs as channels
 from digiboost.channels.service import forget as forget_callbacks
 from digiboost.identity import service as identity
+from digiboost.kernel import worker_metrics
 from digiboost.kernel.auth import system_actor
 from digiboost.kernel.clock import now, zone
 from digiboost.kernel.db.engine import refuse_unsafe_role
@@ -57,6 +58,7 @@ def run_worker(queues: str, concurrency: int) -> None:
     would only be logged)."""
     refuse_unsafe_role(worker_engine())
     worker_engine().dispose()
+    worker_metrics.show(get_settings())
     celery_app.worker_main(
         ["worker", "-Q", queues, "-c", str(concurrency), "-l", "INFO", "--without-gossip", "--without-mingle"]
     )
@@ -78,6 +80,12 @@ def _sweep() -> None:
         log.info("swept", extra={"deliveries": found})
 
 
+def _sweep_callbacks() -> None:
+    found = channels.sweep(worker_engine())
+    if found:
+        log.info("swept", extra={"callbacks": found})
+
+
 def _sweep_messages() -> None:
     found = notifications.sweep(worker_engine())
     if found:
@@ -93,12 +101,6 @@ def replay_dead_messages() -> int:
         with Tx(worker_engine(), system_actor(company_id)) as tx:
             replayed += notifications_service.replay_dead(tx)
     return replayed
-
-
-def _sweep_callbacks() -> None:
-    found = channels.sweep(worker_engine())
-    if found:
-        log.info("swept", extra={"callbacks": found})
 
 
 def _visit_for_alerts() -> None:
@@ -158,8 +160,8 @@ class Scheduled:
 
 SCHEDULE: dict[str, Scheduled] = {
     "outbox.sweep": Scheduled(10, _sweep),
-    "notifications.sweep": Scheduled(10, _sweep_messages),
     "channels.sweep": Scheduled(10, _sweep_callbacks),
+    "notifications.sweep": Scheduled(10, _sweep_messages),
     "alerts.due": Scheduled(10, _visit_for_alerts),
     "alerts.net": Scheduled(300, _compare_alerts),
     "forget": Scheduled(3600, _forget),

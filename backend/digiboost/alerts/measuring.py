@@ -118,10 +118,12 @@ def _stock_out(rule: Rule, product: Facts, known: Known) -> Verdict:
     outlook = known.running_out[rule.id].get(product.product_id)
     if outlook is None or outlook.stock_out_on is None:
         return CLEAR
-    details = {"day": outlook.stock_out_on.isoformat()}
+    details: dict[str, object] = {"day": outlook.stock_out_on.isoformat()}
     for name, day in (("earliest", outlook.stock_out_earliest), ("latest", outlook.stock_out_latest)):
         if day is not None:
             details[name] = day.isoformat()
+    if outlook.probability is not None:
+        details["probability"] = outlook.probability
     left = (outlook.stock_out_on - known.today).days
     return Verdict(True, float(max(left, 0)), float(rule.params["days"]), details=details)
 

@@ -19,9 +19,15 @@ from digiboost.inventory.schemas import BatchPatch
 from digiboost.inventory.types import Batch, Moved, MovementIn, left_of
 from digiboost.kernel import changes as feed
 from digiboost.kernel.clock import now
+from digiboost.kernel.db.bulk import temp_name
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import Invalid, NotFound
 
+BATCH_COLUMNS = {
+    "id": "uuid", "product_id": "uuid", "quantity": "bigint", "expires_on": "date", "lot": "text",
+    "received_at": "timestamptz",
+}  # fmt: skip
+"""``id`` is that of the movement that brought them."""
 DAYS_OPEN = 7
 """How long a batch stays open after it was used up: goods may still come back, by the cancellation of a sale."""
 
@@ -91,6 +97,14 @@ def _changed(tx: Tx, batch_id: UUID, product_id: UUID | None, action: str) -> No
     feed.note(tx, PRODUCT, [product_id])
     crossings.look_again(tx, product_id)
     record_audit(tx, action, "product", product_id, batch=str(batch_id))
+
+
+def bulk_batches(tx: Tx, staging: str) -> int:
+    """Makes the batches of ``staging`` (``BATCH_COLUMNS``), whose movements are in the ledger, and closes those that
+    are used up; how many were made."""
+    made = repository.copy_batches(tx, temp_name(staging))
+    close_batches(tx)
+    return made
 
 
 def close_batches(tx: Tx) -> list[str]:

@@ -276,6 +276,15 @@ def insert_batches(tx: Tx, rows: Sequence[tuple[Any, ...]]) -> None:
     )
 
 
+def copy_batches(tx: Tx, staging: str) -> int:
+    """Makes batches of a staged table; how many."""
+    return tx.run(
+        "INSERT INTO stock_batches (tenant_id, id, product_id, quantity, expires_on, lot, received_at)"
+        f" SELECT %s, id, product_id, quantity, expires_on, lot, received_at FROM {staging}",
+        (tx.tenant_id,),
+    )
+
+
 def open_batches(tx: Tx, product_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     return tx.rows(
         f"{_BATCHES.format(on_hand='l.on_hand')} AND b.product_id = ANY(%(products)s){_SOONEST_FIRST}",

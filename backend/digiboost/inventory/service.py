@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from digiboost.inventory.batches import batches, close_batches, edit_batch, expiring, remove_batch
+from digiboost.inventory.batches import (
+    BATCH_COLUMNS,
+    batches,
+    bulk_batches,
+    close_batches,
+    edit_batch,
+    expiring,
+    remove_batch,
+)
 from digiboost.inventory.bulk import (
     COUNT_COLUMNS,
     COUNT_LINE_COLUMNS,
@@ -26,6 +34,7 @@ from digiboost.inventory.products import create_product, deactivate_product, edi
 from digiboost.inventory.upkeep import drift, rebuild_days, rebuild_summary
 
 __all__ = [
+    "BATCH_COLUMNS",
     "COUNTED_COLUMNS",
     "COUNT_COLUMNS",
     "COUNT_LINE_COLUMNS",
@@ -33,6 +42,7 @@ __all__ = [
     "MOVEMENT_COLUMNS",
     "SOURCE_COLUMNS",
     "batches",
+    "bulk_batches",
     "bulk_count",
     "bulk_counts",
     "bulk_movements",

@@ -120,8 +120,8 @@ def sms_text(content: Content) -> str:
 
 def email_text(content: Content, public_url: str) -> str:
     body = _body(content, content.tone, "\n", lambda text: len(text) <= EMAIL_BODY)
-    see = "Voir dans Digiboost" if content.language == "fr" else "See it in Digiboost"
-    return f"{body}\n\n{see} : {public_url.rstrip('/')}{content.url}\n"
+    see = "Voir dans Digiboost :" if content.language == "fr" else "See it in Digiboost:"
+    return f"{body}\n\n{see} {public_url.rstrip('/')}{content.url}\n"
 
 
 def answers(content: Content) -> str:

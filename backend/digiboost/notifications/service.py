@@ -14,6 +14,7 @@ from digiboost.notifications.listings import (
     send,
     sends,
     sends_summary,
+    unread,
 )
 from digiboost.notifications.preferences import devices, preferences, set_preferences, subscribe, unsubscribe
 from digiboost.notifications.reporting import SentMessage, find_send, heard, on_report, record_report, sends_of
@@ -55,5 +56,6 @@ __all__ = [
     "set_preferences",
     "subscribe",
     "try_channel",
+    "unread",
     "unsubscribe",
 ]

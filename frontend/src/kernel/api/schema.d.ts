@@ -222,6 +222,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assistant/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description What people wrote to us by WhatsApp or SMS within the last 90 days, the latest first, and what was understood.
+         */
+        get: operations["list_messages_api_v1_assistant_messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -422,6 +442,108 @@ export interface paths {
         head?: never;
         /** Edit Category */
         patch: operations["edit_category_api_v1_categories__category_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/channels/africastalking/{secret}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of a message, from Africa's Talking */
+        post: operations["africastalking_delivery_api_v1_channels_africastalking__secret__delivery_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/africastalking/{secret}/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What people write, from Africa's Talking */
+        post: operations["africastalking_inbound_api_v1_channels_africastalking__secret__inbound_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/orange/{secret}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of a message, from Orange */
+        post: operations["orange_delivery_api_v1_channels_orange__secret__delivery_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/orange/{secret}/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What people write, from Orange */
+        post: operations["orange_inbound_api_v1_channels_orange__secret__inbound_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/twilio/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What people write, from Twilio */
+        post: operations["twilio_inbound_api_v1_channels_twilio_inbound_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/twilio/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of a message, from Twilio */
+        post: operations["twilio_status_api_v1_channels_twilio_status_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/channels/whatsapp/callback": {
@@ -2070,6 +2192,11 @@ export interface components {
              * @description Fired, and goes out with the next message
              */
             pending: boolean;
+            /**
+             * Probability
+             * @description stock_out: how likely, from 0 to 1; others null
+             */
+            probability: number | null;
             /** Product Code */
             product_code: string | null;
             /** Product Id */
@@ -2085,6 +2212,12 @@ export interface components {
             rule_name: string;
             /** Silenced By */
             silenced_by: string | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when it is so: a rupture may be older than its alert
+             */
+            since: string;
             /** Snoozed Until */
             snoozed_until: string | null;
             /**
@@ -2159,6 +2292,11 @@ export interface components {
              * @description Fired, and goes out with the next message
              */
             pending: boolean;
+            /**
+             * Probability
+             * @description stock_out: how likely, from 0 to 1; others null
+             */
+            probability: number | null;
             /** Product Code */
             product_code: string | null;
             /** Product Id */
@@ -2174,6 +2312,12 @@ export interface components {
             rule_name: string;
             /** Silenced By */
             silenced_by: string | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when it is so: a rupture may be older than its alert
+             */
+            since: string;
             /** Snoozed Until */
             snoozed_until: string | null;
             /**
@@ -2502,6 +2646,41 @@ export interface components {
             vapid_public_key: string | null;
             /** Whatsapp Number */
             whatsapp_number: string | null;
+        };
+        /**
+         * ChatMessageOut
+         * @description Something that a person wrote to us by WhatsApp or SMS.
+         */
+        ChatMessageOut: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "whatsapp" | "sms";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @description What was understood of it */
+            intent: components["schemas"]["Intent"];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Text */
+            text: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /**
+             * User Name
+             * @description Null for somebody who is here no more
+             */
+            user_name: string | null;
         };
         /** ClosingDetailOut */
         ClosingDetailOut: {
@@ -3307,11 +3486,18 @@ export interface components {
              * @description Plain text; lines are broken by \n
              */
             body: string;
+            /** @description Where that state was reached; null where it was sent on none */
+            channel: components["schemas"]["Channel"] | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Due At
+             * @description Of a held one: when it goes out
+             */
+            due_at: string | null;
             /**
              * Id
              * Format: uuid
@@ -3342,6 +3528,12 @@ export interface components {
             /** Unread */
             unread: number;
         };
+        /**
+         * Intent
+         * @description What was understood of a message; kept beside its text.
+         * @enum {string}
+         */
+        Intent: "answer" | "number" | "yes" | "no" | "stock" | "alerts" | "sale" | "choice" | "help" | "stop" | "start" | "company" | "link" | "thanks" | "unknown";
         /** InvitationCreated */
         InvitationCreated: {
             /** Accept Url */
@@ -4116,6 +4308,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[ChatMessageOut] */
+        Page_ChatMessageOut_: {
+            /** Items */
+            items: components["schemas"]["ChatMessageOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[ClosingOut] */
         Page_ClosingOut_: {
             /** Items */
@@ -4772,6 +4971,11 @@ export interface components {
             tables: {
                 [key: string]: components["schemas"]["TableOut"];
             };
+            /**
+             * Unread
+             * @description How many notifications of one's own were not seen yet
+             */
+            unread: number;
         };
         /** PushIn */
         PushIn: {
@@ -5503,6 +5707,11 @@ export interface components {
             read_at: string | null;
             /** Recipient */
             recipient: string;
+            /**
+             * Replies
+             * @description The answers that are offered with it, in its language
+             */
+            replies: string[];
             /** Sent At */
             sent_at: string | null;
             state: components["schemas"]["SendState"];
@@ -5584,6 +5793,11 @@ export interface components {
             read_at: string | null;
             /** Recipient */
             recipient: string;
+            /**
+             * Replies
+             * @description The answers that are offered with it, in its language
+             */
+            replies: string[];
             /** Sent At */
             sent_at: string | null;
             state: components["schemas"]["SendState"];
@@ -6715,6 +6929,43 @@ export interface operations {
             };
         };
     };
+    list_messages_api_v1_assistant_messages_get: {
+        parameters: {
+            query?: {
+                /** @description Only what this person wrote */
+                user_id?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChatMessageOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     audit_api_v1_audit_get: {
         parameters: {
             query?: {
@@ -7137,6 +7388,218 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CategoryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    africastalking_delivery_api_v1_channels_africastalking__secret__delivery_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    africastalking_inbound_api_v1_channels_africastalking__secret__inbound_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    orange_delivery_api_v1_channels_orange__secret__delivery_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    orange_inbound_api_v1_channels_orange__secret__inbound_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    twilio_inbound_api_v1_channels_twilio_inbound_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    twilio_status_api_v1_channels_twilio_status_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
                 };
             };
             /** @description A problem */
