@@ -149,7 +149,7 @@ def scene(monkeypatch: pytest.MonkeyPatch, **given: str) -> Iterator[Scene]:
         if name.startswith("DIGIBOOST_"):
             monkeypatch.delenv(name)
     folder = Path(tempfile.mkdtemp(prefix="digiboost-messages-"))
-    with Stack(folder, durable=False, keep=False) as stack:
+    with _removed(folder), Stack(folder, durable=False, keep=False) as stack:
         port = free_port()
         env = {
             **stack.environment(), "DIGIBOOST_ENVIRONMENT": "test", "DIGIBOOST_RATE_LIMITS": "false",
@@ -180,7 +180,14 @@ def scene(monkeypatch: pytest.MonkeyPatch, **given: str) -> Iterator[Scene]:
             monkeypatch.undo()
             _look_again()
             configure_celery()
-    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _removed(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _look_again() -> None:
