@@ -4639,10 +4639,7 @@ export interface components {
         };
         /** PreferencesIn */
         PreferencesIn: {
-            /**
-             * Daily At
-             * Format: time
-             */
+            /** Daily At */
             daily_at: string;
             /** Kinds */
             kinds: components["schemas"]["PreferenceIn"][];
@@ -4664,10 +4661,7 @@ export interface components {
          * @description ``kinds`` holds every kind that can be chosen, defaults included.
          */
         PreferencesOut: {
-            /**
-             * Daily At
-             * Format: time
-             */
+            /** Daily At */
             daily_at: string;
             /** Kinds */
             kinds: components["schemas"]["PreferenceOut"][];
