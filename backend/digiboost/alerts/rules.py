@@ -90,6 +90,8 @@ def ensure(tx: Tx) -> dict[str, Any]:
             )
         repository.forget_rules(tx)
         repository.watch(tx, at)
+        # What stood before there were rules is judged as well.
+        emit(tx, RulesChanged(payload={}))
     made = repository.settings(tx)
     if made is None:
         raise RuntimeError("settings that were made are there")

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '@/kernel/api/types';
+import { eventText, orderOf, withoutEchoes } from './events';
 import { gather } from './groups';
 import { clock, hoursUntilMorning, MOST_HOURS } from './snooze';
 
@@ -33,5 +34,25 @@ describe('putting off', () => {
     const noon = Date.parse('2026-11-25T12:05:00Z');
     expect(clock('Africa/Dakar', noon)).toEqual({ hour: 12, minute: 5 });
     expect(clock('Africa/Douala', noon)).toEqual({ hour: 13, minute: 5 });
+  });
+});
+
+describe('what happened', () => {
+  it('is said with whom it reached and what came of it', () => {
+    expect(eventText({ name: 'told', details: { kind: 'digest', people: 2 } })).toBe('Message envoyé à 2 personnes');
+    expect(eventText({ name: 'told', details: {} })).toBe('Message envoyé');
+    expect(eventText({ name: 'suppressed', details: { reason: 'silenced', by: 'x' } })).toBe('Sans message : une alerte plus grave le dit déjà');
+    expect(eventText({ name: 'snoozed', details: { until: '2026-11-28T07:30:00Z' } })).toMatch(/^Reportée jusqu’au 28 nov/);
+    expect(orderOf({ name: 'ordered', details: { order_id: 'o' } })).toBe('o');
+  });
+
+  it('does not say twice that an alert was seen when it was ordered', () => {
+    const at = '2026-11-25T10:00:00Z';
+    const events = [
+      { id: 'seen', name: 'acknowledged', at, alert_id: 'a' },
+      { id: 'ordered', name: 'ordered', at, alert_id: 'a' },
+      { id: 'other', name: 'acknowledged', at, alert_id: 'b' },
+    ] as const;
+    expect(withoutEchoes(events).map(({ id }) => id)).toEqual(['ordered', 'other']);
   });
 });
