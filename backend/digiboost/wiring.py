@@ -41,6 +41,7 @@ NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "identity.audit": identity.check_audit,
     "identity.forget": identity.forget_old,
     "imports.forget": imports.forget,
+    "inventory.batches": inventory.close_batches,
     "inventory.drift": inventory.drift,
     "notifications.forget": notifications.forget_old,
     "purchasing.drift": purchasing.drift,
@@ -68,9 +69,9 @@ def wire() -> None:
             audit=identity.record_audit,
         )
     )
-    notifications.register(*notifications_templates, *alerts_templates, *assistant.TEMPLATES)
     channels.on_report.append(notifications.on_report)
     channels.on_message.append(assistant.hear)
+    notifications.register(*notifications_templates, *alerts_templates, *assistant.TEMPLATES)
     for texts in (
         channels_texts,
         identity_texts,

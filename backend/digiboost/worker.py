@@ -18,6 +18,7 @@ from digiboost.alerts import jobs as alerts
 from digiboost.channels import jobs as channels
 from digiboost.channels.service import forget as forget_callbacks
 from digiboost.identity import service as identity
+from digiboost.kernel import worker_metrics
 from digiboost.kernel.auth import system_actor
 from digiboost.kernel.clock import now, zone
 from digiboost.kernel.db.engine import refuse_unsafe_role
@@ -57,6 +58,7 @@ def run_worker(queues: str, concurrency: int) -> None:
     would only be logged)."""
     refuse_unsafe_role(worker_engine())
     worker_engine().dispose()
+    worker_metrics.show(get_settings())
     celery_app.worker_main(
         ["worker", "-Q", queues, "-c", str(concurrency), "-l", "INFO", "--without-gossip", "--without-mingle"]
     )

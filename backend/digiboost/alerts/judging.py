@@ -7,11 +7,11 @@ message. Nobody is told here (``telling``).
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from digiboost.alerts import company_measures, measuring, repository, rules, states
-from digiboost.alerts.measuring import Facts, Known
+from digiboost.alerts.measuring import Expiring, Facts, Known
 from digiboost.alerts.types import ABOUT_COMPANY, Happened, Rule, RuleType, Standing, SubjectType
 from digiboost.forecasting import service as forecasting
 from digiboost.identity.service import company
@@ -48,8 +48,8 @@ class Bench:
 
 
 def judge_products(tx: Tx, product_ids: Collection[UUID] | None, *, at: datetime | None = None) -> None:
-    """Holds every rule about products against these products, or against all. What must be asked of other rooms
-    (batches, forecasts) is asked where all are judged; else what stands of those types stays."""
+    """Holds every rule about products against these products, or against all. A predicted end is looked for where
+    all are judged; else one that stands is looked at again."""
     at = at or now()
     repository.take_turn(tx)
     rules.ensure(tx)
@@ -57,7 +57,8 @@ def judge_products(tx: Tx, product_ids: Collection[UUID] | None, *, at: datetime
     products = repository.facts(tx, product_ids)
     bench = Bench(repository.standings(tx, product_ids), at)
     types = repository.rule_types(tx)
-    seen = known(tx, judging, products, at, everything=product_ids is None)
+    stands = any(alert.is_open and types[alert.rule_id] == RuleType.STOCK_OUT for alert in bench.alerts.values())
+    seen = known(tx, judging, products, at, forecasts=product_ids is None or stands)
     of_product: dict[UUID, list[Standing]] = {}
     for alert in bench.alerts.values():
         if types[alert.rule_id] not in ABOUT_COMPANY:
@@ -88,15 +89,16 @@ def today(tx: Tx, at: datetime) -> date:
     return day_of(at, company(tx).time_zone)
 
 
-def known(tx: Tx, judging: list[Rule], products: dict[UUID, Facts], at: datetime, *, everything: bool) -> Known:
-    """What other rooms say; batches and forecasts are asked for where all is judged."""
+def known(tx: Tx, judging: list[Rule], products: dict[UUID, Facts], at: datetime, *, forecasts: bool) -> Known:
+    """What other rooms say; forecasts where ``forecasts`` asks for them."""
     day = today(tx, at)
     points: dict[UUID, int] = {}
     if any(rule.type == RuleType.LOW_STOCK and rule.params["threshold"] is None for rule in judging):
         unsaid = [one.product_id for one in products.values() if one.min_stock is None and one.warned]
         points = forecasting.reorder_points(tx, unsaid) if unsaid else {}
-    if not everything:
-        return Known(day, at, points)
+    expiring = {rule.id: _expiring(tx, rule, day) for rule in judging if rule.type == RuleType.EXPIRY}
+    if not forecasts:
+        return Known(day, at, points, None, expiring)
     running_out = {
         rule.id: {
             outlook.product_id: outlook
@@ -105,7 +107,15 @@ def known(tx: Tx, judging: list[Rule], products: dict[UUID, Facts], at: datetime
         for rule in judging
         if rule.type == RuleType.STOCK_OUT
     }
-    return Known(day, at, points, running_out, None)
+    return Known(day, at, points, running_out, expiring)
+
+
+def _expiring(tx: Tx, rule: Rule, day: date) -> dict[UUID, Expiring]:
+    """The first batch of each product that expires within the rule's days."""
+    found: dict[UUID, Expiring] = {}
+    for batch in inventory.expiring(tx, day + timedelta(days=int(rule.params["days"]))):
+        found.setdefault(batch.product_id, Expiring(batch.batch_id, batch.expires_on, batch.left))
+    return found
 
 
 def _watch(tx: Tx, judging: list[Rule], products: dict[UUID, Facts], bench: Bench, seen: Known) -> None:

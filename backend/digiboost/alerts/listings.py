@@ -33,6 +33,8 @@ _ALERT = {
     "value": "a.value",
     "threshold": "a.threshold",
     "day": "CASE WHEN r.type IN ('stock_out', 'expiry') THEN a.details->>'day' END",
+    "probability": "CASE WHEN r.type = 'stock_out' THEN (a.details->>'probability')::float8 END",
+    "since": "coalesce((a.details->>'since')::timestamptz, a.started_at)",
     "started_at": "a.started_at",
     "told_at": "a.told_at",
     "pending": "a.state = 'firing' AND a.silenced_by IS NULL AND a.pending_since IS NOT NULL",

@@ -9,7 +9,7 @@ there, the product is older than the rule's days, and nothing of it was sold for
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -51,15 +51,14 @@ class Expiring:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known besides the levels. None: it was not asked for, and what stands stays.
-
-    ``running_out`` and ``expiring`` are per rule; ``reorder_points`` hold thousandths."""
+    """What is known besides the levels: thousandths in ``reorder_points``, and per rule what expires and what runs
+    out (None: it was not asked for, and what stands stays)."""
 
     today: date
     at: datetime
     reorder_points: Mapping[UUID, int]
     running_out: Mapping[UUID, Mapping[UUID, Outlook]] | None = None
-    expiring: Mapping[UUID, Mapping[UUID, Expiring]] | None = None
+    expiring: Mapping[UUID, Mapping[UUID, Expiring]] = field(default_factory=dict)
 
 
 def verdict(rule: Rule, product: Facts, known: Known) -> Verdict:
@@ -119,10 +118,12 @@ def _stock_out(rule: Rule, product: Facts, known: Known) -> Verdict:
     outlook = known.running_out[rule.id].get(product.product_id)
     if outlook is None or outlook.stock_out_on is None:
         return CLEAR
-    details = {"day": outlook.stock_out_on.isoformat()}
+    details: dict[str, object] = {"day": outlook.stock_out_on.isoformat()}
     for name, day in (("earliest", outlook.stock_out_earliest), ("latest", outlook.stock_out_latest)):
         if day is not None:
             details[name] = day.isoformat()
+    if outlook.probability is not None:
+        details["probability"] = outlook.probability
     left = (outlook.stock_out_on - known.today).days
     return Verdict(True, float(max(left, 0)), float(rule.params["days"]), details=details)
 
@@ -138,8 +139,6 @@ def _dead_stock(rule: Rule, product: Facts, known: Known) -> Verdict:
 
 
 def _expiry(rule: Rule, product: Facts, known: Known) -> Verdict:
-    if known.expiring is None:
-        return HOLD
     batch = known.expiring[rule.id].get(product.product_id)
     if batch is None:
         return CLEAR

@@ -80,7 +80,7 @@ def _matches(tx: Tx, rule: Rule, at: datetime) -> list[tuple[SubjectType, UUID, 
         verdict = company_measures.verdict(tx, rule, at)
         return [(SubjectType.COMPANY, tx.tenant_id, verdict)] if verdict.fires else []
     products = repository.facts(tx, None)
-    known = judging.known(tx, [rule], products, at, everything=True)
+    known = judging.known(tx, [rule], products, at, forecasts=True)
     verdicts = ((product_id, measuring.verdict(rule, product, known)) for product_id, product in products.items())
     return [(SubjectType.PRODUCT, product_id, verdict) for product_id, verdict in verdicts if verdict.fires]
 

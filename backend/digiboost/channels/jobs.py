@@ -88,7 +88,7 @@ def sweep(engine: Engine, limit: int = 500) -> int:
     for adapter, ids in by_adapter.items():
         for start in range(0, len(ids), service.TOGETHER):
             some = ids[start : start + service.TOGETHER]
-            celery_app.send_task(service.HEAR_TASK, args=[adapter, *some], queue=service.QUEUE)
+            celery_app.send_task(service.HEAR_TASK, args=[adapter, *some], queue="messages")
     return len(found)
 
 

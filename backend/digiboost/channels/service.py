@@ -35,7 +35,6 @@ from digiboost.kernel.jobs import wake
 from digiboost.kernel.settings import Settings, get_settings
 
 HEAR_TASK = "channels.hear"
-QUEUE = "messages"
 TOGETHER = 25
 """How many events one job is given."""
 REQUEUE_AFTER = timedelta(seconds=30)
@@ -180,8 +179,14 @@ def store(tx: Tx, events: Sequence[Report | Heard]) -> int:
         CALLBACKS.labels(event.adapter, repository.kind_of(event) if is_new else "repeated").inc()
     for start in range(0, len(fresh), TOGETHER):
         some = fresh[start : start + TOGETHER]
-        wake(tx, HEAR_TASK, some[0].adapter, *(event.event_id for event in some), queue=QUEUE)
+        wake(tx, HEAR_TASK, some[0].adapter, *(event.event_id for event in some), queue="messages")
     return len(fresh)
+
+
+def unheard(tx: Tx, ref: str) -> list[tuple[str, str]]:
+    """(adapter, event id) of what services said of our message ``ref`` and nobody has dealt with yet: to be heard
+    before it is believed that they said nothing. A worker's question."""
+    return repository.waiting_about(tx, ref)
 
 
 def judge(event: Report) -> None:

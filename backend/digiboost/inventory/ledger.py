@@ -13,7 +13,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from digiboost.catalog.types import PRODUCT
-from digiboost.inventory import crossings, repository
+from digiboost.inventory import batches, crossings, repository
 from digiboost.inventory.types import (
     SELLING,
     LevelFacts,
@@ -157,7 +157,8 @@ def record_movements(tx: Tx, movements: Sequence[MovementIn]) -> list[Moved]:
     """Applies movements, in the order given; two statements, and one at the end of the transaction.
 
     A movement of an untracked product is written only when it brings something in that was not sold back
-    (an ENTRY of another source than a sale, a return or a cancellation): that begins its tracking. What
+    (an ENTRY of another source than a sale, a return or a cancellation): that begins its tracking. An entry
+    with a day of expiry becomes a batch. What
     happened at or before the product's last count is appended as history. A moment in the future (a phone
     whose clock is ahead) is taken as now: a count would else be followed by what it already saw. The same
     id again changes nothing and answers as the first time.
@@ -193,6 +194,7 @@ def record_movements(tx: Tx, movements: Sequence[MovementIn]) -> list[Moved]:
         done[wanted.id] = moved
         results.append(moved)
     shelves.save()
+    batches.keep(tx, list(zip(movements, results, strict=True)), shelves.at)
     return results
 
 

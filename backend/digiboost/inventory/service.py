@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from digiboost.inventory.batches import (
+    BATCH_COLUMNS,
+    batches,
+    bulk_batches,
+    close_batches,
+    edit_batch,
+    expiring,
+    remove_batch,
+)
 from digiboost.inventory.bulk import (
     COUNT_COLUMNS,
     COUNT_LINE_COLUMNS,
@@ -25,20 +34,26 @@ from digiboost.inventory.products import create_product, deactivate_product, edi
 from digiboost.inventory.upkeep import drift, rebuild_days, rebuild_summary
 
 __all__ = [
+    "BATCH_COLUMNS",
     "COUNTED_COLUMNS",
     "COUNT_COLUMNS",
     "COUNT_LINE_COLUMNS",
     "LEVEL_COLUMNS",
     "MOVEMENT_COLUMNS",
     "SOURCE_COLUMNS",
+    "batches",
+    "bulk_batches",
     "bulk_count",
     "bulk_counts",
     "bulk_movements",
     "bulk_open_levels",
+    "close_batches",
     "create_product",
     "deactivate_product",
     "drift",
+    "edit_batch",
     "edit_product",
+    "expiring",
     "hold",
     "levels",
     "look_again",
@@ -49,6 +64,7 @@ __all__ = [
     "record_manual_count",
     "record_manual_movement",
     "record_movements",
+    "remove_batch",
     "remove_imported_products",
     "restore_limits",
     "summary",

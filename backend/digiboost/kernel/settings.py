@@ -119,6 +119,8 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     metrics_token: SecretStr | None = None
     """When set, ``/metrics`` asks for it as a bearer token."""
+    worker_metrics_port: int | None = None
+    """Where a worker shows its own figures (``/metrics``); nowhere by default."""
 
     @property
     def is_production(self) -> bool:

@@ -35,9 +35,9 @@ _REPEATABLE = frozenset({SendState.DEAD, SendState.FAILED, SendState.KEPT})
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A send that this worker has until its lease ends. ``look``: ask the service first what became of the attempt
-    before; without ``message`` nothing more is done now. ``begin_before``: later than this the lease may end while
-    the service is asked."""
+    """A send that this worker has until its lease ends. ``look``: find out first what became of the attempt before;
+    without ``send`` nothing more is done now. ``message`` is None where its template is registered no more.
+    ``begin_before``: later than this the lease may end while the service is asked."""
 
     send_id: UUID
     attempt: int
@@ -47,6 +47,7 @@ class Claim:
     adapter: str | None
     provider_id: str | None
     look: bool
+    send: bool
     message: Message | None
     begin_before: datetime
 
@@ -79,7 +80,8 @@ def claim(tx: Tx, send_id: UUID) -> Claim | None:
     if rung.next_at is None or rung.next_at > ladder.at:
         return None
     taken = _take(ladder, rung)
-    ladder.save()
+    # That somebody has begun is no news; what comes of it is.
+    ladder.save(hint=taken is None)
     return taken
 
 
@@ -88,7 +90,7 @@ def _take(ladder: Ladder, rung: Rung) -> Claim | None:
         ladder.event(rung, "unknown", "lost")
         ladder.change(rung, state=SendState.UNKNOWN)
         ladder.queue(rung, ladder.at + timedelta(seconds=get_settings().reconcile_seconds))
-        return _claim(ladder, rung, look=True, message=None)
+        return _claim(ladder, rung, look=True, send=False)
     if rung.state not in {SendState.WAITING, SendState.HELD, SendState.UNKNOWN}:
         ladder.end(rung, rung.state)
         return None
@@ -113,7 +115,7 @@ def _take(ladder: Ladder, rung: Rung) -> Claim | None:
     )
     ladder.event(rung, "sending")
     ladder.queue(rung, ladder.at + lease())
-    return _claim(ladder, rung, look=look, message=_message(ladder, rung))
+    return _claim(ladder, rung, look=look, send=True)
 
 
 def _takes_over(ladder: Ladder, rung: Rung) -> bool:
@@ -135,7 +137,7 @@ def _takes_over(ladder: Ladder, rung: Rung) -> bool:
     return True
 
 
-def _claim(ladder: Ladder, rung: Rung, *, look: bool, message: Message | None) -> Claim:
+def _claim(ladder: Ladder, rung: Rung, *, look: bool, send: bool) -> Claim:
     return Claim(
         send_id=rung.id,
         attempt=rung.attempts,
@@ -145,7 +147,8 @@ def _claim(ladder: Ladder, rung: Rung, *, look: bool, message: Message | None) -
         adapter=rung.adapter,
         provider_id=rung.provider_id,
         look=look,
-        message=message,
+        send=send,
+        message=_message(ladder, rung),
         begin_before=ladder.at + timedelta(seconds=get_settings().channel_timeout_seconds),
     )
 

@@ -136,10 +136,13 @@ def test_several_companies_share_a_telephone(shop: Person, neighbour: Person) ->
     assert voisin.unread() != []
     asked = voisin.write("entreprise rien")
     assert "entreprise Boutique Awa\nentreprise Le voisin" in asked
-    voisin.write("stop")
-    for person in (shop, neighbour):
-        kinds = person.get("/notifications/preferences").json()["kinds"]
-        assert {one["frequency"] for one in kinds if one["kind"] in {"alert", "digest"}} == {"never"}
+    for text, frequency in (("stop", "never"), ("reprendre", "immediate")):
+        voisin.write(text)
+        for person in (shop, neighbour):
+            kinds = person.get("/notifications/preferences").json()["kinds"]
+            assert {one["frequency"] for one in kinds if one["kind"] in {"alert", "digest"}} == {frequency}
+    with database.connect("admin") as connection:
+        assert database.count(connection, "conversations", "phone = %s", shared) == 2, "the 24 hours are open in both"
 
 
 # -- limits ---------------------------------------------------------------------------------------

@@ -183,7 +183,7 @@ def test_a_file_is_kept_until_it_was_sent_for_a_while(desk: Desk) -> None:
 def test_a_person_who_is_erased_leaves_nothing_and_is_told_nothing(desk: Desk, whatsapp: WhatsApp) -> None:
     desk.wishes(kinds=[{"kind": "digest", "channels": ["whatsapp"], "frequency": "daily"}])
     desk.owner.post("/notifications/push-subscriptions",
-                    {"endpoint": "https://push.example/x", "p256dh": "k", "auth": "a"})  # fmt: skip
+                    {"endpoint": "https://push.example/x", "p256dh": "B" + "A" * 86, "auth": "A" * 22})  # fmt: skip
     sent, held = desk.tell(), desk.tell(kind=Kind.DIGEST)
     desk.work()
     waiting = desk.tell()

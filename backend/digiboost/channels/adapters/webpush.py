@@ -54,6 +54,13 @@ def public_key(settings: Settings) -> str | None:
     return None if key is None else _point(key)
 
 
+def new_private_key() -> str:
+    """A private number as the settings want it."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    return _encode(ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value.to_bytes(32, "big"))
+
+
 def send(settings: Settings, message: Message) -> Result:
     subscription = read(message.address)
     key = _private_key(settings)

@@ -22,6 +22,7 @@ _TABLE_OF = {
     "original_sale_id": "sales",
     "movement_id": "stock_movements",
     "count_id": "stock_counts",
+    "batch_id": "stock_batches",
     "depends_on": "sync_operations",
     "closing_id": "cash_closings",
     "order_id": "purchase_orders",
@@ -174,6 +175,18 @@ def _movement(company: Company) -> Call:
     return Call("/stock/movements", json={"product_id": product(company), "type": "ENTRY", "quantity": 5})
 
 
+def _batch(**options: Any) -> Callable[[Company], Call]:
+    """A call on goods that just came in with a date."""
+
+    def call(company: Company) -> Call:
+        dated = {"product_id": product(company), "type": "ENTRY", "quantity": 5, "expires_on": "2027-01-31"}
+        made = company.owner.post("/stock/movements", dated)
+        assert made.status_code == 201, made.text
+        return Call(f"/stock/batches/{made.json()['id']}", **options)
+
+    return call
+
+
 def _push(company: Company) -> Call:
     at = datetime.now(UTC).isoformat()
     made = {"id": str(new_id()), "name": f"Rayon {new_id()}"}
@@ -181,7 +194,7 @@ def _push(company: Company) -> Call:
     return Call("/sync/push", json={"sent_at": at, "operations": [sent]})
 
 
-DEVICE = {"endpoint": "https://push.example/abc", "p256dh": "key", "auth": "secret"}
+DEVICE = {"endpoint": "https://push.example/abc", "p256dh": "B" + "A" * 86, "auth": "A" * 22}
 WISHES = {"tone": "formal", "quiet_from": "21:00", "quiet_until": "07:00", "daily_at": "08:00", "kinds": []}
 
 
@@ -236,6 +249,8 @@ RECIPES: dict[str, Callable[[Company], Call]] = {
     "PATCH /products/{product_id}": lambda c: Call(f"/products/{product(c)}", json={"name": "Savon noir"}),
     "DELETE /products/{product_id}": lambda c: Call(f"/products/{product(c)}"),
     "POST /stock/movements": _movement,
+    "PATCH /stock/batches/{batch_id}": _batch(json={"expires_on": "2027-02-28"}),
+    "DELETE /stock/batches/{batch_id}": _batch(),
     "POST /stock/counts": lambda c: Call("/stock/counts", json={"lines": [{"product_id": product(c), "counted": 7}]}),
     "POST /sales": lambda c: Call(
         "/sales", json={"payment_method": "cash", "lines": [{"product_id": product(c), "quantity": 2}]}

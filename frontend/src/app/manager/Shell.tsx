@@ -78,7 +78,7 @@ function Side({ path }: { path: string }) {
         Digiboost
       </div>
       {entry(places.sell, true)}
-      {[places.home, places.products, places.sales, places.imports].map((place) => entry(place))}
+      {[places.home, places.alerts, places.products, places.sales, places.imports].map((place) => entry(place))}
       <hr />
       {[places.credit, places.closing, places.counts, places.orders, places.receive].map((place) => entry(place))}
       <hr />

@@ -7,6 +7,7 @@ export type Place = { to: string; label: MessageKey; icon: IconName; needs?: Per
 export const places = {
   home: { to: '/', label: 'nav.home', icon: 'home', needs: 'dashboards:read' },
   products: { to: '/products', label: 'nav.products', icon: 'box', needs: 'stock:read' },
+  alerts: { to: '/alerts', label: 'nav.alerts', icon: 'alert', needs: 'alerts:read' },
   sell: { to: '/sales/new', label: 'nav.sell', icon: 'cart', needs: 'sales:write' },
   sales: { to: '/sales', label: 'nav.sales', icon: 'receipt', needs: 'sales:read' },
   counts: { to: '/counts', label: 'nav.counts', icon: 'check', needs: 'stock:read' },

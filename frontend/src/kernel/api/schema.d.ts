@@ -1742,6 +1742,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stock/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Batches
+         * @description Goods with a day of expiry of which something is left, the soonest first. The first to expire is taken to be
+         *     sold first.
+         */
+        get: operations["list_batches_api_v1_stock_batches_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Batch
+         * @description Nobody is to be warned of it any more: nothing of it is left, or it has no such day. What is on the shelf stays
+         *     as it is.
+         */
+        delete: operations["remove_batch_api_v1_stock_batches__batch_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit Batch
+         * @description Puts a day or a lot right that was read wrongly.
+         */
+        patch: operations["edit_batch_api_v1_stock_batches__batch_id__patch"];
+        trace?: never;
+    };
     "/api/v1/stock/count-sheet": {
         parameters: {
             query?: never;
@@ -2146,6 +2192,11 @@ export interface components {
              * @description Fired, and goes out with the next message
              */
             pending: boolean;
+            /**
+             * Probability
+             * @description stock_out: how likely, from 0 to 1; others null
+             */
+            probability: number | null;
             /** Product Code */
             product_code: string | null;
             /** Product Id */
@@ -2161,6 +2212,12 @@ export interface components {
             rule_name: string;
             /** Silenced By */
             silenced_by: string | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when it is so: a rupture may be older than its alert
+             */
+            since: string;
             /** Snoozed Until */
             snoozed_until: string | null;
             /**
@@ -2235,6 +2292,11 @@ export interface components {
              * @description Fired, and goes out with the next message
              */
             pending: boolean;
+            /**
+             * Probability
+             * @description stock_out: how likely, from 0 to 1; others null
+             */
+            probability: number | null;
             /** Product Code */
             product_code: string | null;
             /** Product Id */
@@ -2250,6 +2312,12 @@ export interface components {
             rule_name: string;
             /** Silenced By */
             silenced_by: string | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when it is so: a rupture may be older than its alert
+             */
+            since: string;
             /** Snoozed Until */
             snoozed_until: string | null;
             /**
@@ -2397,6 +2465,53 @@ export interface components {
             name: "fill_rate" | "availability";
             /** Value */
             value: number | null;
+        };
+        /**
+         * BatchOut
+         * @description Goods that came in together and expire together; ``left`` is what there is of them when the first to expire is
+         *     sold first. Its movement in the ledger has the same id.
+         */
+        BatchOut: {
+            /** Code */
+            code: string;
+            /**
+             * Expires On
+             * Format: date
+             */
+            expires_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Left
+             * @description At most 3 decimals
+             */
+            left: number;
+            /** Lot */
+            lot: string | null;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Product Name */
+            product_name: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Unit */
+            unit: string;
+        };
+        /** BatchPatch */
+        BatchPatch: {
+            /** Expires On */
+            expires_on?: string | null;
+            /** Lot */
+            lot?: string | null;
         };
         /** Body_upload_api_v1_imports_post */
         Body_upload_api_v1_imports_post: {
@@ -3670,14 +3785,18 @@ export interface components {
         /**
          * MovementOut
          * @description ``quantity`` is signed: what it added to the shelf. ``on_hand_after`` is null for a movement that
-         *     happened before a count which was already in.
+         *     happened before a count which was already in, ``expires_on`` for goods without a date.
          */
         MovementOut: {
+            /** Expires On */
+            expires_on: string | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Lot */
+            lot: string | null;
             /**
              * Occurred At
              * Format: date-time
@@ -3722,8 +3841,18 @@ export interface components {
          *     ADJUSTMENT: what it adds to the shelf.
          */
         MovementWanted: {
+            /**
+             * Expires On
+             * @description The last day of these goods; only for an ENTRY
+             */
+            expires_on?: string | null;
             /** Id */
             id?: string | null;
+            /**
+             * Lot
+             * @description The lot printed on them; only beside `expires_on`
+             */
+            lot?: string | null;
             /**
              * Occurred At
              * @description Now when left out; the future is taken as now
@@ -4162,6 +4291,13 @@ export interface components {
         Page_AuditOut_: {
             /** Items */
             items: components["schemas"]["AuditOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[BatchOut] */
+        Page_BatchOut_: {
+            /** Items */
+            items: components["schemas"]["BatchOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -4918,8 +5054,18 @@ export interface components {
         };
         /** ReceiptLineIn */
         ReceiptLineIn: {
+            /**
+             * Expires On
+             * @description The last day of these goods, where one is printed on them
+             */
+            expires_on?: string | null;
             /** Id */
             id?: string | null;
+            /**
+             * Lot
+             * @description The lot printed on them; only beside `expires_on`
+             */
+            lot?: string | null;
             /**
              * Product Id
              * Format: uuid
@@ -4935,16 +5081,20 @@ export interface components {
         };
         /**
          * ReceiptLineOut
-         * @description ``order_line_id`` is null for what was not ordered.
+         * @description ``order_line_id`` is null for what was not ordered, ``expires_on`` for goods without a date.
          */
         ReceiptLineOut: {
             /** Code */
             code: string;
+            /** Expires On */
+            expires_on: string | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Lot */
+            lot: string | null;
             /** Order Line Id */
             order_line_id: string | null;
             /**
@@ -10079,6 +10229,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SaleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_batches_api_v1_stock_batches_get: {
+        parameters: {
+            query?: {
+                /** @description Only this product's */
+                product_id?: string | null;
+                /** @description Only what expires before this day */
+                expires_before?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BatchOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    remove_batch_api_v1_stock_batches__batch_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_batch_api_v1_stock_batches__batch_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
                 };
             };
             /** @description A problem */

@@ -20,6 +20,8 @@ export type Permission =
   | 'sales:write'
   | 'sales:cancel'
   | 'imports:write'
+  | 'alerts:read'
+  | 'alerts:write'
   | 'messages:read'
   | 'dashboards:read';
 

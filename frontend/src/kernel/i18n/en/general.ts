@@ -76,6 +76,7 @@ export const general = {
   'login.signup': 'Open a company',
   'login.title': 'Sign in',
   'login.which_company': 'Which company?',
+  'nav.alerts': 'Alerts',
   'nav.categories': 'Categories',
   'nav.counts': 'Counts',
   'nav.customers': 'Customers',

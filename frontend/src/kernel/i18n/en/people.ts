@@ -33,6 +33,8 @@ export const people = {
   'audit.session.revoked': 'Device signed out',
   'audit.session.started': 'Signed in',
   'audit.session.switched': 'Seller switched',
+  'audit.stock.batch_edited': 'Expiry date corrected',
+  'audit.stock.batch_removed': 'Expiry date removed',
   'audit.stock.counted': 'Stock counted',
   'audit.stock.moved': 'Stock updated',
   'audit.supplier.created': 'Supplier added',

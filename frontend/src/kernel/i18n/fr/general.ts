@@ -76,6 +76,7 @@ export const general = {
   'login.signup': 'Créer une entreprise',
   'login.title': 'Connexion',
   'login.which_company': 'Quelle entreprise ?',
+  'nav.alerts': 'Alertes',
   'nav.categories': 'Catégories',
   'nav.counts': 'Comptages',
   'nav.customers': 'Clients',

@@ -33,6 +33,8 @@ export const people = {
   'audit.session.revoked': 'Appareil déconnecté',
   'audit.session.started': 'Connexion',
   'audit.session.switched': 'Changement de vendeur',
+  'audit.stock.batch_edited': 'Date de péremption corrigée',
+  'audit.stock.batch_removed': 'Date de péremption retirée',
   'audit.stock.counted': 'Stock compté',
   'audit.stock.moved': 'Stock mis à jour',
   'audit.supplier.created': 'Fournisseur ajouté',
