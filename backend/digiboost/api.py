@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from digiboost.alerts.endpoints import router as alerts
+from digiboost.assistant.endpoints import router as assistant
 from digiboost.catalog.endpoints import router as catalog
 from digiboost.channels.endpoints import router as channels
 from digiboost.customers.endpoints import router as customers
@@ -23,6 +24,6 @@ from digiboost.sync.endpoints import router as sync
 # What is asked most comes first: a request is tried against one route after the other.
 _ROOMS = (
     sync, statistics, inventory, sales, credit, closings, notifications, alerts, catalog, customers, purchasing,
-    forecasting, imports, identity, channels,
+    forecasting, imports, identity, channels, assistant,
 )  # fmt: skip
 ROUTES: list[BaseRoute] = [route for room in _ROOMS for route in room.routes]

@@ -62,6 +62,10 @@ def worker(
     concurrency: Annotated[int, typer.Option()] = 2,
 ) -> None:
     """Runs jobs: reactions to events, imports, scheduled work."""
+    from digiboost.kernel.settings import get_settings
+    from digiboost.kernel.worker_metrics import prepare
+
+    prepare(get_settings())
     from digiboost.worker import run_worker
 
     run_worker(queues, concurrency)
@@ -128,11 +132,32 @@ def demo_data(
 
 @app.command("replay-dead")
 def replay_dead() -> None:
-    """Gives every delivery that was given up another life."""
+    """Gives every delivery, callback and message that was given up another life."""
+    from digiboost.channels.jobs import replay_dead as replay_callbacks
     from digiboost.kernel.jobs import worker_engine
     from digiboost.kernel.outbox import replay_dead as replay
+    from digiboost.worker import replay_dead_messages
 
     typer.echo(f"{replay(worker_engine())} deliveries wait again")
+    typer.echo(f"{replay_dead_messages()} messages wait again")
+    typer.echo(f"{replay_callbacks(worker_engine())} callbacks wait again")
+
+
+@app.command("vapid-key")
+def vapid_key() -> None:
+    """Makes a key for web push, as DIGIBOOST_VAPID_PRIVATE_KEY wants it."""
+    from digiboost.channels.adapters.webpush import new_private_key
+
+    typer.echo(new_private_key())
+
+
+@app.command("resume-channel")
+def resume_channel(adapter: Annotated[str, typer.Argument(help="whatsapp, twilio, orange, ...")]) -> None:
+    """Lets an adapter send again that rests because its account was blocked."""
+    from digiboost.channels.jobs import resume
+
+    resume(adapter)
+    typer.echo(f"{adapter} may send again")
 
 
 def main() -> None:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from digiboost.alerts.errors import TEXTS as alerts_texts
+from digiboost.alerts.reactions import REACTIONS as alerts_reactions
+from digiboost.alerts.templates import TEMPLATES as alerts_templates
+from digiboost.assistant import service as assistant
 from digiboost.catalog.errors import TEXTS as catalog_texts
+from digiboost.channels import service as channels
+from digiboost.channels.errors import TEXTS as channels_texts
 from digiboost.customers import service as customers
 from digiboost.forecasting import service as forecasting
 from digiboost.identity import service as identity
@@ -17,6 +23,9 @@ from digiboost.inventory.errors import TEXTS as inventory_texts
 from digiboost.kernel import i18n
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.events import Reaction, reactions
+from digiboost.notifications import service as notifications
+from digiboost.notifications.errors import TEXTS as notifications_texts
+from digiboost.notifications.wording import TEMPLATES as notifications_templates
 from digiboost.purchasing import service as purchasing
 from digiboost.purchasing.errors import TEXTS as purchasing_texts
 from digiboost.sales import service as sales
@@ -24,14 +33,17 @@ from digiboost.sales.errors import TEXTS as sales_texts
 from digiboost.sync import service as sync
 from digiboost.sync.errors import TEXTS as sync_texts
 
-REACTIONS: list[Reaction] = [*imports_reactions]
+REACTIONS: list[Reaction] = [*imports_reactions, *alerts_reactions]
 
 NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
+    "assistant.forget": assistant.forget,
     "forecasting.refresh": forecasting.tonight,
     "identity.audit": identity.check_audit,
     "identity.forget": identity.forget_old,
     "imports.forget": imports.forget,
+    "inventory.batches": inventory.close_batches,
     "inventory.drift": inventory.drift,
+    "notifications.forget": notifications.forget_old,
     "purchasing.drift": purchasing.drift,
     "sales.drift": sales.drift,
     "sync.forget": sync.forget,
@@ -50,7 +62,18 @@ def wire() -> None:
     for reaction in REACTIONS:
         reactions.add(reaction)
     customers.leaving.append(sales.let_customer_go)
+    notifications.connect(
+        notifications.Hooks(
+            person=lambda tx, user_id: next(iter(identity.people_to_tell(tx, (), [user_id])), None),
+            time_zone=lambda tx: identity.company(tx).time_zone,
+            audit=identity.record_audit,
+        )
+    )
+    channels.on_report.append(notifications.on_report)
+    channels.on_message.append(assistant.hear)
+    notifications.register(*notifications_templates, *alerts_templates, *assistant.TEMPLATES)
     for texts in (
+        channels_texts,
         identity_texts,
         catalog_texts,
         inventory_texts,
@@ -58,5 +81,7 @@ def wire() -> None:
         purchasing_texts,
         imports_texts,
         sync_texts,
+        alerts_texts,
+        notifications_texts,
     ):
         i18n.register(texts)

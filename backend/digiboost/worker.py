@@ -14,7 +14,11 @@ from uuid import UUID
 from celery.signals import setup_logging, worker_process_init
 from prometheus_client import Counter
 
+from digiboost.alerts import jobs as alerts
+from digiboost.channels import jobs as channels
+from digiboost.channels.service import forget as forget_callbacks
 from digiboost.identity import service as identity
+from digiboost.kernel import worker_metrics
 from digiboost.kernel.auth import system_actor
 from digiboost.kernel.clock import now, zone
 from digiboost.kernel.db.engine import refuse_unsafe_role
@@ -23,6 +27,8 @@ from digiboost.kernel.jobs import configure_celery, due_moment, task, worker_eng
 from digiboost.kernel.outbox import deliver, sweep, take_tick
 from digiboost.kernel.settings import get_settings
 from digiboost.kernel.telemetry import configure_logging, configure_sentry
+from digiboost.notifications import jobs as notifications
+from digiboost.notifications import service as notifications_service
 from digiboost.wiring import NIGHTLY, wire
 
 log = logging.getLogger(__name__)
@@ -52,6 +58,7 @@ def run_worker(queues: str, concurrency: int) -> None:
     would only be logged)."""
     refuse_unsafe_role(worker_engine())
     worker_engine().dispose()
+    worker_metrics.show(get_settings())
     celery_app.worker_main(
         ["worker", "-Q", queues, "-c", str(concurrency), "-l", "INFO", "--without-gossip", "--without-mingle"]
     )
@@ -71,6 +78,37 @@ def _sweep() -> None:
     found = sweep(worker_engine())
     if found:
         log.info("swept", extra={"deliveries": found})
+
+
+def _sweep_callbacks() -> None:
+    found = channels.sweep(worker_engine())
+    if found:
+        log.info("swept", extra={"callbacks": found})
+
+
+def _sweep_messages() -> None:
+    found = notifications.sweep(worker_engine())
+    if found:
+        log.info("swept", extra={"messages": found})
+
+
+def replay_dead_messages() -> int:
+    """Gives every company's dead messages another life; the number of them."""
+    with Tx(worker_engine(), None) as tx:
+        companies = [row["company_id"] for row in identity.companies(tx)]
+    replayed = 0
+    for company_id in companies:
+        with Tx(worker_engine(), system_actor(company_id)) as tx:
+            replayed += notifications_service.replay_dead(tx)
+    return replayed
+
+
+def _visit_for_alerts() -> None:
+    alerts.due(worker_engine())
+
+
+def _compare_alerts() -> None:
+    alerts.net(worker_engine())
 
 
 def companies_at_night(at: datetime) -> list[UUID]:
@@ -108,8 +146,10 @@ def run_night(company_id: str) -> None:
 def _forget() -> None:
     """Drops what only had to be remembered for a while."""
     with Tx(worker_engine(), None) as tx:
+        forget_callbacks(tx)
         tx.run("DELETE FROM ticks WHERE due_at < %s", (now() - timedelta(days=7),))
         tx.run("DELETE FROM deliveries WHERE state = 'done' AND done_at < %s", (now() - timedelta(days=30),))
+        identity.forget_links(tx)
 
 
 @dataclass(frozen=True)
@@ -120,6 +160,10 @@ class Scheduled:
 
 SCHEDULE: dict[str, Scheduled] = {
     "outbox.sweep": Scheduled(10, _sweep),
+    "channels.sweep": Scheduled(10, _sweep_callbacks),
+    "notifications.sweep": Scheduled(10, _sweep_messages),
+    "alerts.due": Scheduled(10, _visit_for_alerts),
+    "alerts.net": Scheduled(300, _compare_alerts),
     "forget": Scheduled(3600, _forget),
     "nights": Scheduled(3600, _start_nights),
 }

@@ -24,8 +24,14 @@ ENGINE_KNOWN = {
     "identity/sessions.py": "the session behind a token is looked up before there is a transaction",
 }
 TENANT_KNOWN = {
+    ("alerts/repository.py", "alert_watch"): "a worker asks which companies' moment has come",
+    ("channels/repository.py", "channel_events"): "a callback arrives before anybody knows whose it is",
+    ("channels/repository.py", "channel_refs"): "tells whose a service's id is",
+    ("notifications/repository.py", "notification_queue"): "the sweep looks for what is due in every company",
     ("identity/repository.py", "logins"): "walled by the e-mail that was presented",
     ("identity/repository.py", "tenant_clocks"): "a worker asks for every company's clock",
+    ("identity/repository.py", "phone_links"): "whose code it is is what the look-up tells",
+    ("identity/repository.py", "phone_owners"): "walled by the telephone that wrote",
 }
 _STATEMENT = re.compile(r"\b(?:FROM|INTO|UPDATE|JOIN)\s+(?:ONLY\s+)?([a-z_]+)\b")
 

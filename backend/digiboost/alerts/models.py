@@ -55,6 +55,8 @@ class AlertRule(TenantEntity):
     delivery: Mapped[str]
     repeat_hours: Mapped[int] = mapped_column(Integer)
     is_active: Mapped[bool] = mapped_column(default=True)
+    deleted_at: Mapped[datetime | None] = mapped_column(default=None)
+    """Its alerts stay in the history, and tell by which rule they fired."""
 
 
 class Alert(TenantRow):

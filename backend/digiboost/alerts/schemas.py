@@ -121,6 +121,8 @@ class AlertOut(BaseModel):
     value: float | None
     threshold: float | None
     day: date | None = Field(description="stock_out: the likely day; expiry: the day; others null")
+    probability: float | None = Field(description="stock_out: how likely, from 0 to 1; others null")
+    since: datetime = Field(description="Since when it is so: a rupture may be older than its alert")
     started_at: datetime
     told_at: datetime | None
     pending: bool = Field(description="Fired, and goes out with the next message")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from digiboost.kernel.auth import Actor
+from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.i18n import Language
 
 
@@ -24,12 +27,13 @@ Adapter = Literal["whatsapp", "twilio", "africastalking", "orange", "smtp", "web
 class TemplateCall:
     """A message that WhatsApp has approved beforehand: the only one it delivers outside the 24 hours after the
     person's last message. ``parameters`` fill its body in order; ``replies`` are the payloads of its quick-reply
-    buttons, in order."""
+    buttons, in order; ``copied`` is the code that a sign-in template's button copies (15 characters at the most)."""
 
     name: str
     language: Language
     parameters: tuple[str, ...] = ()
     replies: tuple[str, ...] = ()
+    copied: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Attachment:
 class Message:
     """What is sent to one address.
 
-    ``ref`` (32 visible characters at the most) comes back in callbacks where the service carries it. ``address``
+    ``ref`` (64 visible characters at the most) comes back in callbacks where the service carries it. ``address``
     is a telephone in E.164, an e-mail, or the JSON of a push subscription (endpoint, p256dh, auth). ``template``
     is used by WhatsApp when ``window_open`` is False. ``url`` is where a tap on a push leads, a path of the
     application.
@@ -77,8 +81,10 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Result:
     """What became of an attempt. ``code`` is the service's own (``131047``, ``21610``) or ours (``timeout``);
-    ``detail`` never holds the address. ``needs_template``: the window was closed after all, a template will do.
-    ``forget_address``: the address is gone for good (a push subscription, a person who opted out)."""
+    ``detail`` never holds the address. ``retry_after`` in seconds; on REFUSED it says that this channel may take
+    the same message then, where no other channel is left (its account is blocked for the moment).
+    ``needs_template`` (with REFUSED): the window was closed after all, a template will do. ``forget_address``: the
+    address is gone for good (a push subscription, a person who opted out)."""
 
     outcome: Outcome
     adapter: str
@@ -100,7 +106,8 @@ class ReportState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Report:
     """A service tells what became of a message, by its own id, and by our ``ref`` where it carries one.
-    ``event_id`` is the same when the service says the same thing again."""
+    ``event_id`` is the same when the service says the same thing again. ``retry_after``, ``needs_template`` and
+    ``forget_address`` are what a ``Result`` with this ``code`` would say; a failure without any of them is final."""
 
     adapter: str
     event_id: str
@@ -109,6 +116,9 @@ class Report:
     at: datetime
     ref: str | None = None
     code: str | None = None
+    retry_after: float | None = None
+    needs_template: bool = False
+    forget_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +134,15 @@ class Heard:
     at: datetime
     payload: str | None = None
     reply_to: str | None = None
+
+
+class NotYet(Exception):
+    """A handler does not know the message that a report is about: it may be known in a moment, or never be ours.
+    The event comes again later, and is forgotten without a complaint when nobody ever knew it."""
+
+
+OpenTx = Callable[[Actor | None], Tx]
+"""Makes a transaction, to be used as a context manager: whose an event is must be found out first."""
+
+ReportHandler = Callable[[OpenTx, Report], None]
+HeardHandler = Callable[[OpenTx, Heard], None]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from digiboost.demo.buying import Buyer, Shelf
 from digiboost.demo.carnets import Carnets
 from digiboost.demo.catalog import Article, Shelves, shelves
+from digiboost.demo.expiry import batches
 from digiboost.demo.ids import ean13, stable_id
 from digiboost.demo.papers import Papers
 from digiboost.demo.people import DOMAIN, customers, phones, slug
@@ -91,6 +92,8 @@ def generate(tenant_key: str, seed: int, today: date) -> DemoTenant:
     companies = [customer.id for customer, company in people if company]
     carnets = Carnets(profile, trade.carnets, companies, users, last, _dice(seed, tenant_key, today, "carnets"))
     carnets.write(trade.sales, trade.returns, (day for day, mood in days.items() if mood.trade <= 0))
+    levels = {shelf.product_id: shelf.level for shelf in state}
+    dated = batches(papers.receipts, levels, today, _dice(seed, tenant_key, today, "dates")) if profile.dates else ()
     cash_moves, closings = tills(profile, users, open_days, _dice(seed, tenant_key, today, "tills"))
     return DemoTenant(
         key=tenant_key,
@@ -120,9 +123,10 @@ def generate(tenant_key: str, seed: int, today: date) -> DemoTenant:
         sales=tuple(trade.sales),
         returns=tuple(trade.returns),
         missed_sales=tuple(trade.missed),
-        levels={shelf.product_id: shelf.level for shelf in state},
+        levels=levels,
         orders=tuple(papers.orders),
         receipts=tuple(papers.receipts),
+        batches=dated,
         credit_limits=carnets.limits,
         charges=tuple(carnets.charges),
         payments=tuple(carnets.payments),

@@ -68,6 +68,7 @@ def _until(demo: DemoTenant, moment: datetime) -> DemoTenant:
         counts=tuple(one for one in demo.counts if one.occurred_at <= moment),
         missed_sales=tuple(one for one in demo.missed_sales if one.occurred_at <= moment),
         receipts=receipts,
+        batches=tuple(one for one in demo.batches if one.received_at <= moment),
         orders=tuple(one for one in demo.orders if one.created_at <= moment and one.id not in awaited),
         charges=tuple(one for one in demo.charges if one.sale_id in known),
         payments=tuple(one for one in demo.payments if one.occurred_at <= moment),

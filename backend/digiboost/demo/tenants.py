@@ -26,7 +26,7 @@ class Profile:
 
     `basket` holds the shares of tickets with one line, two lines and so on. `carnets` customers buy on credit.
     `opening_float` is what the till holds every morning (0: nobody counts it), `deposit` what goes to the bank twice
-    a week.
+    a week. `dates`: whether expiry dates are noted when goods come in.
     """
 
     key: str
@@ -63,6 +63,7 @@ class Profile:
     carnets: int
     opening_float: int
     deposit: int
+    dates: bool = False
 
     @property
     def basket_mean(self) -> float:
@@ -216,6 +217,7 @@ PHARMACY = Profile(
     carnets=25,
     opening_float=30_000,
     deposit=100_000,
+    dates=True,
     return_reasons=("Erreur de délivrance", "Ordonnance modifiée", "Boîte abîmée"),
 )
 

@@ -266,6 +266,18 @@ class DemoReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoBatch:
+    """Goods of a receipt that expire; `id` is the receipt line's."""
+
+    id: UUID
+    product_id: UUID
+    quantity: int
+    expires_on: date
+    lot: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DemoCharge:
     """What a sale on credit says beside the sale: when it is due, what was received at once."""
 
@@ -350,6 +362,7 @@ class DemoTenant:
     levels: Mapping[UUID, int]
     orders: tuple[DemoOrder, ...]
     receipts: tuple[DemoReceipt, ...]
+    batches: tuple[DemoBatch, ...]
     credit_limits: Mapping[UUID, int]
     charges: tuple[DemoCharge, ...]
     payments: tuple[DemoPayment, ...]

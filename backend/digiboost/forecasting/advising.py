@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from digiboost.forecasting import foretelling
+from digiboost.forecasting import foretelling, repository
 from digiboost.forecasting.formulas import Z, order_quantity, order_up_to, reorder_point
 from digiboost.forecasting.types import DEFAULT_LEAD_DAYS, REVIEW_DAYS, SERVICE, Advice, Outlook
 from digiboost.kernel.db.tx import Tx
@@ -30,6 +30,21 @@ def advice(tx: Tx, product_ids: Sequence[UUID], *, due_only: bool = True) -> lis
         if one is not None and one.quantity > 0 and (one.is_due or not due_only):
             found.append(one)
     return found
+
+
+def reorder_points(tx: Tx, product_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """At or under which position (thousandths) each of these products is to be ordered, as its demand says; those
+    whose demand is not known (yet) are left out."""
+    rows = repository.demands(tx, product_ids)
+    times = lead_times(tx, {row["supplier_id"] for row in rows if row["supplier_id"] is not None})
+    points = {}
+    for row in rows:
+        time = times.get(row["supplier_id"])
+        lead, lead_sd = (DEFAULT_LEAD_DAYS, 0.0) if time is None else (time.days, time.deviation)
+        points[row["product_id"]] = _thousandths(
+            reorder_point(Z[SERVICE], row["daily"], row["deviation"], lead, lead_sd)
+        )
+    return points
 
 
 def _by_demand(row: dict[str, Any], outlook: Outlook, position: int, lead: float, lead_sd: float) -> Advice | None:

@@ -128,6 +128,16 @@ def outlooks(
     )
 
 
+def demands(tx: Tx, product_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """The demand of these products, where it is known, and who supplies them."""
+    return tx.rows(
+        "SELECT o.product_id, o.daily, o.deviation, p.supplier_id FROM product_outlooks o JOIN products p"
+        " ON p.tenant_id = o.tenant_id AND p.id = o.product_id WHERE o.tenant_id = %s AND o.product_id = ANY(%s)"
+        " AND o.state = 'known' AND o.daily > 0",
+        (tx.tenant_id, list(product_ids)),
+    )
+
+
 def without_outlook(tx: Tx, product_ids: Sequence[UUID] | None) -> list[UUID]:
     """Active products of which nothing was foretold yet."""
     chosen = "" if product_ids is None else " AND p.id = ANY(%(ids)s)"

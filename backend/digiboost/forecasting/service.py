@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from digiboost.forecasting.advising import advice
+from digiboost.forecasting.advising import advice, reorder_points
 from digiboost.forecasting.foretelling import outlooks, refresh, running_out
 from digiboost.kernel.db.tx import Tx
 
-__all__ = ["advice", "outlooks", "refresh", "running_out", "tonight"]
+__all__ = ["advice", "outlooks", "refresh", "reorder_points", "running_out", "tonight"]
 
 
 def tonight(tx: Tx) -> list[str]:

@@ -18,8 +18,11 @@ from digiboost.kernel.db.tx import Tx
 
 def record(tx: Tx, action: str, subject_type: str, subject_id: UUID | str, **details: Any) -> None:
     """Notes one write; it is chained at the end of the transaction, when the head is locked shortly. On a shared
-    phone the details name who signed in besides who acted."""
+    phone the details name who signed in besides who acted; of what somebody did by message they name the channel
+    (``via`` among the transaction's notes)."""
     actor = tx.actor
+    if "via" in tx.notes:
+        details["via"] = tx.notes["via"]
     if actor.opener_id is not None and actor.opener_id != actor.user_id:
         details["opened_by"] = str(actor.opener_id)
     entries = tx.notes.setdefault("audit", [])

@@ -20,6 +20,7 @@ from digiboost.identity.schemas import (
     MePatch,
     PasswordChange,
     PersonOut,
+    PhoneLinkOut,
     PinIn,
     SessionOut,
     SignUp,
@@ -42,6 +43,7 @@ router = api_router()
 
 SIGN_IN = limited("login", lambda: get_settings().login_attempts_per_minute * 6, 60)
 SIGN_UP = limited("signup", lambda: get_settings().signup_attempts_per_hour, 3600)
+LINKS_PER_HOUR = 20
 REFRESH = limited("refresh", lambda: 120, 60)
 
 
@@ -193,6 +195,15 @@ def set_pin(tx: Annotated[Tx, allow(Scope.PROFILE)], body: PinIn) -> None:
 @router.delete("/me/pin", status_code=204, tags=["profile"])
 def remove_pin(tx: Annotated[Tx, allow(Scope.PROFILE)]) -> None:
     service.remove_pin(tx)
+
+
+@router.post("/me/phone-link", status_code=201, tags=["profile"])
+def phone_link(tx: Annotated[Tx, allow(Scope.PROFILE)]) -> PhoneLinkOut:
+    """A code that one sends us from one's own telephone, by WhatsApp or SMS, to prove that it is one's own: what is
+    written from it is from then on done in one's name. It holds for a quarter of an hour, once."""
+    if get_settings().rate_limits:
+        limiter().hit(f"phone-link:{tx.tenant_id}:{tx.actor.user_id}", LINKS_PER_HOUR, 3600)
+    return service.phone_link(tx)
 
 
 @router.get("/devices", tags=["profile"])

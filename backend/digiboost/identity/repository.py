@@ -54,6 +54,66 @@ def active_people(tx: Tx, user_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     )
 
 
+def people_to_tell(tx: Tx, roles: Sequence[str], user_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    return tx.rows(
+        "SELECT id, full_name, language, phone, email FROM users WHERE tenant_id = %s AND is_active"
+        " AND role <> 'operator' AND (role = ANY(%s) OR id = ANY(%s)) ORDER BY id",
+        (tx.tenant_id, list(roles), list(user_ids)),
+    )
+
+
+# -- whose telephone it is ----------------------------------------------------------------------
+
+
+def insert_phone_link(tx: Tx, code_hash: bytes, user_id: UUID, expires_at: datetime) -> None:
+    tx.run(
+        "INSERT INTO phone_links (code_hash, company_id, user_id, expires_at) VALUES (%s, %s, %s, %s)",
+        (code_hash, tx.tenant_id, user_id, expires_at),
+    )
+
+
+def take_phone_link(tx: Tx, code_hash: bytes, at: datetime) -> dict[str, Any] | None:
+    """Uses up the link of a code, for a worker; None when there is none that still holds."""
+    return tx.row(
+        "DELETE FROM phone_links WHERE code_hash = %s AND expires_at > %s RETURNING company_id, user_id",
+        (code_hash, at),
+    )
+
+
+def forget_phone_links(tx: Tx, at: datetime) -> int:
+    return tx.run("DELETE FROM phone_links WHERE expires_at <= %s", (at,))
+
+
+def phone_owners(tx: Tx, phone: str) -> list[dict[str, Any]]:
+    """The companies and people of a telephone; only that telephone's rows become visible."""
+    tx.set_local("app.phone", phone)
+    return tx.rows(
+        "SELECT company_id, user_id FROM phone_owners WHERE phone = %s ORDER BY company_id, user_id", (phone,)
+    )
+
+
+def own_phone(tx: Tx, phone: str, user_id: UUID) -> list[UUID]:
+    """Makes a telephone this person's in the company; from whom it was taken."""
+    tx.set_local("app.phone", phone)
+    taken = tx.rows(
+        "DELETE FROM phone_owners WHERE phone = %s AND company_id = %s AND user_id <> %s RETURNING user_id",
+        (phone, tx.tenant_id, user_id),
+    )
+    tx.run(
+        "INSERT INTO phone_owners (phone, company_id, user_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+        (phone, tx.tenant_id, user_id),
+    )
+    return [row["user_id"] for row in taken]
+
+
+def disown_phone(tx: Tx, phone: str, user_id: UUID) -> None:
+    tx.set_local("app.phone", phone)
+    tx.run(
+        "DELETE FROM phone_owners WHERE phone = %s AND company_id = %s AND user_id = %s",
+        (phone, tx.tenant_id, user_id),
+    )
+
+
 def user_by_email(tx: Tx, email: str) -> User | None:
     return tx.session.scalar(select(User).where(User.tenant_id == tx.tenant_id, User.email == email))
 
@@ -69,8 +129,8 @@ def lock_active_owners(tx: Tx) -> int:
 
 def users(tx: Tx, after: list[Any] | None, limit: int) -> list[dict[str, Any]]:
     return tx.rows(
-        "SELECT id, email, full_name, phone, role, language, is_active, pin_hash IS NOT NULL AS has_pin, last_seen_at,"
-        " created_at, version FROM users"
+        "SELECT id, email, full_name, phone, role, language, is_active, pin_hash IS NOT NULL AS has_pin,"
+        " phone_verified_at, last_seen_at, created_at, version FROM users"
         " WHERE tenant_id = %s AND (%s::text IS NULL OR (full_name, id) > (%s::text, %s::uuid))"
         " ORDER BY full_name, id LIMIT %s",
         (tx.tenant_id, *_after(after), limit + 1),

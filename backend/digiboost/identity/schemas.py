@@ -94,9 +94,23 @@ class UserOut(BaseModel):
     language: Language
     is_active: bool
     has_pin: bool
+    phone_verified_at: datetime | None = Field(
+        description="When a message from this telephone proved that it is theirs; null until then, and when it changes"
+    )
     last_seen_at: datetime | None
     created_at: datetime
     version: int
+
+
+class PhoneLinkOut(BaseModel):
+    """What a person sends from their own telephone to prove that it is theirs."""
+
+    code: str
+    whatsapp_url: str | None = Field(
+        description="Opens a chat with us, with the message written; null without a number"
+    )
+    sms_number: str | None = Field(description="Where the code may go by SMS; null when no SMS is read")
+    expires_at: datetime
 
 
 class TenantOut(BaseModel):

@@ -23,6 +23,15 @@ from digiboost.identity.errors import (
     SessionReused,
 )
 from digiboost.identity.models import DeviceSession, Invitation, Login, Tenant, User
+from digiboost.identity.phones import (
+    code_in,
+    confirm_phone,
+    forget_links,
+    forget_phone,
+    owners_of,
+    people_to_tell,
+    phone_link,
+)
 from digiboost.identity.profile import Opened, company, me, oneself, profile, tag, tenant_out, user_out
 from digiboost.identity.schemas import (
     AcceptInvitation,
@@ -62,11 +71,17 @@ __all__ = [
     "Opened",
     "SessionCache",
     "act",
+    "code_in",
     "companies",
     "company",
+    "confirm_phone",
     "create_company",
+    "forget_links",
     "give_pin",
     "me",
+    "owners_of",
+    "people_to_tell",
+    "phone_link",
     "profile",
     "record_audit",
     "remove_pin",
@@ -296,6 +311,8 @@ def edit_me(tx: Tx, wanted: MePatch) -> Me:
             raise Invalid(field, "field.missing")
     if "phone" in changes:
         changes["phone"] = _phone(changes["phone"], company(tx).country)
+        if changes["phone"] != user.phone:
+            forget_phone(tx, user)
     _apply(user, changes)
     audit.record(tx, "user.edited", "user", user.id, fields=sorted(changes))
     feed.note(tx, PERSON, [user.id])
@@ -350,6 +367,7 @@ def edit_user(tx: Tx, user_id: UUID, wanted: UserPatch) -> UserOut:
         raise LastOwner
     _apply(user, changes)
     if changes.get("is_active") is False:
+        forget_phone(tx, user)
         repository.end_sessions(tx, user.id, "deactivated", now())
         repository.end_acting(tx, user.id, "deactivated", now())
     audit.record(tx, "user.edited", "user", user.id, fields=sorted(changes))

@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from digiboost.inventory.crossings import note_staged
 from digiboost.inventory.repository import MOVEMENT_COLUMNS as LEDGER
 from digiboost.inventory.repository import STATUS, VALUE
 from digiboost.inventory.types import SELLING, blend
@@ -297,7 +298,7 @@ def remove_imported_products(tx: Tx, import_id: UUID) -> tuple[int, int]:
     tx.run(f"DELETE FROM stock_levels WHERE tenant_id = %(tenant)s AND product_id {unused}", given)
     removed = tx.run(f"DELETE FROM products WHERE tenant_id = %(tenant)s AND id {unused}", given)
     tx.run("DROP TABLE unused_products")
-    ours = ("stock_levels", "stock_movements", "stock_count_lines")
+    ours = ("stock_levels", "stock_movements", "stock_batches", "stock_count_lines")
     deactivated = tx.run(
         f"UPDATE products p SET is_active = false, updated_at = %(at)s, version = version + 1 WHERE {theirs}"
         f" AND p.is_active AND {unreferenced(tx, 'products', 'p', ignoring=ours)}",
@@ -330,6 +331,7 @@ def _levels_of(tx: Tx, staging: str) -> Iterator[None]:
         f" AND l.product_id IN ({products})",
         given,
     )
+    note_staged(tx, staging)
     rebuild_summary(tx)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -9,6 +10,8 @@ from fastapi import Query
 from digiboost.inventory import count_lists, listings, service
 from digiboost.inventory.listings import Asked
 from digiboost.inventory.schemas import (
+    BatchOut,
+    BatchPatch,
     CountDetailOut,
     CountIn,
     CountLineOut,
@@ -134,6 +137,33 @@ def list_movements(
 def record_movement(tx: Annotated[Tx, allow(Scope.STOCK_WRITE)], body: MovementWanted) -> bytes:
     """Goods that came in, went out without a sale, or were found to be more or fewer."""
     return listings.movement(tx, service.record_manual_movement(tx, body))
+
+
+@router.get("/stock/batches", response_model=Page[BatchOut], tags=["stock"])
+def list_batches(
+    tx: Annotated[Tx, allow(Scope.STOCK_READ)],
+    product_id: Annotated[UUID | None, Query(description="Only this product's")] = None,
+    expires_before: Annotated[date | None, Query(description="Only what expires before this day")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> bytes:
+    """Goods with a day of expiry of which something is left, the soonest first. The first to expire is taken to be
+    sold first."""
+    return listings.batches(tx, product_id, expires_before, cursor, limit)
+
+
+@router.patch("/stock/batches/{batch_id}", response_model=BatchOut, tags=["stock"])
+def edit_batch(tx: Annotated[Tx, allow(Scope.STOCK_WRITE)], batch_id: UUID, body: BatchPatch) -> bytes:
+    """Puts a day or a lot right that was read wrongly."""
+    service.edit_batch(tx, batch_id, body)
+    return listings.batch(tx, batch_id)
+
+
+@router.delete("/stock/batches/{batch_id}", status_code=204, tags=["stock"])
+def remove_batch(tx: Annotated[Tx, allow(Scope.STOCK_WRITE)], batch_id: UUID) -> None:
+    """Nobody is to be warned of it any more: nothing of it is left, or it has no such day. What is on the shelf stays
+    as it is."""
+    service.remove_batch(tx, batch_id)
 
 
 @router.post("/stock/counts", status_code=201, tags=["stock"])

@@ -19,6 +19,11 @@ TEXTS = {
     "counted_twice": ("Un produit est compté deux fois.", "A product is counted twice."),
     "max_below_min": ("Le maximum est sous le minimum.", "The maximum is below the minimum."),
     "cost_only_entry": ("Seule une entrée a un coût.", "Only an entry has a cost."),
+    "expiry_only_entry": ("Seule une entrée a une date de péremption.", "Only an entry has an expiry date."),
+    "lot_without_expiry": (
+        "Indiquez aussi la date de péremption de ce lot.",
+        "Give the expiry date of this lot as well.",
+    ),
     "quantity_sign": (
         "Une entrée ou une sortie a une quantité positive.",
         "An entry or an exit has a positive quantity.",

@@ -13,7 +13,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from digiboost.catalog.types import PRODUCT
-from digiboost.inventory import repository
+from digiboost.inventory import batches, crossings, repository
 from digiboost.inventory.types import (
     SELLING,
     LevelFacts,
@@ -53,10 +53,14 @@ class Shelf:
     rupture_since: datetime | None
     last_sale_at: datetime | None
     changed: bool = False
+    was: tuple[int, str, int | None, int | None] = (0, "", None, None)
+    """On hand and status when it was locked, and what is watched of it."""
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> Self:
-        return cls(**{name: row[name] for name in LevelFacts.__slots__})
+        shelf = cls(**{name: row[name] for name in LevelFacts.__slots__})
+        shelf.was = (shelf.on_hand, shelf.status, row["watched_below"], row["watched_above"])
+        return shelf
 
     def share(self) -> tuple[int, ...]:
         """What this level contributes to the tenant's summary; an inactive product nothing."""
@@ -92,6 +96,11 @@ class Shelf:
         self.judge_again(at)
         if abs(self.on_hand) > MAX_QUANTITY or self.value > MAX_MONEY:
             raise Invalid("quantity", "quantity_too_large")
+
+    @property
+    def crossed(self) -> bool:
+        before, was, below, above = self.was
+        return self.status != was or crossings.crosses(before, self.on_hand, below, above)
 
     def columns(self) -> tuple[Any, ...]:
         return (
@@ -138,6 +147,9 @@ class Shelves:
             for product_id, shelf in self._by_product.items():
                 for index, (new, old) in enumerate(zip(shelf.share(), self._before[product_id], strict=True)):
                     difference[index] += new - old
+                if shelf.crossed:
+                    before, was, *_ = shelf.was
+                    crossings.note(self._tx, product_id, shelf.on_hand, before, str(shelf.status), was)
             note_difference(self._tx, difference)
 
 
@@ -145,7 +157,8 @@ def record_movements(tx: Tx, movements: Sequence[MovementIn]) -> list[Moved]:
     """Applies movements, in the order given; two statements, and one at the end of the transaction.
 
     A movement of an untracked product is written only when it brings something in that was not sold back
-    (an ENTRY of another source than a sale, a return or a cancellation): that begins its tracking. What
+    (an ENTRY of another source than a sale, a return or a cancellation): that begins its tracking. An entry
+    with a day of expiry becomes a batch. What
     happened at or before the product's last count is appended as history. A moment in the future (a phone
     whose clock is ahead) is taken as now: a count would else be followed by what it already saw. The same
     id again changes nothing and answers as the first time.
@@ -181,6 +194,7 @@ def record_movements(tx: Tx, movements: Sequence[MovementIn]) -> list[Moved]:
         done[wanted.id] = moved
         results.append(moved)
     shelves.save()
+    batches.keep(tx, list(zip(movements, results, strict=True)), shelves.at)
     return results
 
 

@@ -7,6 +7,7 @@ keys do; the words of a search are tried on the tenant's rows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -68,6 +69,19 @@ MOVEMENT = {
     "received_at": "m.received_at",
     "user_id": "m.user_id",
     "on_hand_after": quantity("m.on_hand_after"),
+    "expires_on": "b.expires_on",
+    "lot": "b.lot",
+}
+BATCH = {
+    "id": "b.id",
+    "product_id": "b.product_id",
+    "code": "b.code",
+    "product_name": "b.name",
+    "unit": "b.unit",
+    "left": quantity("b.remaining"),
+    "expires_on": "b.expires_on",
+    "lot": "b.lot",
+    "received_at": "b.received_at",
 }
 COSTS = frozenset({"purchase_price", "average_cost", "value", "unit_cost"})
 
@@ -82,9 +96,21 @@ _LEVELS = (
     "FROM stock_levels l JOIN products p ON p.tenant_id = l.tenant_id AND p.id = l.product_id"
     " LEFT JOIN categories c ON c.tenant_id = p.tenant_id AND c.id = p.category_id WHERE l.tenant_id = %s"
 )
-_MOVEMENTS = (
-    "FROM stock_movements m JOIN products p ON p.tenant_id = m.tenant_id AND p.id = m.product_id WHERE m.tenant_id = %s"
+_MOVEMENTS = "FROM stock_movements m WHERE m.tenant_id = %s"
+_OF_MOVEMENTS = (
+    "JOIN products p ON p.tenant_id = m.tenant_id AND p.id = m.product_id"
+    " LEFT JOIN stock_batches b ON b.tenant_id = m.tenant_id AND b.id = m.id"
 )
+_BATCHES = (
+    "FROM (SELECT b.*, p.code, p.name, p.unit, p.is_active, greatest(least(b.quantity, l.on_hand"
+    " - coalesce(sum(b.quantity) OVER (PARTITION BY b.product_id ORDER BY b.expires_on DESC, b.received_at DESC,"
+    " b.id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)), 0)::bigint AS remaining FROM stock_batches b"
+    " JOIN stock_levels l ON l.tenant_id = b.tenant_id AND l.product_id = b.product_id"
+    " JOIN products p ON p.tenant_id = b.tenant_id AND p.id = b.product_id"
+    " WHERE b.tenant_id = %s AND b.closed_at IS NULL"
+)
+"""``types.left_of`` in SQL; conditions on which products, then ``_LEFT``."""
+_LEFT = ") b WHERE b.remaining > 0"
 _PRODUCT_KEYS = {
     "name": ("p.name_key", "text"),
     "code": ("p.code", "text"),
@@ -195,12 +221,58 @@ def movements(tx: Tx, product_id: UUID | None, cursor: str | None, limit: int) -
         unique="m.id",
         cursor=cursor,
         limit=limit,
+        joined=_OF_MOVEMENTS,
     )
 
 
 def movement(tx: Tx, movement_id: UUID) -> bytes:
     """Raises NotFound."""
-    return _found(json_row(tx, f"{_MOVEMENTS} AND m.id = %s", (tx.tenant_id, movement_id), _visible(tx, MOVEMENT)))
+    return _found(
+        json_row(
+            tx,
+            f"FROM stock_movements m {_OF_MOVEMENTS} WHERE m.tenant_id = %s AND m.id = %s",
+            (tx.tenant_id, movement_id),
+            _visible(tx, MOVEMENT),
+        )
+    )
+
+
+def batches(tx: Tx, product_id: UUID | None, expires_before: date | None, cursor: str | None, limit: int) -> bytes:
+    """What is left, the soonest to expire first; of active products when none is named."""
+    source, given = _BATCHES, list[Any]([tx.tenant_id])
+    if product_id is None:
+        source = f"{source} AND p.is_active"
+    else:
+        source, given = f"{source} AND b.product_id = %s", [*given, product_id]
+    source = f"{source}{_LEFT}"
+    if expires_before is not None:
+        source, given = f"{source} AND b.expires_on < %s", [*given, expires_before]
+    return json_page(
+        tx,
+        source,
+        given,
+        fields=BATCH,
+        sort="expires_on",
+        key=SortKey("b.expires_on", "date", False),
+        unique="b.id",
+        cursor=cursor,
+        limit=limit,
+    )
+
+
+def batch(tx: Tx, batch_id: UUID) -> bytes:
+    """Raises NotFound. Of one that is used up, nothing is left."""
+    product_id = tx.value(
+        "SELECT product_id FROM stock_batches WHERE tenant_id = %s AND id = %s", (tx.tenant_id, batch_id)
+    )
+    return _found(
+        json_row(
+            tx,
+            f"{_BATCHES} AND b.product_id = %s) b WHERE b.id = %s",
+            (tx.tenant_id, product_id, batch_id),
+            BATCH,
+        )
+    )
 
 
 def _found(row: bytes | None) -> bytes:

@@ -26,6 +26,10 @@ def record_manual_movement(tx: Tx, wanted: MovementWanted) -> UUID:
         raise Invalid("quantity", "quantity_sign")
     if wanted.unit_cost is not None and wanted.type != "ENTRY":
         raise Invalid("unit_cost", "cost_only_entry")
+    if wanted.expires_on is not None and wanted.type != "ENTRY":
+        raise Invalid("expires_on", "expiry_only_entry")
+    if wanted.lot is not None and wanted.expires_on is None:
+        raise Invalid("lot", "lot_without_expiry")
     movement = MovementIn(
         id=wanted.id or new_id(),
         product_id=wanted.product_id,
@@ -37,6 +41,8 @@ def record_manual_movement(tx: Tx, wanted: MovementWanted) -> UUID:
         unit_cost=wanted.unit_cost,
         reference=wanted.reference,
         reason=wanted.reason,
+        expires_on=wanted.expires_on,
+        lot=wanted.lot,
     )
     [moved] = record_movements(tx, [movement])
     if not moved.tracked:

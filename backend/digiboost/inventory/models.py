@@ -97,6 +97,7 @@ class StockBatch(TenantRow):
     """The id of the movement that brought it."""
     product_id: Mapped[UUID]
     quantity: Mapped[int]
+    """The most that can be left: what came, less what was gone when goods with an earlier date came."""
     expires_on: Mapped[date]
     lot: Mapped[str | None] = mapped_column(default=None)
     """What is printed on it."""

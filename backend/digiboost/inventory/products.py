@@ -7,13 +7,15 @@ from uuid import UUID
 
 from digiboost.catalog import service as catalog
 from digiboost.catalog.types import ProductFields
-from digiboost.inventory import ledger, repository
+from digiboost.inventory import crossings, ledger, repository
 from digiboost.inventory.schemas import ProductIn, ProductPatch
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import Invalid
 from digiboost.kernel.ids import new_id
 
 SETTINGS = ("min_stock", "max_stock")
+WATCHED = ("alerts", "category_id")
+"""Fields besides the settings that say who is warned of a product, and of what."""
 REQUIRED = ("code", "name", "unit", "pack_size", "sale_price", "alerts", "is_active")
 
 
@@ -39,6 +41,8 @@ def edit_product(tx: Tx, product_id: UUID, wanted: ProductPatch) -> None:
     active, price = edit.after["is_active"], edit.after["purchase_price"]
     if settings or active != edit.before["is_active"] or price != edit.before["purchase_price"]:
         _judge_again(tx, product_id, settings, active=active, price=price)
+    if settings or any(edit.before[name] != edit.after[name] for name in WATCHED):
+        crossings.look_again(tx, product_id)
 
 
 def deactivate_product(tx: Tx, product_id: UUID) -> None:

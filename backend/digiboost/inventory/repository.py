@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +49,8 @@ def lock_levels(tx: Tx, product_ids: Sequence[UUID], movement_ids: Sequence[UUID
         )
         given = [tx.tenant_id, list(movement_ids)]
     return tx.rows(
-        f"SELECT {_LEVEL}, {known} AS known FROM stock_levels WHERE tenant_id = %s AND product_id = ANY(%s)"
+        f"SELECT {_LEVEL}, watched_below, watched_above, {known} AS known FROM stock_levels"
+        " WHERE tenant_id = %s AND product_id = ANY(%s)"
         " ORDER BY product_id FOR UPDATE",
         (*given, tx.tenant_id, list(product_ids)),
     )
@@ -75,6 +76,30 @@ def levels(tx: Tx, product_ids: Sequence[UUID]) -> list[dict[str, Any]]:
         f"SELECT {_LEVEL} FROM stock_levels WHERE tenant_id = %s AND product_id = ANY(%s)",
         (tx.tenant_id, list(product_ids)),
     )
+
+
+def staged_levels(tx: Tx, staging: str, limit: int) -> list[dict[str, Any]]:
+    """What is on hand of the products of a temporary table, and the status."""
+    return tx.rows(
+        "SELECT product_id, on_hand, status FROM stock_levels WHERE tenant_id = %s"
+        f" AND product_id IN (SELECT product_id FROM {staging}) LIMIT {limit:d}",
+        (tx.tenant_id,),
+    )
+
+
+def watch(tx: Tx, wanted: Sequence[tuple[Any, ...]]) -> dict[UUID, int]:
+    """``wanted``: product, watched below, watched above, in the order of the ids. The levels stay locked."""
+    tx.run(
+        "SELECT 1 FROM stock_levels WHERE tenant_id = %s AND product_id = ANY(%s) ORDER BY product_id FOR UPDATE",
+        (tx.tenant_id, [row[0] for row in wanted]),
+    )
+    rows = tx.rows(
+        "UPDATE stock_levels l SET watched_below = v.below, watched_above = v.above"
+        " FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[]) AS v (product_id, below, above)"
+        " WHERE l.tenant_id = %s AND l.product_id = v.product_id RETURNING l.product_id, l.on_hand",
+        (*(list(column) for column in zip(*wanted, strict=True)), tx.tenant_id),
+    )
+    return {row["product_id"]: row["on_hand"] for row in rows}
 
 
 def write(tx: Tx, movements: Sequence[tuple[Any, ...]], changed: Sequence[tuple[Any, ...]], at: datetime) -> int:
@@ -232,3 +257,89 @@ def insert_count(tx: Tx, count: tuple[Any, ...], lines: Sequence[tuple[Any, ...]
             (tx.tenant_id, *count, *(value for row in lines for value in row)),
         )
     )
+
+
+_BATCHES = (
+    "SELECT b.id, b.product_id, b.quantity, b.expires_on, b.lot, b.received_at, {on_hand} AS on_hand"
+    " FROM stock_batches b JOIN stock_levels l ON l.tenant_id = b.tenant_id AND l.product_id = b.product_id"
+    " WHERE b.tenant_id = %(tenant)s AND b.closed_at IS NULL"
+)
+_SOONEST_FIRST = " ORDER BY b.product_id, b.expires_on, b.received_at, b.id"
+
+
+def insert_batches(tx: Tx, rows: Sequence[tuple[Any, ...]]) -> None:
+    """``rows``: movement, product, quantity, day of expiry, lot, when it came."""
+    tx.run(
+        "INSERT INTO stock_batches (tenant_id, id, product_id, quantity, expires_on, lot, received_at)"
+        f" VALUES {', '.join(['(%s, %s, %s, %s, %s, %s, %s)'] * len(rows))} ON CONFLICT (tenant_id, id) DO NOTHING",
+        [value for row in rows for value in (tx.tenant_id, *row)],
+    )
+
+
+def copy_batches(tx: Tx, staging: str) -> int:
+    """Makes batches of a staged table; how many."""
+    return tx.run(
+        "INSERT INTO stock_batches (tenant_id, id, product_id, quantity, expires_on, lot, received_at)"
+        f" SELECT %s, id, product_id, quantity, expires_on, lot, received_at FROM {staging}",
+        (tx.tenant_id,),
+    )
+
+
+def open_batches(tx: Tx, product_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    return tx.rows(
+        f"{_BATCHES.format(on_hand='l.on_hand')} AND b.product_id = ANY(%(products)s){_SOONEST_FIRST}",
+        {"tenant": tx.tenant_id, "products": list(product_ids)},
+    )
+
+
+def open_batches_until(tx: Tx, until_day: date) -> list[dict[str, Any]]:
+    """Every open batch of the active products that have one which expires by ``until_day``: what is left of the
+    soonest depends on the later ones."""
+    return tx.rows(
+        f"{_BATCHES.format(on_hand='l.on_hand')} AND b.product_id IN (SELECT d.product_id FROM stock_batches d"
+        " JOIN products p ON p.tenant_id = d.tenant_id AND p.id = d.product_id WHERE d.tenant_id = %(tenant)s"
+        f" AND d.closed_at IS NULL AND d.expires_on <= %(until)s AND p.is_active){_SOONEST_FIRST}",
+        {"tenant": tx.tenant_id, "until": until_day},
+    )
+
+
+def batches_to_close(tx: Tx, days: int, at: datetime) -> list[dict[str, Any]]:
+    """The open batches; ``on_hand`` is the most that there was of their products within ``days``."""
+    most = (
+        "greatest(l.on_hand, (SELECT max(m.on_hand_after - least(m.quantity, 0)) FROM stock_movements m"
+        " WHERE m.tenant_id = %(tenant)s AND m.product_id = b.product_id AND m.occurred_at > %(since)s))"
+    )
+    return tx.rows(
+        f"{_BATCHES.format(on_hand=most)}{_SOONEST_FIRST}", {"tenant": tx.tenant_id, "since": at - timedelta(days=days)}
+    )
+
+
+def settle_batches(tx: Tx, left: Sequence[tuple[UUID, int]], at: datetime) -> None:
+    """Of these batches no more than ``left`` is there from now on; one of which nothing is left is closed."""
+    if not left:
+        return
+    tx.run(
+        "UPDATE stock_batches b SET quantity = CASE WHEN v.rest > 0 THEN v.rest ELSE b.quantity END,"
+        " closed_at = CASE WHEN v.rest = 0 THEN %s::timestamptz END"
+        f" FROM (VALUES {_values(('uuid', 'bigint'), left)}) AS v (id, rest)"
+        " WHERE b.tenant_id = %s AND b.id = v.id",
+        (at, *(value for row in left for value in row), tx.tenant_id),
+    )
+
+
+def update_batch(tx: Tx, batch_id: UUID, changes: Mapping[str, Any]) -> UUID | None:
+    """Its product, or None when there is no such open batch."""
+    product_id: UUID | None = tx.value(
+        "UPDATE stock_batches SET expires_on = coalesce(%s, expires_on), lot = CASE WHEN %s THEN %s ELSE lot END"
+        " WHERE tenant_id = %s AND id = %s AND closed_at IS NULL RETURNING product_id",
+        (changes.get("expires_on"), "lot" in changes, changes.get("lot"), tx.tenant_id, batch_id),
+    )
+    return product_id
+
+
+def delete_batch(tx: Tx, batch_id: UUID) -> UUID | None:
+    """Its product, or None when there is no such batch."""
+    product_id: UUID | None = tx.value(
+        "DELETE FROM stock_batches WHERE tenant_id = %s AND id = %s RETURNING product_id", (tx.tenant_id, batch_id)
+    )
+    return product_id

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
 
-from digiboost.kernel.http.fields import Amount, EmptyIsNone, In, Moment, PositiveQuantity, Storable, bounded
+from digiboost.kernel.http.fields import Amount, Day, EmptyIsNone, In, Moment, PositiveQuantity, Storable, bounded
 from digiboost.kernel.money import Price, Quantity
 
 Name = Annotated[str, bounded(200), Storable]
@@ -17,6 +17,7 @@ OptionalLine = Annotated[Annotated[str, bounded(200), Storable] | None, EmptyIsN
 Unit = Annotated[str, bounded(30), Storable]
 Shelf = Annotated[str, bounded(60), Storable]
 OptionalShelf = Annotated[Shelf | None, EmptyIsNone]
+OptionalLot = Annotated[Annotated[str, bounded(60), Storable] | None, EmptyIsNone]
 
 StockStatus = Literal["rupture", "low", "ok", "untracked"]
 
@@ -118,11 +119,13 @@ class MovementWanted(In):
     reference: OptionalLine = None
     reason: OptionalLine = None
     occurred_at: Moment | None = Field(default=None, description="Now when left out; the future is taken as now")
+    expires_on: Day | None = Field(default=None, description="The last day of these goods; only for an ENTRY")
+    lot: OptionalLot = Field(default=None, description="The lot printed on them; only beside `expires_on`")
 
 
 class MovementOut(BaseModel):
     """``quantity`` is signed: what it added to the shelf. ``on_hand_after`` is null for a movement that
-    happened before a count which was already in."""
+    happened before a count which was already in, ``expires_on`` for goods without a date."""
 
     id: UUID
     product_id: UUID
@@ -136,6 +139,28 @@ class MovementOut(BaseModel):
     received_at: datetime
     user_id: UUID | None
     on_hand_after: Quantity | None
+    expires_on: date | None
+    lot: str | None
+
+
+class BatchPatch(In):
+    expires_on: Day | None = None
+    lot: OptionalLot = None
+
+
+class BatchOut(BaseModel):
+    """Goods that came in together and expire together; ``left`` is what there is of them when the first to expire is
+    sold first. Its movement in the ledger has the same id."""
+
+    id: UUID
+    product_id: UUID
+    code: str
+    product_name: str
+    unit: str
+    left: Quantity
+    expires_on: date
+    lot: str | None
+    received_at: datetime
 
 
 class CountLineIn(In):

@@ -6,8 +6,9 @@ is thousandths of a minor unit for one whole unit.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 from uuid import UUID
@@ -32,7 +33,8 @@ class MovementIn:
     """One movement as it happened. ``quantity`` is what it adds to the shelf, so an EXIT is negative.
 
     ``unit_cost`` (minor units for one unit) is the cost at which an ENTRY came in; without it the entry is
-    valued at the present average.
+    valued at the present average. ``expires_on`` (with the ``lot`` that is printed beside it) is the last day of
+    the goods that an ENTRY brings: they become a batch.
     """
 
     id: UUID
@@ -45,6 +47,8 @@ class MovementIn:
     unit_cost: int | None = None
     reference: str | None = None
     reason: str | None = None
+    expires_on: date | None = None
+    lot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,20 @@ class Moved:
     average_cost: int
     counts: bool
     repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Goods that came in together and expire together: ``left`` of them, and never more than ``quantity``, is taken
+    to be there. Its movement in the ledger has the same id."""
+
+    batch_id: UUID
+    product_id: UUID
+    quantity: int
+    left: int
+    expires_on: date
+    lot: str | None
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +151,18 @@ def blend(on_hand: int, average_cost: int, quantity: int, unit_cost: int) -> int
         return unit_cost * 1000
     there = max(on_hand, 0)
     return divide_half_up(there * average_cost + quantity * unit_cost * 1000, there + quantity)
+
+
+def left_of(on_hand: int, quantities: Sequence[int]) -> list[int]:
+    """What is left of batches of one product, given in the order in which they expire, the soonest first.
+
+    First expired, first sold: what is there belongs to the latest batches first, so that the soonest is what was
+    sold. Goods that came without a date are not known apart from the others; while they are there a batch may look
+    larger than it is, never smaller: somebody looks once too often, not once too seldom.
+    """
+    rest = max(on_hand, 0)
+    left = []
+    for quantity in reversed(quantities):
+        left.append(min(rest, quantity))
+        rest -= left[-1]
+    return left[::-1]

@@ -25,6 +25,8 @@ class InboxItemOut(BaseModel):
     url: str = Field(description="The path of the screen that it is about")
     urgent: bool
     state: NotificationState
+    channel: Channel | None = Field(description="Where that state was reached; null where it was sent on none")
+    due_at: datetime | None = Field(description="Of a held one: when it goes out")
     subject_type: str | None
     subject_id: UUID | None
     created_at: datetime
@@ -125,6 +127,7 @@ class SendOut(BaseModel):
     address: str = Field(description="Shortened: +221 77 *** ** 67")
     title: str
     body: str
+    replies: list[str] = Field(description="The answers that are offered with it, in its language")
     state: SendState
     attempts: int
     adapter: str | None

@@ -65,6 +65,8 @@ _RECEIPT_LINE = {
     "order_line_id": "l.order_line_id",
     "quantity": quantity("l.quantity"),
     "unit_cost": "l.unit_cost",
+    "expires_on": "b.expires_on",
+    "lot": "b.lot",
 }
 _COSTS = frozenset({"total", "unit_cost", "amount"})
 _OF_ORDERS = "JOIN suppliers s ON s.tenant_id = o.tenant_id AND s.id = o.supplier_id"
@@ -163,6 +165,7 @@ def receipt(tx: Tx, receipt_id: UUID) -> bytes:
     lines = (
         f"(SELECT coalesce(json_agg({json_object(_visible(tx, _RECEIPT_LINE))} ORDER BY l.position), '[]')"
         " FROM receipt_lines l JOIN products p ON p.tenant_id = l.tenant_id AND p.id = l.product_id"
+        " LEFT JOIN stock_batches b ON b.tenant_id = l.tenant_id AND b.id = l.id"
         " WHERE l.tenant_id = r.tenant_id AND l.receipt_id = r.id)"
     )
     return _found(

@@ -45,7 +45,7 @@ def record_receipt(tx: Tx, wanted: ReceiptIn) -> Received:
 
     The order is locked before the levels, as a sale is by its return. Raises NotFound for an unknown order, supplier
     or product; Invalid for a line id that is given twice, a supplier who is not the order's, a cost stated by
-    somebody who may not see costs; ReceiptIdReused.
+    somebody who may not see costs, a lot without a day of expiry; ReceiptIdReused.
     """
     at = now()
     refuse_twice("id", [line.id for line in wanted.lines])
@@ -53,6 +53,9 @@ def record_receipt(tx: Tx, wanted: ReceiptIn) -> Received:
         for position, line in enumerate(wanted.lines):
             if line.unit_cost is not None:
                 raise Invalid(f"lines.{position}.unit_cost", "cost_not_yours")
+    for position, line in enumerate(wanted.lines):
+        if line.lot is not None and line.expires_on is None:
+            raise Invalid(f"lines.{position}.lot", "lot_without_expiry")
     if wanted.id is not None:
         repository.wait_for_id(tx, "receipt", wanted.id)
         if (known := _known(tx, wanted.id, wanted)) is not None:
@@ -72,7 +75,13 @@ def record_receipt(tx: Tx, wanted: ReceiptIn) -> Received:
         cost = line.unit_cost if line.unit_cost is not None or of_order is None else of_order["unit_cost"]
         lines.append(
             ReceivedLine(
-                line.id or new_id(), line.product_id, None if of_order is None else of_order["id"], line.quantity, cost
+                line.id or new_id(),
+                line.product_id,
+                None if of_order is None else of_order["id"],
+                line.quantity,
+                cost,
+                line.expires_on,
+                line.lot,
             )
         )
     receipt_id = wanted.id or new_id()
@@ -90,6 +99,8 @@ def record_receipt(tx: Tx, wanted: ReceiptIn) -> Received:
                 source_id=receipt_id,
                 occurred_at=occurred_at,
                 unit_cost=line.unit_cost,
+                expires_on=line.expires_on,
+                lot=line.lot,
                 reference=wanted.reference or (None if order is None else order["number"]),
             )
             for line in lines

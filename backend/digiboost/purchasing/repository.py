@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +34,8 @@ class ReceivedLine:
     order_line_id: UUID | None
     quantity: int
     unit_cost: int | None
+    expires_on: date | None = None
+    lot: str | None = None
 
 
 def wait_for_id(tx: Tx, kind: str, wanted: UUID) -> None:

@@ -6,16 +6,16 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from digiboost.kernel.http.fields import EmptyIsNone, In, Moment, PositiveQuantity, Storable, bounded
+from digiboost.kernel.http.fields import Day, EmptyIsNone, In, Moment, PositiveQuantity, Storable, bounded
 from digiboost.kernel.money import Price, Quantity
 
 MAX_LINES = 200
 
 OptionalNote = Annotated[Annotated[str, bounded(1000), Storable] | None, EmptyIsNone]
 OptionalLine = Annotated[Annotated[str, bounded(200), Storable] | None, EmptyIsNone]
+OptionalLot = Annotated[Annotated[str, bounded(60), Storable] | None, EmptyIsNone]
 Status = Literal["draft", "sent", "partly_received", "received", "cancelled"]
 ChannelIn = Literal["whatsapp", "sms", "email", "phone", "paper"]
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))]
 
 
 class OrderLineIn(In):
@@ -111,6 +111,10 @@ class ReceiptLineIn(In):
         default=None,
         description="Of one unit; the ordered one when absent. Only for who may see costs",
     )
+    expires_on: Day | None = Field(
+        default=None, description="The last day of these goods, where one is printed on them"
+    )
+    lot: OptionalLot = Field(default=None, description="The lot printed on them; only beside `expires_on`")
 
 
 class ReceiptIn(In):
@@ -125,7 +129,7 @@ class ReceiptIn(In):
 
 
 class ReceiptLineOut(BaseModel):
-    """``order_line_id`` is null for what was not ordered."""
+    """``order_line_id`` is null for what was not ordered, ``expires_on`` for goods without a date."""
 
     id: UUID
     product_id: UUID
@@ -135,6 +139,8 @@ class ReceiptLineOut(BaseModel):
     order_line_id: UUID | None
     quantity: Quantity
     unit_cost: int | None
+    expires_on: date | None
+    lot: str | None
 
 
 class ReceiptSummaryOut(BaseModel):

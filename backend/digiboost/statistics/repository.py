@@ -5,7 +5,7 @@ same for a shop with a thousand sales and one with a million."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from digiboost.kernel.db.statement import LongStatement
 from digiboost.kernel.db.tx import Tx
@@ -151,3 +151,25 @@ def overview(tx: Tx, at: datetime, day: date | None, known_tags: Sequence[str], 
     if row is None:
         raise LookupError("a tenant without a row")
     return row["tag"], row["body"]
+
+
+def service_rate(tx: Tx, today: date, days: int) -> tuple[str, float | None, int]:
+    given = {"tenant": tx.tenant_id, "today": today, "first": today - timedelta(days=days - 1), "days": days}
+    sold = tx.row(
+        "SELECT greatest(coalesce(sum(units), 0), 0)::float8 AS served,"
+        " coalesce(sum(missed_units), 0)::float8 AS missed"
+        " FROM sales_days WHERE tenant_id = %(tenant)s AND day BETWEEN %(first)s AND %(today)s",
+        given,
+    )
+    if sold is not None and sold["missed"] > 0:
+        return "fill_rate", sold["served"] / (sold["served"] + sold["missed"]), days
+    there = tx.row(
+        "SELECT sum(e.tracked - e.ruptures)::float8 AS there, sum(e.tracked)::float8 AS tracked,"
+        " count(*) FILTER (WHERE e.tracked > 0) AS days FROM generate_series(0, %(days)s - 1) n CROSS JOIN LATERAL"
+        " (SELECT k.tracked, k.ruptures FROM stock_days k WHERE k.tenant_id = %(tenant)s"
+        " AND k.day <= %(today)s::date - n ORDER BY k.day DESC LIMIT 1) e",
+        given,
+    )
+    if there is None or not there["tracked"]:
+        return "availability", None, 0
+    return "availability", there["there"] / there["tracked"], there["days"]

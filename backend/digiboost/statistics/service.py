@@ -20,3 +20,11 @@ def overview(tx: Tx, known_tags: Sequence[str] = (), day: date | None = None) ->
     """
     tag, body = repository.overview(tx, now(), day, known_tags, tx.actor.may(Scope.COSTS_READ))
     return tag, None if body is None else body.encode()
+
+
+def service_rate(tx: Tx, today: date, days: int) -> tuple[str, float | None, int]:
+    """How much of what was asked for was there, over ``today`` and the days before it: its name, its value from 0 to
+    1, and the days that it speaks of. ``fill_rate`` is served / (served + missed) units where missed sales were noted
+    in those days; until then ``availability``, in-stock product-days / tracked product-days. The value is None where
+    nothing was sold or tracked."""
+    return repository.service_rate(tx, today, days)

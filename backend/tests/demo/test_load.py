@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -124,3 +125,21 @@ def test_two_sellers_take_over_the_owner_s_phone(client: Any, logins: Logins, co
     answer = employee.post("/auth/act", {"user_id": owner.user_id, "pin": pin})
     assert answer.status_code == 200, answer.text
     assert answer.json()["user"]["role"] == "owner"
+
+
+def test_the_pharmacy_has_goods_that_expire(client: Any, logins: Logins) -> None:
+    def until(days: int) -> list[dict[str, Any]]:
+        day = (now() + timedelta(days=days)).date().isoformat()
+        found: list[dict[str, Any]] = owner.get("/stock/batches", params={"expires_before": day, "limit": 200}).json()[
+            "items"
+        ]
+        return found
+
+    owner = sign_in(client, people(logins, "Pharmacie", "owner")[0])
+    assert len(until(0)) == 2
+    assert 7 <= len(until(31)) <= 10
+    assert len(until(63)) == 12
+    assert len(until(2000)) > 100
+    assert all(one["lot"] and one["left"] > 0 for one in until(63))
+    other = sign_in(client, people(logins, "Quincaillerie", "owner")[0])
+    assert other.get("/stock/batches").json()["items"] == []

@@ -21,9 +21,11 @@ Content = bytes | str | Path
 BESIDE = {
     "imports", "import_mappings", "import_changes", "outbox_events", "deliveries", "audit_entries", "audit_heads",
     "sessions", "refresh_tokens", "idempotency_keys", "change_heads", "changes",
+    "alert_settings", "alert_rules", "alerts", "alert_events", "alert_messages", "notifications",
+    "notification_sends", "notification_events", "product_outlooks",
 }  # fmt: skip
 """Tables that tell of the work itself."""
-SHIFTING = ("version", "updated_at", "rupture_since", "next_number", "seq")
+SHIFTING = ("version", "updated_at", "rupture_since", "next_number", "seq", "watched_below", "watched_above")
 """Columns that move with every change, even one that is taken back."""
 
 

@@ -42,8 +42,15 @@ def test_a_sale_costs_four_statements(app: Any, shop: Any, monkeypatch: pytest.M
         for name in ("rows", "row", "value", "run", "later"):
             original = getattr(tx, name)
             monkeypatch.setattr(tx, name, lambda query, *a, _o=original: (asked.append(query), _o(query, *a))[1])
-        moved = inventory.record_movements(tx, [movement(item, -6000, source="sale") for item in items])
-    assert len(asked) == 4
+        moved = inventory.record_movements(tx, [movement(item, -1000, source="sale") for item in items])
+    assert len(asked) == 4, "a sale that crosses nothing pays nothing for those who watch"
+    asked.clear()
+    with transaction(app, shop.tenant_id) as tx:
+        for name in ("rows", "row", "value", "run", "later"):
+            original = getattr(tx, name)
+            monkeypatch.setattr(tx, name, lambda query, *a, _o=original: (asked.append(query), _o(query, *a))[1])
+        moved = inventory.record_movements(tx, [movement(item, -5000, source="sale") for item in items])
+    assert len(asked) == 6, "one event for all that came down to their minimum, and its delivery, with the commit"
     assert [(m.on_hand_after, m.average_cost, m.counts) for m in moved] == [(4000, 100_000, True)] * 3
     with transaction(app, shop.tenant_id) as tx:
         found = inventory.summary(tx)

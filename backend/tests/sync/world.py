@@ -43,6 +43,13 @@ class Sold:
     cancelled: bool = False
 
 
+def _printed(a: int, b: int) -> dict[str, Any]:
+    """What stands on every other pack: when it expires, and its lot."""
+    if a % 2:
+        return {}
+    return {"expires_on": (now() + timedelta(days=b)).date().isoformat(), **({} if b % 2 else {"lot": f"L{b}"})}
+
+
 @dataclass
 class Model:
     """What the phone believes, while it makes its operations in the order in which things happened."""
@@ -96,7 +103,7 @@ class Model:
     def enter(self, a: int, b: int, c: int) -> None:
         id, made, price = self.products[a % len(self.products)]
         moved = {"id": str(new_id()), "product_id": id, "type": "ENTRY", "quantity": (1 + b) / 4, "unit_cost": price}
-        self.do("stock.move", moved, made)
+        self.do("stock.move", moved | _printed(b, c), made)
 
     def take_out(self, a: int, b: int, c: int) -> None:
         id, made, _ = self.products[a % len(self.products)]
@@ -201,7 +208,7 @@ class Model:
 
     def receive(self, a: int, b: int, c: int) -> None:
         id, made, price = self.products[a % len(self.products)]
-        line = {"id": str(new_id()), "product_id": id, "quantity": 1 + b % 24, "unit_cost": price}
+        line = {"id": str(new_id()), "product_id": id, "quantity": 1 + b % 24, "unit_cost": price} | _printed(b, c)
         self.do("receipt.record", {"id": str(new_id()), "lines": [line]}, made)
 
     def _edit(self, type_: str, name: str, id: str, change: dict[str, Any]) -> None:
@@ -286,6 +293,8 @@ _SEEN = {
     "till": "SELECT id, type, amount, reason, occurred_at, day FROM cash_moves WHERE tenant_id = %s",
     "receipts": "SELECT r.id, r.occurred_at, l.product_id, l.quantity, l.unit_cost FROM receipts r JOIN receipt_lines l"
     " ON l.tenant_id = r.tenant_id AND l.receipt_id = r.id WHERE r.tenant_id = %s",
+    # How much of a batch there can be depends on what had arrived when goods came that expire sooner.
+    "batches": "SELECT id, product_id, expires_on, lot, received_at FROM stock_batches WHERE tenant_id = %s",
     "customers": "SELECT id, name, note, version FROM customers WHERE tenant_id = %s",
     "suppliers": "SELECT id, code, name, lead_time_days, contact_name, version FROM suppliers WHERE tenant_id = %s",
     "categories": "SELECT id, name, version FROM categories WHERE tenant_id = %s",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -50,6 +50,9 @@ def empty_is_none(value: Any) -> Any:
 EmptyIsNone = BeforeValidator(empty_is_none)
 Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC))]
 """When something happened, with its time zone."""
+
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))]
+"""A day of the calendar, the company's."""
 
 
 def _not_negative(milli: int) -> int:

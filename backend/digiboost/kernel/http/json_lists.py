@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -90,6 +90,8 @@ def _typed(seen: list[Any], sql_type: str) -> list[Any]:
             value = int(value)
         elif sql_type == "timestamptz":
             value = datetime.fromisoformat(value)
+        elif sql_type == "date":
+            value = date.fromisoformat(value)
         elif not isinstance(value, str):
             raise CursorInvalid
         return [value, UUID(unique)]

@@ -22,9 +22,12 @@ _TABLE_OF = {
     "original_sale_id": "sales",
     "movement_id": "stock_movements",
     "count_id": "stock_counts",
+    "batch_id": "stock_batches",
     "depends_on": "sync_operations",
     "closing_id": "cash_closings",
     "order_id": "purchase_orders",
+    "send_id": "notification_sends",
+    "subscription_id": "push_subscriptions",
 }
 """Where the rows lie that a parameter names, when its table is not simply its plural."""
 
@@ -61,6 +64,9 @@ class Company:
 
     def id_for(self, parameter: str) -> str:
         """The id of this company's row that a parameter or field of that name may hold."""
+        if parameter == "secret":
+            # Part of an address that services call; nobody's row.
+            return str(new_id())
         row = self.rows[table_of(parameter)]
         return str(row.get("id") or row[parameter])
 
@@ -169,11 +175,41 @@ def _movement(company: Company) -> Call:
     return Call("/stock/movements", json={"product_id": product(company), "type": "ENTRY", "quantity": 5})
 
 
+def _batch(**options: Any) -> Callable[[Company], Call]:
+    """A call on goods that just came in with a date."""
+
+    def call(company: Company) -> Call:
+        dated = {"product_id": product(company), "type": "ENTRY", "quantity": 5, "expires_on": "2027-01-31"}
+        made = company.owner.post("/stock/movements", dated)
+        assert made.status_code == 201, made.text
+        return Call(f"/stock/batches/{made.json()['id']}", **options)
+
+    return call
+
+
 def _push(company: Company) -> Call:
     at = datetime.now(UTC).isoformat()
     made = {"id": str(new_id()), "name": f"Rayon {new_id()}"}
     sent = {"id": str(new_id()), "type": "category.create", "occurred_at": at, "payload": made}
     return Call("/sync/push", json={"sent_at": at, "operations": [sent]})
+
+
+DEVICE = {"endpoint": "https://push.example/abc", "p256dh": "B" + "A" * 86, "auth": "A" * 22}
+WISHES = {"tone": "formal", "quiet_from": "21:00", "quiet_until": "07:00", "daily_at": "08:00", "kinds": []}
+
+
+def _device(company: Company) -> Call:
+    return Call(
+        "/notifications/push-subscriptions/" + _made(company, "/notifications/push-subscriptions", DEVICE)["id"]
+    )
+
+
+def _kept_message(company: Company) -> Call:
+    """One that was kept, since nobody configured its channel."""
+    told = _made(company, "/notifications/test", {"channel": "email"})["id"]
+    messages = company.owner.get("/notifications/messages").json()["items"]
+    sent = next(message["id"] for message in messages if message["notification_id"] == told)
+    return Call(f"/notifications/messages/{sent}/retry")
 
 
 FILE = "Code;Désignation;Prix de vente\nS1;Savon;500\nR1;Riz;400\n".encode()
@@ -213,6 +249,8 @@ RECIPES: dict[str, Callable[[Company], Call]] = {
     "PATCH /products/{product_id}": lambda c: Call(f"/products/{product(c)}", json={"name": "Savon noir"}),
     "DELETE /products/{product_id}": lambda c: Call(f"/products/{product(c)}"),
     "POST /stock/movements": _movement,
+    "PATCH /stock/batches/{batch_id}": _batch(json={"expires_on": "2027-02-28"}),
+    "DELETE /stock/batches/{batch_id}": _batch(),
     "POST /stock/counts": lambda c: Call("/stock/counts", json={"lines": [{"product_id": product(c), "counted": 7}]}),
     "POST /sales": lambda c: Call(
         "/sales", json={"payment_method": "cash", "lines": [{"product_id": product(c), "quantity": 2}]}
@@ -224,6 +262,11 @@ RECIPES: dict[str, Callable[[Company], Call]] = {
     "POST /purchase-orders/{order_id}/send": _order("/send", json={"channel": "whatsapp"}),
     "POST /purchase-orders/{order_id}/cancel": _order("/cancel", json={"reason": "trop cher"}),
     "POST /receipts": lambda c: Call("/receipts", json={"lines": [{"product_id": product(c), "quantity": 7}]}),
+    "PUT /notifications/preferences": lambda c: Call("/notifications/preferences", json=WISHES),
+    "POST /notifications/push-subscriptions": lambda c: Call("/notifications/push-subscriptions", json=DEVICE),
+    "DELETE /notifications/push-subscriptions/{subscription_id}": _device,
+    "POST /notifications/test": lambda c: Call("/notifications/test", json={"channel": "email"}),
+    "POST /notifications/messages/{send_id}/retry": _kept_message,
     "DELETE /categories/{category_id}": _fresh("/categories"),
     "DELETE /suppliers/{supplier_id}": _fresh("/suppliers"),
     "DELETE /customers/{customer_id}": _fresh("/customers"),

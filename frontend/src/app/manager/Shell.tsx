@@ -10,6 +10,7 @@ import { t } from '@/kernel/i18n';
 import { useLite } from '@/kernel/lite';
 import { onLive, startLive } from '@/kernel/live';
 import { usePending } from '@/kernel/offline';
+import { Bell } from '@/features/notifications/Bell';
 import { Icon, Logo } from '@/ui/icons';
 import { AccountMenu } from './AccountMenu';
 import { useLocalLedger } from './local-ledger';
@@ -49,6 +50,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Unsent />
           <LiteSign />
           <LinkState />
+          <Bell />
           <AccountMenu />
         </header>
         <main id="main" ref={main} tabIndex={-1}>
@@ -76,13 +78,13 @@ function Side({ path }: { path: string }) {
         Digiboost
       </div>
       {entry(places.sell, true)}
-      {[places.home, places.products, places.sales, places.imports].map((place) => entry(place))}
+      {[places.home, places.alerts, places.products, places.sales, places.imports].map((place) => entry(place))}
       <hr />
       {[places.credit, places.closing, places.counts, places.orders, places.receive].map((place) => entry(place))}
       <hr />
       {[places.customers, places.suppliers, places.categories].map((place) => entry(place))}
       <hr />
-      {[places.team, places.settings].map((place) => entry(place))}
+      {[places.messages, places.team, places.settings].map((place) => entry(place))}
     </nav>
   );
 }
@@ -112,7 +114,7 @@ function Bottom({ path }: { path: string }) {
 /** While data is being saved: says so, and leads to where it is chosen. */
 function LiteSign() {
   return useLite() ? (
-    <Link href="/settings#data" className="icon-button" aria-label={t('lite.sign')} title={t('lite.sign')}>
+    <Link href="/settings#data" className="icon-button lite" aria-label={t('lite.sign')} title={t('lite.sign')}>
       <Icon name="leaf" />
     </Link>
   ) : null;

@@ -7,6 +7,7 @@ export type Place = { to: string; label: MessageKey; icon: IconName; needs?: Per
 export const places = {
   home: { to: '/', label: 'nav.home', icon: 'home', needs: 'dashboards:read' },
   products: { to: '/products', label: 'nav.products', icon: 'box', needs: 'stock:read' },
+  alerts: { to: '/alerts', label: 'nav.alerts', icon: 'alert', needs: 'alerts:read' },
   sell: { to: '/sales/new', label: 'nav.sell', icon: 'cart', needs: 'sales:write' },
   sales: { to: '/sales', label: 'nav.sales', icon: 'receipt', needs: 'sales:read' },
   counts: { to: '/counts', label: 'nav.counts', icon: 'check', needs: 'stock:read' },
@@ -18,6 +19,8 @@ export const places = {
   closing: { to: '/closing', label: 'nav.closing', icon: 'cash', needs: 'sales:write' },
   suppliers: { to: '/suppliers', label: 'nav.suppliers', icon: 'building', needs: 'catalog:read' },
   categories: { to: '/categories', label: 'nav.categories', icon: 'tag', needs: 'catalog:read' },
+  inbox: { to: '/inbox', label: 'nav.inbox', icon: 'bell' },
+  messages: { to: '/messages', label: 'nav.messages', icon: 'chat', needs: 'messages:read' },
   team: { to: '/team', label: 'nav.team', icon: 'user', needs: 'users:read' },
   queue: { to: '/envois', label: 'queue.title', icon: 'upload' },
   settings: { to: '/settings', label: 'nav.settings', icon: 'settings' },

@@ -4,10 +4,10 @@ import { money, percent, quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { Card, Pill } from '@/ui/Card';
 
-type Props = { product: Product & { shelf?: string | null }; seesCost: boolean; children?: ReactNode };
+type Props = { product: Product & { shelf?: string | null }; seesCost: boolean };
 
-/** What is known of one product besides its stock; below it what can be switched. */
-export function ProductFacts({ product, seesCost, children }: Props) {
+/** What is known of one product besides its stock. */
+export function ProductFacts({ product, seesCost }: Props) {
   const margin =
     product.purchase_price !== null && product.sale_price > 0 ? (product.sale_price - product.purchase_price) / product.sale_price : null;
   const facts: [string, ReactNode][] = [[t('product.sale_price'), money(product.sale_price)]];
@@ -32,7 +32,6 @@ export function ProductFacts({ product, seesCost, children }: Props) {
             </div>
           ))}
         </dl>
-        {children}
       </div>
     </Card>
   );

@@ -177,7 +177,7 @@ function Attention({ overview }: { overview: Overview }) {
     <Card
       flush
       title={t('overview.attention')}
-      aside={overview.attention.length > 0 && <Link href="/products?status=rupture">{t('action.see_all')}</Link>}
+      aside={overview.attention.length > 0 && <Link href="/alerts">{t('action.see_all')}</Link>}
     >
       {overview.attention.length === 0 ? (
         <EmptyState icon="check" title={t('overview.all_good')} text={t('overview.all_good_text')} />

@@ -4,6 +4,244 @@
  */
 
 export interface paths {
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Alerts */
+        get: operations["list_alerts_api_v1_alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Alerts
+         * @description What the message's answers do, for alerts that are chosen: drafts of orders, later, or ignore.
+         */
+        post: operations["answer_alerts_api_v1_alerts_answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alerts History
+         * @description What happened, the latest first.
+         */
+        get: operations["alerts_history_api_v1_alerts_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description The first made first. A company begins with seven.
+         */
+        get: operations["list_rules_api_v1_alerts_rules_get"];
+        put?: never;
+        /**
+         * Create Rule
+         * @description What it says of the present state is judged at once.
+         */
+        post: operations["create_rule_api_v1_alerts_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Rule */
+        get: operations["get_rule_api_v1_alerts_rules__rule_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Rule
+         * @description Ends its alerts; the history keeps them.
+         */
+        delete: operations["delete_rule_api_v1_alerts_rules__rule_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit Rule
+         * @description `params` are replaced as a whole.
+         */
+        patch: operations["edit_rule_api_v1_alerts_rules__rule_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/{rule_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Rule
+         * @description Sends the caller what the rule would say now, or an example when it says nothing.
+         */
+        post: operations["test_rule_api_v1_alerts_rules__rule_id__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Settings */
+        get: operations["get_settings_api_v1_alerts_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edit Settings */
+        patch: operations["edit_settings_api_v1_alerts_settings_patch"];
+        trace?: never;
+    };
+    "/api/v1/alerts/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts Summary */
+        get: operations["alerts_summary_api_v1_alerts_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Alert */
+        get: operations["get_alert_api_v1_alerts__alert_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Alert
+         * @description Known: it is not told again until it is over.
+         */
+        post: operations["acknowledge_alert_api_v1_alerts__alert_id__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Snooze Alert
+         * @description Quiet for so many hours; told again then, when it still fires.
+         */
+        post: operations["snooze_alert_api_v1_alerts__alert_id__snooze_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description What people wrote to us by WhatsApp or SMS within the last 90 days, the latest first, and what was understood.
+         */
+        get: operations["list_messages_api_v1_assistant_messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -204,6 +442,126 @@ export interface paths {
         head?: never;
         /** Edit Category */
         patch: operations["edit_category_api_v1_categories__category_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/channels/africastalking/{secret}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of a message, from Africa's Talking */
+        post: operations["africastalking_delivery_api_v1_channels_africastalking__secret__delivery_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/africastalking/{secret}/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What people write, from Africa's Talking */
+        post: operations["africastalking_inbound_api_v1_channels_africastalking__secret__inbound_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/orange/{secret}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of a message, from Orange */
+        post: operations["orange_delivery_api_v1_channels_orange__secret__delivery_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/orange/{secret}/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What people write, from Orange */
+        post: operations["orange_inbound_api_v1_channels_orange__secret__inbound_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/twilio/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What people write, from Twilio */
+        post: operations["twilio_inbound_api_v1_channels_twilio_inbound_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/twilio/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of a message, from Twilio */
+        post: operations["twilio_status_api_v1_channels_twilio_status_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/whatsapp/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proves to WhatsApp that this address is ours */
+        get: operations["whatsapp_challenge_api_v1_channels_whatsapp_callback_get"];
+        put?: never;
+        /** Statuses and messages from WhatsApp */
+        post: operations["whatsapp_callback_api_v1_channels_whatsapp_callback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/closings": {
@@ -763,6 +1121,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/phone-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Phone Link
+         * @description A code that one sends us from one's own telephone, by WhatsApp or SMS, to prove that it is one's own: what is
+         *     written from it is from then on done in one's name. It holds for a quarter of an hour, once.
+         */
+        post: operations["phone_link_api_v1_me_phone_link_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/pin": {
         parameters: {
             query?: never;
@@ -798,6 +1177,247 @@ export interface paths {
          * @description Notes that somebody asked for what was not there.
          */
         post: operations["record_missed_sale_api_v1_missed_sales_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inbox
+         * @description What one was told, the newest first; also what was sent on no channel.
+         */
+        get: operations["list_inbox_api_v1_notifications_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Channels
+         * @description What can be sent on, what one message costs, and where people may write to.
+         */
+        get: operations["list_channels_api_v1_notifications_channels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description Every message of the company on every channel, the newest first; without credentials for a channel, what
+         *     would have been sent.
+         */
+        get: operations["list_messages_api_v1_notifications_messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/messages/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages Summary
+         * @description Of the last 30 days.
+         */
+        get: operations["messages_summary_api_v1_notifications_messages_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/messages/{send_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Message
+         * @description With what happened to it, attempt by attempt.
+         */
+        get: operations["get_message_api_v1_notifications_messages__send_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/messages/{send_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Message
+         * @description Sends again what was given up, refused, or kept while nobody had configured the channel.
+         */
+        post: operations["retry_message_api_v1_notifications_messages__send_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Preferences
+         * @description One's own.
+         */
+        get: operations["get_preferences_api_v1_notifications_preferences_get"];
+        /**
+         * Set Preferences
+         * @description All of them anew; `If-Match` states the version that was seen. A kind that is left out is told as by
+         *     default.
+         */
+        put: operations["set_preferences_api_v1_notifications_preferences_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Devices
+         * @description The browsers that show one's notifications: ten at the most, all on one page.
+         */
+        get: operations["list_devices_api_v1_notifications_push_subscriptions_get"];
+        put?: never;
+        /**
+         * Subscribe
+         * @description Shows one's notifications in this browser; the same endpoint again changes its keys.
+         */
+        post: operations["subscribe_api_v1_notifications_push_subscriptions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/push-subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Unsubscribe */
+        delete: operations["unsubscribe_api_v1_notifications_push_subscriptions__subscription_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark Seen */
+        post: operations["mark_seen_api_v1_notifications_seen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inbox Summary */
+        get: operations["inbox_summary_api_v1_notifications_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Channel
+         * @description Sends oneself a message on one channel, at once.
+         */
+        post: operations["try_channel_api_v1_notifications_test_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1120,6 +1740,52 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Batches
+         * @description Goods with a day of expiry of which something is left, the soonest first. The first to expire is taken to be
+         *     sold first.
+         */
+        get: operations["list_batches_api_v1_stock_batches_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Batch
+         * @description Nobody is to be warned of it any more: nothing of it is left, or it has no such day. What is on the shelf stays
+         *     as it is.
+         */
+        delete: operations["remove_batch_api_v1_stock_batches__batch_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit Batch
+         * @description Puts a day or a lot right that was read wrongly.
+         */
+        patch: operations["edit_batch_api_v1_stock_batches__batch_id__patch"];
         trace?: never;
     };
     "/api/v1/stock/count-sheet": {
@@ -1500,6 +2166,244 @@ export interface components {
             /** Days Over 90 */
             days_over_90: number;
         };
+        /** AlertDetailOut */
+        AlertDetailOut: {
+            /**
+             * Day
+             * @description stock_out: the likely day; expiry: the day; others null
+             */
+            day: string | null;
+            /**
+             * Events
+             * @description The latest first, at most 100
+             */
+            events: components["schemas"]["AlertEventOut"][];
+            /** Fired Count */
+            fired_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** On Hand */
+            on_hand: number | null;
+            /**
+             * Pending
+             * @description Fired, and goes out with the next message
+             */
+            pending: boolean;
+            /**
+             * Probability
+             * @description stock_out: how likely, from 0 to 1; others null
+             */
+            probability: number | null;
+            /** Product Code */
+            product_code: string | null;
+            /** Product Id */
+            product_id: string | null;
+            /** Product Name */
+            product_name: string | null;
+            /**
+             * Rule Id
+             * Format: uuid
+             */
+            rule_id: string;
+            /** Rule Name */
+            rule_name: string;
+            /** Silenced By */
+            silenced_by: string | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when it is so: a rupture may be older than its alert
+             */
+            since: string;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            state: components["schemas"]["AlertState"];
+            /** Supplier Id */
+            supplier_id: string | null;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /** Threshold */
+            threshold: number | null;
+            /** Told At */
+            told_at: string | null;
+            type: components["schemas"]["RuleType"];
+            /** Unit */
+            unit: string | null;
+            /**
+             * Urgency
+             * @description 1 is the most urgent
+             */
+            urgency: number;
+            /** Value */
+            value: number | null;
+        };
+        /** AlertEventOut */
+        AlertEventOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            name: components["schemas"]["EventName"];
+            /** User Id */
+            user_id: string | null;
+            /** User Name */
+            user_name: string | null;
+        };
+        /**
+         * AlertOut
+         * @description ``value`` and ``threshold`` are in the unit of ``type``: units on hand, a share from 0 to 1, days, or minor
+         *     units. The ``product_`` fields are null for an alert about the company.
+         */
+        AlertOut: {
+            /**
+             * Day
+             * @description stock_out: the likely day; expiry: the day; others null
+             */
+            day: string | null;
+            /** Fired Count */
+            fired_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** On Hand */
+            on_hand: number | null;
+            /**
+             * Pending
+             * @description Fired, and goes out with the next message
+             */
+            pending: boolean;
+            /**
+             * Probability
+             * @description stock_out: how likely, from 0 to 1; others null
+             */
+            probability: number | null;
+            /** Product Code */
+            product_code: string | null;
+            /** Product Id */
+            product_id: string | null;
+            /** Product Name */
+            product_name: string | null;
+            /**
+             * Rule Id
+             * Format: uuid
+             */
+            rule_id: string;
+            /** Rule Name */
+            rule_name: string;
+            /** Silenced By */
+            silenced_by: string | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when it is so: a rupture may be older than its alert
+             */
+            since: string;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            state: components["schemas"]["AlertState"];
+            /** Supplier Id */
+            supplier_id: string | null;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /** Threshold */
+            threshold: number | null;
+            /** Told At */
+            told_at: string | null;
+            type: components["schemas"]["RuleType"];
+            /** Unit */
+            unit: string | null;
+            /**
+             * Urgency
+             * @description 1 is the most urgent
+             */
+            urgency: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * AlertSort
+         * @enum {string}
+         */
+        AlertSort: "started_at" | "-started_at" | "urgency";
+        /**
+         * AlertState
+         * @enum {string}
+         */
+        AlertState: "firing" | "acknowledged" | "snoozed" | "resolved";
+        /**
+         * AlertsSummaryOut
+         * @description Open alerts that nothing silences.
+         */
+        AlertsSummaryOut: {
+            /** Acknowledged */
+            acknowledged: number;
+            /** By Type */
+            by_type: {
+                [key: string]: number;
+            };
+            /** Firing */
+            firing: number;
+            /** Snoozed */
+            snoozed: number;
+            /**
+             * Urgent
+             * @description Those of them with urgency 1
+             */
+            urgent: number;
+        };
+        /**
+         * Answer
+         * @enum {string}
+         */
+        Answer: "order" | "later" | "ignore";
+        /**
+         * AnswerIn
+         * @description What a person decides about several alerts at once, as they would answer the message.
+         */
+        AnswerIn: {
+            /** Alert Ids */
+            alert_ids: string[];
+            answer: components["schemas"]["Answer"];
+        };
+        /**
+         * AnswerOut
+         * @description ``orders`` are the drafts that were made; ``without_supplier`` counts products that no order could be made
+         *     for.
+         */
+        AnswerOut: {
+            /** Alerts */
+            alerts: number;
+            answer: components["schemas"]["Answer"];
+            /** Orders */
+            orders: components["schemas"]["DraftOut"][];
+            /** Without Supplier */
+            without_supplier: number;
+        };
         /** Attention */
         Attention: {
             /** Min Stock */
@@ -1561,6 +2465,53 @@ export interface components {
             name: "fill_rate" | "availability";
             /** Value */
             value: number | null;
+        };
+        /**
+         * BatchOut
+         * @description Goods that came in together and expire together; ``left`` is what there is of them when the first to expire is
+         *     sold first. Its movement in the ledger has the same id.
+         */
+        BatchOut: {
+            /** Code */
+            code: string;
+            /**
+             * Expires On
+             * Format: date
+             */
+            expires_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Left
+             * @description At most 3 decimals
+             */
+            left: number;
+            /** Lot */
+            lot: string | null;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Product Name */
+            product_name: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Unit */
+            unit: string;
+        };
+        /** BatchPatch */
+        BatchPatch: {
+            /** Expires On */
+            expires_on?: string | null;
+            /** Lot */
+            lot?: string | null;
         };
         /** Body_upload_api_v1_imports_post */
         Body_upload_api_v1_imports_post: {
@@ -1662,6 +2613,74 @@ export interface components {
             description?: string | null;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * Channel
+         * @enum {string}
+         */
+        Channel: "whatsapp" | "sms" | "email" | "push";
+        /** ChannelOut */
+        ChannelOut: {
+            channel: components["schemas"]["Channel"];
+            /**
+             * Configured
+             * @description False: messages are kept and can be read under /notifications/messages
+             */
+            configured: boolean;
+            /**
+             * Price Milli
+             * @description Thousandths of a franc CFA for one message
+             */
+            price_milli: number;
+        };
+        /** ChannelsOut */
+        ChannelsOut: {
+            /** Items */
+            items: components["schemas"]["ChannelOut"][];
+            /** Sms Number */
+            sms_number: string | null;
+            /**
+             * Vapid Public Key
+             * @description base64url; null where web push is off
+             */
+            vapid_public_key: string | null;
+            /** Whatsapp Number */
+            whatsapp_number: string | null;
+        };
+        /**
+         * ChatMessageOut
+         * @description Something that a person wrote to us by WhatsApp or SMS.
+         */
+        ChatMessageOut: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "whatsapp" | "sms";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @description What was understood of it */
+            intent: components["schemas"]["Intent"];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Text */
+            text: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /**
+             * User Name
+             * @description Null for somebody who is here no more
+             */
+            user_name: string | null;
         };
         /** ClosingDetailOut */
         ClosingDetailOut: {
@@ -2168,6 +3187,11 @@ export interface components {
             /** Revenue */
             revenue: number;
         };
+        /**
+         * Delivery
+         * @enum {string}
+         */
+        Delivery: "now" | "digest";
         /** DeviceOut */
         DeviceOut: {
             /**
@@ -2189,6 +3213,25 @@ export interface components {
              * Format: date-time
              */
             last_seen_at: string;
+        };
+        /** DraftOut */
+        DraftOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line Count */
+            line_count: number;
+            /** Number */
+            number: string;
+            /**
+             * Supplier Id
+             * Format: uuid
+             */
+            supplier_id: string;
+            /** Supplier Name */
+            supplier_name: string;
         };
         /** EntryOut */
         EntryOut: {
@@ -2237,6 +3280,12 @@ export interface components {
          */
         EntryType: "CHARGE" | "PAYMENT" | "CREDIT_NOTE" | "CORRECTION";
         /**
+         * EventName
+         * @description What a history tells.
+         * @enum {string}
+         */
+        EventName: "fired" | "told" | "repeated" | "suppressed" | "acknowledged" | "snoozed" | "woke" | "ordered" | "resolved";
+        /**
          * FieldOut
          * @description A field that a file of this kind may give. Of each ``group`` at least one must have a column.
          */
@@ -2254,6 +3303,50 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * Frequency
+         * @enum {string}
+         */
+        Frequency: "immediate" | "hourly" | "daily" | "never";
+        /** HistoryItemOut */
+        HistoryItemOut: {
+            /**
+             * Alert Id
+             * Format: uuid
+             */
+            alert_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            name: components["schemas"]["EventName"];
+            /** Product Id */
+            product_id: string | null;
+            /** Product Name */
+            product_name: string | null;
+            /**
+             * Rule Id
+             * Format: uuid
+             */
+            rule_id: string;
+            /** Rule Name */
+            rule_name: string;
+            type: components["schemas"]["RuleType"];
+            /** User Id */
+            user_id: string | null;
+            /** User Name */
+            user_name: string | null;
         };
         /**
          * ImportOptions
@@ -2386,6 +3479,61 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** InboxItemOut */
+        InboxItemOut: {
+            /**
+             * Body
+             * @description Plain text; lines are broken by \n
+             */
+            body: string;
+            /** @description Where that state was reached; null where it was sent on none */
+            channel: components["schemas"]["Channel"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * @description Of a held one: when it goes out
+             */
+            due_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /** Seen At */
+            seen_at: string | null;
+            state: components["schemas"]["NotificationState"];
+            /** Subject Id */
+            subject_id: string | null;
+            /** Subject Type */
+            subject_type: string | null;
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
+            /**
+             * Url
+             * @description The path of the screen that it is about
+             */
+            url: string;
+        };
+        /** InboxSummaryOut */
+        InboxSummaryOut: {
+            /** Latest At */
+            latest_at: string | null;
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * Intent
+         * @description What was understood of a message; kept beside its text.
+         * @enum {string}
+         */
+        Intent: "answer" | "number" | "yes" | "no" | "stock" | "alerts" | "sale" | "choice" | "help" | "stop" | "start" | "company" | "link" | "thanks" | "unknown";
         /** InvitationCreated */
         InvitationCreated: {
             /** Accept Url */
@@ -2451,6 +3599,12 @@ export interface components {
             revoked_at: string | null;
             role: components["schemas"]["Role"];
         };
+        /**
+         * Kind
+         * @description What a person may set preferences for.
+         * @enum {string}
+         */
+        Kind: "alert" | "digest" | "report" | "account" | "reply" | "test";
         /** LastClosingOut */
         LastClosingOut: {
             /**
@@ -2631,14 +3785,18 @@ export interface components {
         /**
          * MovementOut
          * @description ``quantity`` is signed: what it added to the shelf. ``on_hand_after`` is null for a movement that
-         *     happened before a count which was already in.
+         *     happened before a count which was already in, ``expires_on`` for goods without a date.
          */
         MovementOut: {
+            /** Expires On */
+            expires_on: string | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Lot */
+            lot: string | null;
             /**
              * Occurred At
              * Format: date-time
@@ -2683,8 +3841,18 @@ export interface components {
          *     ADJUSTMENT: what it adds to the shelf.
          */
         MovementWanted: {
+            /**
+             * Expires On
+             * @description The last day of these goods; only for an ENTRY
+             */
+            expires_on?: string | null;
             /** Id */
             id?: string | null;
+            /**
+             * Lot
+             * @description The lot printed on them; only beside `expires_on`
+             */
+            lot?: string | null;
             /**
              * Occurred At
              * @description Now when left out; the future is taken as now
@@ -2742,6 +3910,12 @@ export interface components {
          * @enum {string}
          */
         NameSort: "name" | "-name";
+        /**
+         * NotificationState
+         * @description The best of its sends.
+         * @enum {string}
+         */
+        NotificationState: "held" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "kept" | "inbox";
         /**
          * OpenedBy
          * @description Who signed in on this device.
@@ -3106,6 +4280,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[AlertOut] */
+        Page_AlertOut_: {
+            /** Items */
+            items: components["schemas"]["AlertOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[AuditOut] */
         Page_AuditOut_: {
             /** Items */
@@ -3113,10 +4294,24 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[BatchOut] */
+        Page_BatchOut_: {
+            /** Items */
+            items: components["schemas"]["BatchOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[CategoryOut] */
         Page_CategoryOut_: {
             /** Items */
             items: components["schemas"]["CategoryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ChatMessageOut] */
+        Page_ChatMessageOut_: {
+            /** Items */
+            items: components["schemas"]["ChatMessageOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3162,10 +4357,24 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[HistoryItemOut] */
+        Page_HistoryItemOut_: {
+            /** Items */
+            items: components["schemas"]["HistoryItemOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[ImportSummary] */
         Page_ImportSummary_: {
             /** Items */
             items: components["schemas"]["ImportSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[InboxItemOut] */
+        Page_InboxItemOut_: {
+            /** Items */
+            items: components["schemas"]["InboxItemOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3204,6 +4413,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[PushSubscriptionOut] */
+        Page_PushSubscriptionOut_: {
+            /** Items */
+            items: components["schemas"]["PushSubscriptionOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[ReceiptSummaryOut] */
         Page_ReceiptSummaryOut_: {
             /** Items */
@@ -3211,10 +4427,24 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[RuleOut] */
+        Page_RuleOut_: {
+            /** Items */
+            items: components["schemas"]["RuleOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[SaleSummaryOut] */
         Page_SaleSummaryOut_: {
             /** Items */
             items: components["schemas"]["SaleSummaryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[SendOut] */
+        Page_SendOut_: {
+            /** Items */
+            items: components["schemas"]["SendOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3350,6 +4580,29 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * PhoneLinkOut
+         * @description What a person sends from their own telephone to prove that it is theirs.
+         */
+        PhoneLinkOut: {
+            /** Code */
+            code: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Sms Number
+             * @description Where the code may go by SMS; null when no SMS is read
+             */
+            sms_number: string | null;
+            /**
+             * Whatsapp Url
+             * @description Opens a chat with us, with the message written; null without a number
+             */
+            whatsapp_url: string | null;
+        };
+        /**
          * PinIn
          * @description One's own PIN: 4 to 6 digits. The password proves that it is oneself.
          */
@@ -3358,6 +4611,77 @@ export interface components {
             password: string;
             /** Pin */
             pin: string;
+        };
+        /** PreferenceIn */
+        PreferenceIn: {
+            /**
+             * Channels
+             * @description The ladder, each channel once: the next is tried when the one before did not deliver in time
+             */
+            channels: ("whatsapp" | "sms" | "email")[];
+            frequency: components["schemas"]["Frequency"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "alert" | "digest" | "report" | "account" | "test";
+        };
+        /** PreferenceOut */
+        PreferenceOut: {
+            /** Channels */
+            channels: ("whatsapp" | "sms" | "email")[];
+            frequency: components["schemas"]["Frequency"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "alert" | "digest" | "report" | "account" | "test";
+        };
+        /** PreferencesIn */
+        PreferencesIn: {
+            /**
+             * Daily At
+             * Format: time
+             */
+            daily_at: string;
+            /** Kinds */
+            kinds: components["schemas"]["PreferenceIn"][];
+            /**
+             * Quiet From
+             * @description The company's clock; both or neither, and it may pass midnight
+             */
+            quiet_from: string | null;
+            /** Quiet Until */
+            quiet_until: string | null;
+            /**
+             * Tone
+             * @enum {string}
+             */
+            tone: "formal" | "friendly" | "concise";
+        };
+        /**
+         * PreferencesOut
+         * @description ``kinds`` holds every kind that can be chosen, defaults included.
+         */
+        PreferencesOut: {
+            /**
+             * Daily At
+             * Format: time
+             */
+            daily_at: string;
+            /** Kinds */
+            kinds: components["schemas"]["PreferenceOut"][];
+            /** Quiet From */
+            quiet_from: string | null;
+            /** Quiet Until */
+            quiet_until: string | null;
+            /**
+             * Tone
+             * @enum {string}
+             */
+            tone: "formal" | "friendly" | "concise";
+            /** Version */
+            version: number;
         };
         /** PreviewOut */
         PreviewOut: {
@@ -3647,6 +4971,11 @@ export interface components {
             tables: {
                 [key: string]: components["schemas"]["TableOut"];
             };
+            /**
+             * Unread
+             * @description How many notifications of one's own were not seen yet
+             */
+            unread: number;
         };
         /** PushIn */
         PushIn: {
@@ -3671,6 +5000,30 @@ export interface components {
              * @description In the order of the operations
              */
             verdicts: components["schemas"]["Verdict"][];
+        };
+        /** PushSubscriptionIn */
+        PushSubscriptionIn: {
+            /** Auth */
+            auth: string;
+            /** Endpoint */
+            endpoint: string;
+            /** P256Dh */
+            p256dh: string;
+        };
+        /** PushSubscriptionOut */
+        PushSubscriptionOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
         };
         /**
          * ReceiptIn
@@ -3701,8 +5054,18 @@ export interface components {
         };
         /** ReceiptLineIn */
         ReceiptLineIn: {
+            /**
+             * Expires On
+             * @description The last day of these goods, where one is printed on them
+             */
+            expires_on?: string | null;
             /** Id */
             id?: string | null;
+            /**
+             * Lot
+             * @description The lot printed on them; only beside `expires_on`
+             */
+            lot?: string | null;
             /**
              * Product Id
              * Format: uuid
@@ -3718,16 +5081,20 @@ export interface components {
         };
         /**
          * ReceiptLineOut
-         * @description ``order_line_id`` is null for what was not ordered.
+         * @description ``order_line_id`` is null for what was not ordered, ``expires_on`` for goods without a date.
          */
         ReceiptLineOut: {
             /** Code */
             code: string;
+            /** Expires On */
+            expires_on: string | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Lot */
+            lot: string | null;
             /** Order Line Id */
             order_line_id: string | null;
             /**
@@ -3817,6 +5184,14 @@ export interface components {
             /** User Id */
             user_id: string | null;
         };
+        /**
+         * Received
+         * @description How many of the events were new.
+         */
+        Received: {
+            /** New */
+            new: number;
+        };
         /** ReturnIn */
         ReturnIn: {
             /** Id */
@@ -3846,6 +5221,175 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "manager" | "employee" | "viewer" | "operator";
+        /** RuleIn */
+        RuleIn: {
+            /** Category Ids */
+            category_ids?: string[];
+            /** @default digest */
+            delivery?: components["schemas"]["Delivery"];
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /**
+             * Name
+             * @description The type's own name in the company's language when left out
+             */
+            name?: string | null;
+            params?: components["schemas"]["RuleParams"];
+            /**
+             * Product Ids
+             * @description With category_ids empty as well: every product
+             */
+            product_ids?: string[];
+            /**
+             * Repeat Hours
+             * @default 24
+             */
+            repeat_hours?: number;
+            /** Roles */
+            roles?: ("owner" | "manager" | "employee" | "viewer")[];
+            type: components["schemas"]["RuleType"];
+            /** User Ids */
+            user_ids?: string[];
+        };
+        /** RuleOut */
+        RuleOut: {
+            /** Category Ids */
+            category_ids: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            delivery: components["schemas"]["Delivery"];
+            /**
+             * Firing
+             * @description Alerts of it that are open
+             */
+            firing: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Last Fired At */
+            last_fired_at: string | null;
+            /** Name */
+            name: string;
+            params: components["schemas"]["RuleParamsOut"];
+            /** Product Ids */
+            product_ids: string[];
+            /** Repeat Hours */
+            repeat_hours: number;
+            /** Roles */
+            roles: ("owner" | "manager" | "employee" | "viewer")[];
+            type: components["schemas"]["RuleType"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** User Ids */
+            user_ids: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RuleParams
+         * @description The numbers of a rule; which of them a type reads is said with each. Those that it does not read are refused.
+         */
+        RuleParams: {
+            /**
+             * Amount
+             * @description revenue: minor units of the company's currency
+             */
+            amount?: number | null;
+            /**
+             * Days
+             * @description stock_out: runs out within so many (7); dead_stock: not sold for so many (90); expiry: expires within so many (30); service_rate: measured over so many (30)
+             */
+            days?: number | null;
+            /**
+             * Direction
+             * @description revenue (below)
+             */
+            direction?: ("below" | "above") | null;
+            /**
+             * Percent
+             * @description service_rate: below so many per cent (95); failure_rate: above so many (20)
+             */
+            percent?: number | null;
+            /**
+             * Period
+             * @description revenue (day)
+             */
+            period?: ("day" | "week" | "month") | null;
+            /**
+             * Probability
+             * @description stock_out: at least so likely (0.3)
+             */
+            probability?: number | null;
+            /**
+             * Sensitivity
+             * @description sales_anomaly (normal)
+             */
+            sensitivity?: ("low" | "normal" | "high") | null;
+            /**
+             * Threshold
+             * @description low_stock: units; the product's own minimum (or reorder point) when left out
+             */
+            threshold?: number | null;
+        };
+        /**
+         * RuleParamsOut
+         * @description Defaults filled in; null where the type reads no such number.
+         */
+        RuleParamsOut: {
+            /** Amount */
+            amount: number | null;
+            /** Days */
+            days: number | null;
+            /** Direction */
+            direction: ("below" | "above") | null;
+            /** Percent */
+            percent: number | null;
+            /** Period */
+            period: ("day" | "week" | "month") | null;
+            /** Probability */
+            probability: number | null;
+            /** Sensitivity */
+            sensitivity: ("low" | "normal" | "high") | null;
+            /** Threshold */
+            threshold: number | null;
+        };
+        /** RulePatch */
+        RulePatch: {
+            /** Category Ids */
+            category_ids?: string[] | null;
+            delivery?: components["schemas"]["Delivery"] | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Name */
+            name?: string | null;
+            params?: components["schemas"]["RuleParams"] | null;
+            /** Product Ids */
+            product_ids?: string[] | null;
+            /** Repeat Hours */
+            repeat_hours?: number | null;
+            /** Roles */
+            roles?: ("owner" | "manager" | "employee" | "viewer")[] | null;
+            /** User Ids */
+            user_ids?: string[] | null;
+        };
+        /**
+         * RuleType
+         * @enum {string}
+         */
+        RuleType: "rupture" | "low_stock" | "service_rate" | "stock_out" | "dead_stock" | "expiry" | "sales_anomaly" | "revenue" | "failure_rate";
         /**
          * SaleIn
          * @description A sale as a phone or a till records it; ids may be made offline (UUIDv7).
@@ -4109,6 +5653,87 @@ export interface components {
             /** @description So far, against the whole of yesterday */
             today: components["schemas"]["Period"];
         };
+        /**
+         * SeenIn
+         * @description Those of ``ids``; without them everything up to now.
+         */
+        SeenIn: {
+            /** Ids */
+            ids?: string[] | null;
+        };
+        /** SendDetailOut */
+        SendDetailOut: {
+            /** Adapter */
+            adapter: string | null;
+            /**
+             * Address
+             * @description Shortened: +221 77 *** ** 67
+             */
+            address: string;
+            /** Attempts */
+            attempts: number;
+            /** Body */
+            body: string;
+            channel: components["schemas"]["Channel"];
+            /** Code */
+            code: string | null;
+            /** Cost Milli */
+            cost_milli: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Detail */
+            detail: string | null;
+            /** Events */
+            events: components["schemas"]["SendEventOut"][];
+            /** Failed At */
+            failed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Notification Id
+             * Format: uuid
+             */
+            notification_id: string;
+            /** Read At */
+            read_at: string | null;
+            /** Recipient */
+            recipient: string;
+            /**
+             * Replies
+             * @description The answers that are offered with it, in its language
+             */
+            replies: string[];
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["SendState"];
+            /** Title */
+            title: string;
+            /** User Id */
+            user_id: string | null;
+            /** With Template */
+            with_template: boolean | null;
+        };
+        /** SendEventOut */
+        SendEventOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code: string | null;
+            /** Name */
+            name: string;
+        };
         /** SendIn */
         SendIn: {
             /**
@@ -4122,6 +5747,87 @@ export interface components {
              * @description Now when left out; the future is taken as now
              */
             occurred_at?: string | null;
+        };
+        /**
+         * SendOut
+         * @description One message on one channel.
+         */
+        SendOut: {
+            /** Adapter */
+            adapter: string | null;
+            /**
+             * Address
+             * @description Shortened: +221 77 *** ** 67
+             */
+            address: string;
+            /** Attempts */
+            attempts: number;
+            /** Body */
+            body: string;
+            channel: components["schemas"]["Channel"];
+            /** Code */
+            code: string | null;
+            /** Cost Milli */
+            cost_milli: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Failed At */
+            failed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Notification Id
+             * Format: uuid
+             */
+            notification_id: string;
+            /** Read At */
+            read_at: string | null;
+            /** Recipient */
+            recipient: string;
+            /**
+             * Replies
+             * @description The answers that are offered with it, in its language
+             */
+            replies: string[];
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["SendState"];
+            /** Title */
+            title: string;
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * SendState
+         * @enum {string}
+         */
+        SendState: "held" | "waiting" | "sending" | "unknown" | "sent" | "delivered" | "read" | "failed" | "dead" | "cancelled" | "expired" | "kept";
+        /**
+         * SendsSummaryOut
+         * @description Of the last 30 days.
+         */
+        SendsSummaryOut: {
+            /** Cost Milli */
+            cost_milli: number;
+            /** Delivered */
+            delivered: number;
+            /** Failed */
+            failed: number;
+            /** Kept */
+            kept: number;
+            /** Sent */
+            sent: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * SentOut
@@ -4153,6 +5859,29 @@ export interface components {
              */
             token_type: "bearer";
             user: components["schemas"]["UserOut"];
+        };
+        /** SettingsIn */
+        SettingsIn: {
+            /** Digest At */
+            digest_at?: string | null;
+            /** Digest On */
+            digest_on?: boolean | null;
+            /** Group Minutes */
+            group_minutes?: number | null;
+        };
+        /** SettingsOut */
+        SettingsOut: {
+            /**
+             * Digest At
+             * Format: time
+             */
+            digest_at: string;
+            /** Digest On */
+            digest_on: boolean;
+            /** Group Minutes */
+            group_minutes: number;
+            /** Version */
+            version: number;
         };
         /** SignUp */
         SignUp: {
@@ -4192,6 +5921,14 @@ export interface components {
              * @default Africa/Dakar
              */
             time_zone?: string;
+        };
+        /** SnoozeIn */
+        SnoozeIn: {
+            /**
+             * Hours
+             * @default 24
+             */
+            hours?: number;
         };
         /** StatementLineOut */
         StatementLineOut: {
@@ -4524,6 +6261,24 @@ export interface components {
             /** Time Zone */
             time_zone?: string | null;
         };
+        /** TestIn */
+        TestIn: {
+            channel: components["schemas"]["Channel"];
+        };
+        /**
+         * TestOut
+         * @description ``notification_id`` is the message that was made for the caller; ``matches`` how many alerts the rule would
+         *     fire now.
+         */
+        TestOut: {
+            /** Matches */
+            matches: number;
+            /**
+             * Notification Id
+             * Format: uuid
+             */
+            notification_id: string;
+        };
         /**
          * TillOut
          * @description What came in and went out by a moment, minor units; the first six sum to ``cash``.
@@ -4611,6 +6366,11 @@ export interface components {
             last_seen_at: string | null;
             /** Phone */
             phone: string | null;
+            /**
+             * Phone Verified At
+             * @description When a message from this telephone proved that it is theirs; null until then, and when it changes
+             */
+            phone_verified_at: string | null;
             role: components["schemas"]["Role"];
             /** Version */
             version: number;
@@ -4657,6 +6417,555 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_alerts_api_v1_alerts_get: {
+        parameters: {
+            query?: {
+                /** @description Without it every alert that is not resolved */
+                state?: components["schemas"]["AlertState"] | null;
+                type?: components["schemas"]["RuleType"] | null;
+                product_id?: string | null;
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                sort?: components["schemas"]["AlertSort"];
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AlertOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    answer_alerts_api_v1_alerts_answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    alerts_history_api_v1_alerts_history_get: {
+        parameters: {
+            query?: {
+                type?: components["schemas"]["RuleType"] | null;
+                rule_id?: string | null;
+                product_id?: string | null;
+                name?: components["schemas"]["EventName"] | null;
+                /** @description First day, in the tenant's days */
+                from?: string | null;
+                /** @description Last day, included */
+                to?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HistoryItemOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_rules_api_v1_alerts_rules_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RuleOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_rule_api_v1_alerts_rules_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_rule_api_v1_alerts_rules__rule_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_rule_api_v1_alerts_rules__rule_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_rule_api_v1_alerts_rules__rule_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    test_rule_api_v1_alerts_rules__rule_id__test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_settings_api_v1_alerts_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_settings_api_v1_alerts_settings_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    alerts_summary_api_v1_alerts_summary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertsSummaryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_alert_api_v1_alerts__alert_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    acknowledge_alert_api_v1_alerts__alert_id__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    snooze_alert_api_v1_alerts__alert_id__snooze_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_messages_api_v1_assistant_messages_get: {
+        parameters: {
+            query?: {
+                /** @description Only what this person wrote */
+                user_id?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChatMessageOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     audit_api_v1_audit_get: {
         parameters: {
             query?: {
@@ -5079,6 +7388,286 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CategoryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    africastalking_delivery_api_v1_channels_africastalking__secret__delivery_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    africastalking_inbound_api_v1_channels_africastalking__secret__inbound_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    orange_delivery_api_v1_channels_orange__secret__delivery_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    orange_inbound_api_v1_channels_orange__secret__inbound_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    twilio_inbound_api_v1_channels_twilio_inbound_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    twilio_status_api_v1_channels_twilio_status_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    whatsapp_challenge_api_v1_channels_whatsapp_callback_get: {
+        parameters: {
+            query?: {
+                "hub.mode"?: string;
+                "hub.verify_token"?: string;
+                "hub.challenge"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    whatsapp_callback_api_v1_channels_whatsapp_callback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
                 };
             };
             /** @description A problem */
@@ -6254,6 +8843,36 @@ export interface operations {
             };
         };
     };
+    phone_link_api_v1_me_phone_link_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneLinkOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     set_pin_api_v1_me_pin_put: {
         parameters: {
             query?: never;
@@ -6334,6 +8953,473 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MissedSaleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_inbox_api_v1_notifications_get: {
+        parameters: {
+            query?: {
+                /** @description Only what was not seen yet */
+                unread?: boolean;
+                kind?: components["schemas"]["Kind"] | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InboxItemOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_channels_api_v1_notifications_channels_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelsOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_messages_api_v1_notifications_messages_get: {
+        parameters: {
+            query?: {
+                channel?: components["schemas"]["Channel"] | null;
+                state?: components["schemas"]["SendState"] | null;
+                kind?: components["schemas"]["Kind"] | null;
+                user_id?: string | null;
+                /** @description First day, in the company's days */
+                from?: string | null;
+                to?: string | null;
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SendOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    messages_summary_api_v1_notifications_messages_summary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendsSummaryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_message_api_v1_notifications_messages__send_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                send_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    retry_message_api_v1_notifications_messages__send_id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                send_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_preferences_api_v1_notifications_preferences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_preferences_api_v1_notifications_preferences_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_devices_api_v1_notifications_push_subscriptions_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PushSubscriptionOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    subscribe_api_v1_notifications_push_subscriptions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushSubscriptionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscriptionOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    unsubscribe_api_v1_notifications_push_subscriptions__subscription_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    mark_seen_api_v1_notifications_seen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxSummaryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    inbox_summary_api_v1_notifications_summary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxSummaryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    try_channel_api_v1_notifications_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxItemOut"];
                 };
             };
             /** @description A problem */
@@ -7143,6 +10229,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SaleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_batches_api_v1_stock_batches_get: {
+        parameters: {
+            query?: {
+                /** @description Only this product's */
+                product_id?: string | null;
+                /** @description Only what expires before this day */
+                expires_before?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BatchOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    remove_batch_api_v1_stock_batches__batch_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_batch_api_v1_stock_batches__batch_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
                 };
             };
             /** @description A problem */

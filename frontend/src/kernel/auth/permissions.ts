@@ -20,6 +20,9 @@ export type Permission =
   | 'sales:write'
   | 'sales:cancel'
   | 'imports:write'
+  | 'alerts:read'
+  | 'alerts:write'
+  | 'messages:read'
   | 'dashboards:read';
 
 export function useMay(): (permission: Permission) => boolean {

@@ -25,10 +25,12 @@ export function onLive<T>(name: string, listener: (data: T) => void): () => void
 }
 
 function deliver({ event, data }: LiveEvent): void {
-  const set = listeners.get(event);
-  if (!set?.size) return;
-  const parsed: unknown = JSON.parse(data);
-  for (const listener of [...set]) listener(parsed);
+  if (listeners.get(event)?.size) announce(event, JSON.parse(data));
+}
+
+/** Tells the listeners of that name what came another way than by the stream. */
+export function announce(name: string, data: unknown): void {
+  for (const listener of [...(listeners.get(name) ?? [])]) listener(data);
 }
 
 /** Keeps one stream open while the page is seen and somebody is signed in; returns the function that closes it. */

@@ -1,3 +1,4 @@
+import { announce } from '../live';
 import { feed } from './feed';
 import { emptyMeta, readMeta, writePage } from './mirror';
 import { owner, type Owner } from './owner';
@@ -25,6 +26,8 @@ export async function pullChanges(me: Owner, scopes: string, from: Ask = ask): P
     const next: Ahead | null = ahead?.cursor === cursor ? ahead : null;
     const asOf = next?.asOf ?? { at: Date.now(), stamp: stamp() };
     const page: PullPage = await (next?.page ?? from(cursor, PAGE));
+    // Whose it is was asked with the page; another person may have taken over meanwhile.
+    if (page.unread !== undefined && owner.get()?.userId === me.userId) announce('unread', page.unread);
     // The next one is on its way while this one is written.
     ahead = page.more ? { cursor: page.cursor, page: from(page.cursor, PAGE), asOf: { at: Date.now(), stamp: stamp() } } : null;
     ahead?.page.catch(() => undefined);

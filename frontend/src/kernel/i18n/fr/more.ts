@@ -1,6 +1,8 @@
+import { alerts } from './alerts';
 import { imports } from './imports';
+import { messages } from './messages';
 import { purchasing } from './purchasing';
 import { shelves } from './shelves';
 import { tray } from './tray';
 
-export default { ...imports, ...purchasing, ...shelves, ...tray };
+export default { ...alerts, ...imports, ...messages, ...purchasing, ...shelves, ...tray };

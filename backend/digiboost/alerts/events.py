@@ -1,0 +1,15 @@
+"""What alerts tell; payloads hold ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from digiboost.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesChanged(Event):
+    """Everything is to be judged anew: {rule_id}."""
+
+    type: ClassVar[str] = "alerts.rules_changed"

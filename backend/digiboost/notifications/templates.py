@@ -1,0 +1,85 @@
+"""The texts of what people are told. A room registers its own in ``wiring``; notifications writes them for each
+channel (``rendering``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import get_args
+
+from digiboost.kernel.i18n import LANGUAGES, Language
+from digiboost.notifications.types import Kind, Tone
+
+TONES: tuple[Tone, ...] = get_args(Tone)
+WHATSAPP_BODY = 1024
+"""What the body of an approved template may hold, its parameters included."""
+HOLE = re.compile(r"\{(\w+)\}")
+
+Text = tuple[str, str]
+"""(title, body)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A message in both languages and up to three tones; a tone that is missing is the friendly one.
+
+    ``texts`` hold (title, body), with ``{name}`` for a value and ``{lines}`` for the list. ``whatsapp`` names the
+    template that WhatsApp approved for each language; ``parameters`` are the values that fill it in order, where
+    ``title`` is the message's title and ``lines`` its list on one line. Without names the general one is used
+    (``GENERAL``). ``replies`` are answers that the reader may give, each (payload, label by language): buttons on
+    WhatsApp, and elsewhere a numbered line that this room adds by itself; ``{name}`` in a payload is a value.
+    """
+
+    code: str
+    kind: Kind
+    texts: Mapping[tuple[Language, Tone], Text]
+    whatsapp: Mapping[Language, str] = field(default_factory=dict)
+    parameters: tuple[str, ...] = ()
+    replies: tuple[tuple[str, Mapping[Language, str]], ...] = ()
+
+    def text(self, language: Language, tone: Tone) -> Text:
+        found = self.texts.get((language, tone)) or self.texts.get((language, "friendly"))
+        if found is None:
+            raise KeyError(f"the template {self.code} has no text in {language!r}")
+        return found
+
+    def fixed(self, language: Language) -> int:
+        """The longest that the words around the parameters are, in any tone."""
+        return max(len(HOLE.sub("", "\n".join(self.text(language, tone)))) for tone in TONES)
+
+
+GENERAL: Mapping[Language, str] = {"fr": "digiboost_message_fr", "en": "digiboost_message_en"}
+"""The approved template of two parameters, title and text, for what has none of its own."""
+
+_templates: dict[str, Template] = {}
+
+
+def register(*templates: Template) -> None:
+    """Makes templates known. Raises ValueError for a second one of the same code, a language without its texts,
+    a parameter that is no value, or words that leave a WhatsApp message no room."""
+    for one in templates:
+        if _templates.get(one.code, one) != one:
+            raise ValueError(f"the template {one.code} is given twice")
+        for language in LANGUAGES:
+            if (language, "friendly") not in one.texts:
+                raise ValueError(f"the template {one.code} has no friendly text in {language!r}")
+            if one.fixed(language) > WHATSAPP_BODY // 2:
+                raise ValueError(f"the words of the template {one.code} are too long")
+        if one.whatsapp and set(one.whatsapp) != set(LANGUAGES):
+            raise ValueError(f"the template {one.code} is approved in one language only")
+        _templates[one.code] = one
+
+
+def template(code: str) -> Template:
+    """Raises KeyError for one that nobody registered."""
+    return _templates[code]
+
+
+def all_templates() -> Sequence[Template]:
+    return sorted(_templates.values(), key=lambda one: one.code)
+
+
+def filled(pattern: str, values: Mapping[str, str], lines: str = "") -> str:
+    """``pattern`` with its holes filled. Raises KeyError for a value that was not given."""
+    return HOLE.sub(lambda hole: lines if hole[1] == "lines" else values[hole[1]], pattern)
