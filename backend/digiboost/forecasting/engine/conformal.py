@@ -19,13 +19,12 @@ def correct(
     forecast: Floats, followed: Floats, weights: Floats, wanted: Floats, levels: tuple[float, ...]
 ) -> tuple[Floats, Floats]:
     """The quantiles ``wanted`` (row x level) corrected by past ``forecast`` (row x level) and what ``followed``
-    them, each row of which counts ``weights``; and the factor of each row from the mean of its quantiles to the mean
-    demand."""
+    them, each row of which counts ``weights``; and the mean demand of each row of ``wanted``."""
     groups = max(1, min(GROUPS, len(followed) // FEWEST))
     middle = len(levels) // 2
     edges = np.quantile(forecast[:, middle], np.linspace(0, 1, groups + 1)[1:-1])
     past_group, group = np.digitize(forecast[:, middle], edges), np.digitize(wanted[:, middle], edges)
-    corrected, factor = wanted.copy(), np.ones(len(wanted))
+    corrected, mean = wanted.copy(), means(wanted, levels)
     for one in range(groups):
         then, now = past_group == one, group == one
         if not now.any() or not then.any():
@@ -34,8 +33,8 @@ def correct(
         for n, level in enumerate(levels):
             corrected[now, n] = wanted[now, n] * weighted_quantile(shares[:, n], weights[then], level)
         expected = (weights[then] * means(forecast[then], levels)).sum()
-        factor[now] = (weights[then] * followed[then]).sum() / max(expected, 1e-9)
-    return np.maximum.accumulate(corrected, axis=1), factor
+        mean[now] *= (weights[then] * followed[then]).sum() / max(expected, 1e-9)
+    return np.maximum.accumulate(corrected, axis=1), mean
 
 
 def weighted_quantile(values: Floats, weights: Floats, level: float) -> float:

@@ -12,6 +12,7 @@ import numpy as np
 
 from digiboost.forecasting.engine.past import Flags, Floats, Ints, Past, begun
 from digiboost.forecasting.engine.rhythm import Rhythm
+from digiboost.forecasting.types import HORIZON_DAYS
 
 WINDOWS = (7, 14, 28, 56, 91, 182)
 PACES = (0.02, 0.05, 0.1, 0.2, 0.4)
@@ -25,7 +26,7 @@ FEWEST_DAYS = 28
 """Open days since a product was first seen, for it to be described."""
 FEWEST_SALES, SALES_SPAN, STILL_SOLD = 4, 90, 45
 """Days with sales among so many; and a sale among the last so many days."""
-HORIZON = 15
+HORIZON = HORIZON_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class _View:
 
     def over(self, sums: Floats, window: int, before: int = 0) -> Floats:
         end = self.at + 1 - before
-        return sums[self.rows, end] - sums[self.rows, max(0, end - window)]
+        return np.asarray(sums[self.rows, end] - sums[self.rows, max(0, end - window)])
 
     def open(self, window: int, before: int = 0) -> Floats:
         return np.maximum(self.over(self.known.open, window, before), 0.5)

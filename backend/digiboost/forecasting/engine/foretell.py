@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from digiboost.forecasting.engine import features, network
-from digiboost.forecasting.engine.conformal import correct, means
+from digiboost.forecasting.engine.conformal import correct
 from digiboost.forecasting.engine.past import Flags, Floats, Ints, Past, clean
 from digiboost.forecasting.engine.rhythm import Happening, Rhythm, find
 from digiboost.forecasting.engine.simple import resample
+from digiboost.forecasting.types import QUANTILES
 
-LEVELS = (0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975)
+LEVELS = QUANTILES
 HEADS = (3, 8, 15)
 """Days of which the sum is foretold; those between are drawn between them."""
 HORIZON = features.HORIZON
@@ -29,7 +31,6 @@ WORTH = 0.5
 HALF_LIFE = 120.0
 """Days after which what followed counts half in the correction of quantiles."""
 STEPS, NETWORKS = 600, 2
-TIDE = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def foretell(past: Past, calendar: Sequence[Happening] = (), *, seed: int = 0) -
 def _ahead(rhythm: Rhythm, start: int) -> Floats:
     """Open days expected in the days of each head from column ``start`` on."""
     total = np.concatenate([[0.0], np.cumsum(rhythm.expected[start : start + HORIZON])])
-    return np.maximum(total[list(HEADS)], 0.3)
+    return np.asarray(np.maximum(total[list(HEADS)], 0.3))
 
 
 def _moments(known: features.Sums) -> _Moments | None:
@@ -132,18 +133,10 @@ def _moments(known: features.Sums) -> _Moments | None:
 
 def _learn(moments: _Moments, past: Past, inputs: Floats, scale: Floats, seed: int) -> tuple[Floats, Floats]:
     """Quantiles (product x head x level) and the mean of the last head for ``inputs`` at ``scale``."""
-    times, which = np.unique(moments.at, return_inverse=True)
     value = past.value[moments.rows]
     whole = moments.scale[:, -1]
-    # What moved the whole shop at one moment is not the products' doing: it is divided out before they are learnt.
-    tide = np.bincount(which, value * np.minimum(moments.followed[:, -1], 6 * whole)) / np.bincount(
-        which, value * whole
-    )
-    tide = np.clip(tide, 0.2, 5.0) ** TIDE
-    tide /= np.exp(np.log(tide).mean())
     weights = np.minimum((value * whole) ** WORTH, 20 * ((value * whole) ** WORTH).mean())
-    ratios = moments.followed / moments.scale / tide[which][:, None]
-    half = np.random.default_rng(seed).random(past.products) < 0.5
+    ratios = moments.followed / moments.scale
     then = np.zeros((len(moments.rows), len(HEADS), len(LEVELS)))
     now = np.zeros((len(inputs), len(HEADS), len(LEVELS)))
     for n in range(NETWORKS):
@@ -152,11 +145,10 @@ def _learn(moments: _Moments, past: Past, inputs: Floats, scale: Floats, seed: i
         now += np.sort(learnt.outputs(inputs).reshape(now.shape), axis=2) / NETWORKS
     then *= moments.scale[:, :, None]
     now *= scale[:, :, None]
-    recent = 0.5 ** ((times[-1] - moments.at) / HALF_LIFE)
+    recent = 0.5 ** ((moments.at.max() - moments.at) / HALF_LIFE)
     mean = np.zeros(len(inputs))
     for head in range(len(HEADS)):
-        now[:, head], factor = correct(then[:, head], moments.followed[:, head], recent, now[:, head], LEVELS)
-        mean = means(now[:, head], LEVELS)
+        now[:, head], mean = correct(then[:, head], moments.followed[:, head], recent, now[:, head], LEVELS)
     return now, mean
 
 
@@ -166,7 +158,7 @@ def _between(heads: Floats, rhythm: Rhythm, start: int) -> Floats:
     knots = [0, *HEADS]
     filled = np.zeros((*heads.shape[:1], heads.shape[2], HORIZON))
     whole = np.concatenate([np.zeros((len(heads), 1, heads.shape[2])), np.maximum.accumulate(heads, axis=1)], axis=1)
-    for n, (low, high) in enumerate(zip(knots[:-1], knots[1:], strict=True)):
+    for n, (low, high) in enumerate(pairwise(knots)):
         width = max(days[high] - days[low], 1e-9)
         for day in range(low + 1, high + 1):
             part = min(max((days[day] - days[low]) / width, 0.0), 1.0) if day < high else 1.0

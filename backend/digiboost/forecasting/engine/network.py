@@ -90,7 +90,7 @@ def fit(
 
 
 def _standard(inputs: NDArray[np.float64], mean: Single, scale: Single) -> Single:
-    return np.clip((inputs.astype(np.float32) - mean) / scale, -CLIPPED, CLIPPED)
+    return np.asarray(np.clip((inputs.astype(np.float32) - mean) / scale, -CLIPPED, CLIPPED))
 
 
 def _outputs(parts: list[Single], rows: Single, *, linked: bool = True) -> tuple[Single, Single]:

@@ -49,7 +49,7 @@ class Past:
 
 def begun(seen: Flags) -> Ints:
     """The column of the first day that was seen; the number of columns where there is none."""
-    return np.where(seen.any(axis=1), seen.argmax(axis=1), seen.shape[1])
+    return np.asarray(np.where(seen.any(axis=1), seen.argmax(axis=1), seen.shape[1]))
 
 
 def clean(past: Past) -> Past:

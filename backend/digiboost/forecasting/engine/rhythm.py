@@ -1,4 +1,4 @@
-"""How busy the shop is on a day: its week, its closed days, the days of the month, and the calendar.
+"""How busy the shop is on a day: its week, its closed days, and the calendar.
 
 Demand is then counted per *open day*: a mean day of the shop is 1, a closed day 0, a busy Saturday 1.3. Two weeks
 with three Sundays in them are shorter than two with two.
@@ -55,7 +55,6 @@ def find(past: Past, ahead: int, calendar: Sequence[Happening] = ()) -> Rhythm:
     closed = ~asked & (week[weekday[:days]] > NEARLY_CLOSED)
     expected = week[weekday]
     left = np.where(closed | (expected[:days] <= NEARLY_CLOSED), np.nan, relative / np.maximum(expected[:days], 1e-9))
-    expected = expected * _month(left, past, ahead)
     effects, moved = _calendar(left, past, ahead, calendar)
     expected = expected * moved
     return Rhythm(np.where(closed, 0.0, expected[:days]), expected, effects)
@@ -72,19 +71,7 @@ def _week(relative: Floats, weekday: Ints, days: int) -> Floats:
         open_then = of_day[of_day > 0]
         # A day that is usually open is judged by the weeks in which it was.
         week[day] = open_then.mean() if len(open_then) > len(of_day) / 2 else of_day.mean()
-    return week / week.mean() if week.mean() > 0 else np.ones(7)
-
-
-def _month(left: Floats, past: Past, ahead: int) -> Floats:
-    """The weight of the thirds of a month (wages are paid at its turn), where a year or more bears it out."""
-    third = np.minimum((_day_of_month(past.dates(ahead)) - 1) // 10, 2)
-    weight = np.ones(past.days + ahead)
-    if past.days < 365:
-        return weight
-    for which in range(3):
-        effect = _effect(left[third[: past.days] == which], past.days // 30)
-        weight[third == which] = 1.0 + effect
-    return weight / weight[: past.days].mean()
+    return np.asarray(week / week.mean()) if week.mean() > 0 else np.ones(7)
 
 
 def _calendar(left: Floats, past: Past, ahead: int, calendar: Sequence[Happening]) -> tuple[dict[str, float], Floats]:
@@ -105,7 +92,10 @@ def _calendar(left: Floats, past: Past, ahead: int, calendar: Sequence[Happening
         effect = _effect(np.array(means), len(means))
         if effect:
             effects[name] = effect
-            weight[np.any(occurrences, axis=0)] *= 1.0 + effect
+            during = np.any(occurrences, axis=0)
+            weight[during] *= 1.0 + effect
+            # The next entry is judged by what this one does not explain.
+            left = np.where(during[: past.days], left / (1.0 + effect), left)
     return effects, weight
 
 
@@ -122,7 +112,3 @@ def _effect(observed: Floats, independent: int) -> float:
     effect = float(observed.mean()) - 1.0
     error = float(observed.std(ddof=1)) / np.sqrt(max(min(independent, len(observed)), 1))
     return float(np.clip(effect, -0.5, 1.0)) if abs(effect) > SURE * error else 0.0
-
-
-def _day_of_month(dates: np.ndarray[tuple[int, ...], np.dtype[np.datetime64]]) -> Ints:
-    return (dates - dates.astype("datetime64[M]")).astype(np.int64) + 1
