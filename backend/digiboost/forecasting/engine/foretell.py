@@ -30,7 +30,8 @@ WORTH = 0.5
 """Power of a product's sales value with which its errors count: 1 would look at the dearest alone, 0 at the many."""
 HALF_LIFE = 120.0
 """Days after which what followed counts half in the correction of quantiles."""
-STEPS, NETWORKS = 600, 2
+STEPS, PASSES, NETWORKS = 600, 15, 2
+"""Steps of learning, but not more than so many times over all there is to learn from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,9 @@ def _learn(moments: _Moments, past: Past, inputs: Floats, scale: Floats, seed: i
     ratios = moments.followed / moments.scale
     then = np.zeros((len(moments.rows), len(HEADS), len(LEVELS)))
     now = np.zeros((len(inputs), len(HEADS), len(LEVELS)))
+    steps = min(STEPS, PASSES * -(-len(ratios) // network.BATCH))
     for n in range(NETWORKS):
-        learnt = network.fit(moments.inputs, ratios, weights, LEVELS, steps=STEPS, seed=seed + n)
+        learnt = network.fit(moments.inputs, ratios, weights, LEVELS, steps=steps, seed=seed + n)
         then += np.sort(learnt.outputs(moments.inputs).reshape(then.shape), axis=2) / NETWORKS
         now += np.sort(learnt.outputs(inputs).reshape(now.shape), axis=2) / NETWORKS
     then *= moments.scale[:, :, None]
