@@ -195,7 +195,11 @@ def _answer(talk: Conversation, said: Said, home: Home, homes: Sequence[Home]) -
 
 
 def _plain(talk: Conversation, intent: Intent) -> None:
+    about_alerts = talk.answered is not None and talk.answered.kind in answering.ABOUT_ALERTS
     match intent:
+        case Intent.YES | Intent.NO if about_alerts:
+            # A yes to a warning is no yes to a sale.
+            talk.say("answer.numbers")
         case Intent.YES:
             selling.agree(talk)
         case Intent.NO:

@@ -165,7 +165,7 @@ class Ladder:
                 self.event(one, "cancelled")
                 self.end(one, SendState.CANCELLED)
 
-    def save(self, *, at_once: bool = False) -> None:
+    def save(self, *, at_once: bool = False, hint: bool = True) -> None:
         """Writes what changed, brings the notification's own state up to its sends', and tells the open screens.
         With the commit, or ``at_once`` where the answer shows it."""
         tx, write = self.tx, self.tx.run if at_once else self.tx.later
@@ -198,7 +198,8 @@ class Ladder:
         self._events.clear()
         self._changed.clear()
         self._queued.clear()
-        publish_after_commit(tx, "messages", {"notification_id": self.id})
+        if hint:
+            publish_after_commit(tx, "messages", {"notification_id": self.id})
 
 
 def locked(tx: Tx, send_id: UUID) -> Ladder | None:

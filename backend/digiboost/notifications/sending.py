@@ -80,7 +80,8 @@ def claim(tx: Tx, send_id: UUID) -> Claim | None:
     if rung.next_at is None or rung.next_at > ladder.at:
         return None
     taken = _take(ladder, rung)
-    ladder.save()
+    # That somebody has begun is no news; what comes of it is.
+    ladder.save(hint=taken is None)
     return taken
 
 

@@ -205,6 +205,16 @@ def test_racing_answers_order_once(at_once: Person) -> None:
     assert len(orders(shop)) == 1
 
 
+def test_a_yes_to_a_warning_is_no_yes_to_a_sale(at_once: Person) -> None:
+    shop, phone = at_once, phone_of(at_once)
+    rupture(shop)
+    goods(shop, name="Savon")
+    phone.write("vente savon 2")
+    assert phone.write("oui", reply_to=as_sent(shop, messages(shop)[0])).startswith("Alertes\nRépondez 1 (commander)")
+    assert len(every_item(shop, "/sales")) == 1, "the one that emptied the shelf"
+    assert state(shop) == "firing"
+
+
 # -- a telephone that was not proved --------------------------------------------------------------
 
 

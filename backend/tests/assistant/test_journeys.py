@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from digiboost.channels import jobs as callbacks
+from digiboost.kernel.jobs import worker_engine
 from tests.assistant.chat import number, product, sales_of
 from tests.factories.buying import goods, supplier
 from tests.factories.people import Person, open_company
@@ -177,7 +178,7 @@ def test_what_nobody_signed_is_heard_by_nobody(chat: Chat, server: Server) -> No
 def test_a_worker_that_is_killed_in_the_middle_leaves_one_sale(
     server: Server, worker: Program, awa: Person, whatsapp: WhatsApp
 ) -> None:
-    from digiboost.worker import worker_engine
+    import digiboost.worker  # noqa: F401 - connects the broker
 
     chat = Chat(whatsapp, awa)
     chat.link()

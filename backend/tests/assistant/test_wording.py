@@ -79,8 +79,6 @@ def phone(client: Any) -> Phone:
 SCRAPS = st.sampled_from(
     [*PHRASES, *COMMANDS, "riz", "sucre", "3", "1,5", "à 500", "25kg", "{text}", "%s", "\x00", "\ud800"]
 )
-    [*PHRASES, *COMMANDS, "riz", "sucre", "3", "1,5", "à 500", "25kg", "{text}", "%s", "\x00", "\ud800"]
-)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -221,6 +221,9 @@ def test_twilio_is_asked_what_became_of_a_message(twilio: Twilio) -> None:
     assert service.look_up("twilio", "tenant.send", None, channel=Channel.SMS, message=other) is None
     assert service.look_up("twilio", "tenant.send", "SMunknown") is None
     assert service.look_up("whatsapp", "tenant.send", None) is None
+    twilio.accepted[0].details["_status"] = "failed"
+    assert service.look_up("twilio", "tenant.send", None, channel=Channel.SMS, message=lost) is None
+    twilio.accepted[0].details["_status"] = "sent"
     twilio.accepted[0].at -= 3600  # the same words of an hour ago are another message
     assert service.look_up("twilio", "tenant.send", None, channel=Channel.SMS, message=lost) is None
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from digiboost.channels import jobs, service, stopped
-from digiboost.channels.types import Channel, NotYet, Outcome, Report, ReportState, TemplateCall
+from digiboost.channels.types import Attachment, Channel, NotYet, Outcome, Report, ReportState, TemplateCall
 from digiboost.kernel.jobs import worker_engine
 from tests.channels.conftest import PHONE, hear_all, message, state_of
 from tests.kit.whatsapp import WhatsApp
@@ -50,6 +51,25 @@ def test_a_sign_in_code_is_in_the_body_and_on_the_button(whatsapp: WhatsApp) -> 
         "type": "button", "sub_type": "url", "index": "0", "parameters": [{"type": "text", "text": "AB12CD"}],
     }  # fmt: skip
     assert whatsapp.broken == []
+
+
+def test_a_file_travels_with_the_message(whatsapp: WhatsApp) -> None:
+    file = Attachment("Bon n° 12.pdf", "application/pdf", b"%PDF-1.7")
+    whatsapp.hear(phone=PHONE, text="bonjour")
+    send(window_open=True, text="Votre bon", attachments=(file,))
+    document = whatsapp.accepted[0].details["document"]
+    assert (document["filename"], document["caption"]) == ("Bon n° 12.pdf", "Votre bon")
+    assert b"%PDF-1.7" in whatsapp.media[document["id"]]
+    send(template=replace(CALL, takes_document=True), attachments=(file,))
+    parts = whatsapp.accepted[1].details["template"]["components"]
+    assert [part["type"] for part in parts] == ["header", "body", "button", "button"]
+    send(template=CALL, attachments=(file,))
+    assert len(whatsapp.media) == 2, "a template without a place for it takes no file"
+    assert whatsapp.broken == []
+    for fault in ({"kind": "reset_after"}, {"kind": "garbage_after"}, {"kind": "status", "status": 500}):
+        whatsapp.fault(**fault)
+        assert send(window_open=True, attachments=(file,)).outcome is Outcome.BUSY
+    assert len(whatsapp.accepted) == 3
 
 
 def test_without_credentials_the_channel_is_absent(configure: Any) -> None:

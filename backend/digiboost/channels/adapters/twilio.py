@@ -177,7 +177,9 @@ def look_up(
     to = f"whatsapp:{message.address}" if channel is Channel.WHATSAPP else message.address
     earliest = now() - LOOK_BACK
     for one in _listed(_ask(settings, "GET", f"Messages.json?{urlencode({'To': to, 'PageSize': 20})}")):
-        if one.get("body") == message.text[:LONGEST_TEXT] and _moment(one.get("date_created")) >= earliest:
+        is_same = one.get("body") == message.text[:LONGEST_TEXT] and _moment(one.get("date_created")) >= earliest
+        # One that failed may be an earlier try's; to send again is right in either case.
+        if is_same and STATES.get(str(one.get("status"))) is not ReportState.FAILED:
             return _report(one)
     return None
 

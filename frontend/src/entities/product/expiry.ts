@@ -2,7 +2,7 @@ import { tenantDay } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 
 /** From how many days before the last one on it is shown as near. */
-export const NEAR_DAYS = 30;
+const NEAR_DAYS = 30;
 
 export type Nearness = { tone: 'danger' | 'warn' | 'neutral'; text: string };
 

@@ -12,7 +12,7 @@ import { Icon } from '@/ui/icons';
 import { Item, More } from '@/ui/List';
 import { Loaded } from '@/ui/Loaded';
 import { EmptyState } from '@/ui/states';
-import { eventText, EVENTS, SIGNS } from './events';
+import { eventText, EVENTS, SIGNS, withoutEchoes } from './events';
 import { historyQuery, useAlertsLive } from './queries';
 import { subject, TYPES } from './words';
 
@@ -80,7 +80,7 @@ export function AlertHistory() {
       </Card>
       <Loaded query={query}>
         {({ pages }) => {
-          const events = pages.flatMap((page) => page.items);
+          const events = withoutEchoes(pages.flatMap((page) => page.items));
           if (!events.length) {
             return (
               <Card>

@@ -14,8 +14,8 @@ import { Card, Pill, type Tone } from '@/ui/Card';
 import { Icon } from '@/ui/icons';
 import { toast } from '@/ui/Toast';
 import { Wrong } from './AlertRow';
-import { useAnswer } from './AnswerBar';
-import { eventText, SIGNS } from './events';
+import { canBeOrdered, useAnswering } from './answering';
+import { eventText, orderOf, SIGNS, withoutEchoes } from './events';
 import { alertsChanged, rulesQuery } from './queries';
 import { endsAbove, when } from './rule';
 import { SnoozeDialog } from './SnoozeDialog';
@@ -42,7 +42,7 @@ function Now({ alert, mayAnswer, mayOrder }: { alert: AlertDetail; mayAnswer: bo
   const client = useQueryClient();
   const offline = useConnection().state === 'offline';
   const [snoozing, setSnoozing] = useState(false);
-  const { send, drafts } = useAnswer(() => undefined);
+  const { answer, busy, drafts } = useAnswering();
   const see = useMutation({
     mutationFn: () => take<Alert>(api.POST('/api/v1/alerts/{alert_id}/acknowledge', { params: { path: { alert_id: alert.id } } })),
     onSuccess: () => {
@@ -52,6 +52,8 @@ function Now({ alert, mayAnswer, mayOrder }: { alert: AlertDetail; mayAnswer: bo
     onError: (error) => toast(explain(error).title, { bad: true }),
   });
   const open = alert.state !== 'resolved';
+  const mine = alert.events.find((event) => event.name === 'ordered' && event.at >= alert.started_at);
+  const order = mine && orderOf(mine);
   return (
     <Card title={t(`alerts.type.${alert.type}`)} aside={<Pill tone={STATE_TONES[alert.state]}>{t(`alerts.state_one.${alert.state}`)}</Pill>}>
       <div className="stack">
@@ -92,12 +94,18 @@ function Now({ alert, mayAnswer, mayOrder }: { alert: AlertDetail; mayAnswer: bo
         {open && mayAnswer && (
           <>
             {offline && <p className="soft">{t('alerts.answer_offline')}</p>}
-            <div className={mayOrder && alert.product_id ? 'actions' : 'row'}>
-              {mayOrder && alert.product_id && (
-                <Button icon="truck" busy={send.isPending} disabled={offline} onClick={() => send.mutate({ ids: [alert.id], answer: 'order' })}>
-                  {t('alerts.order')}
-                </Button>
-              )}
+            <div className={mayOrder && canBeOrdered(alert) ? 'actions' : 'row wrap'}>
+              {mayOrder &&
+                canBeOrdered(alert) &&
+                (order ? (
+                  <ButtonLink to={`/orders/${order}`} icon="truck">
+                    {t('alerts.to_order')}
+                  </ButtonLink>
+                ) : (
+                  <Button icon="truck" busy={busy === 'order'} disabled={offline} onClick={() => answer([alert], 'order')}>
+                    {t('alerts.order')}
+                  </Button>
+                ))}
               {alert.state !== 'acknowledged' && (
                 <Button look="second" icon="eye" busy={see.isPending} disabled={offline} onClick={() => see.mutate()}>
                   {t('alerts.acknowledge')}
@@ -178,8 +186,9 @@ function ends(alert: AlertDetail, minimum: number | null): string {
 function Story({ events }: { events: AlertDetail['events'] }) {
   return (
     <ol className="story">
-      {events.map((event) => {
+      {withoutEchoes(events).map((event) => {
         const { icon, tone } = SIGNS[event.name];
+        const order = orderOf(event);
         return (
           <li key={event.id}>
             <span className={`sign ${tone}`}>
@@ -188,6 +197,11 @@ function Story({ events }: { events: AlertDetail['events'] }) {
             <div>
               <p className="strong">{eventText(event)}</p>
               <p className="soft">{[date(event.at, 'moment'), event.user_name].filter(Boolean).join(' · ')}</p>
+              {order && (
+                <ButtonLink to={`/orders/${order}`} look="plain" small>
+                  {t('alerts.to_order')}
+                </ButtonLink>
+              )}
             </div>
           </li>
         );

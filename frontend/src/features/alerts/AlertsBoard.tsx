@@ -13,6 +13,7 @@ import { EmptyState } from '@/ui/states';
 import { Chips, Tabs } from '@/ui/Tabs';
 import { AlertRow } from './AlertRow';
 import { AnswerBar } from './AnswerBar';
+import { useAnswering } from './answering';
 import { gather, type Arrangement, type Group } from './groups';
 import { alertsQuery, summaryQuery, useAlertsLive } from './queries';
 import { AllWell } from './Watched';
@@ -35,6 +36,7 @@ export function AlertsBoard({ mayAnswer, mayOrder }: Props) {
   const by = (['product', 'supplier'] as const).find((one) => one === params.get('by')) ?? 'urgency';
   const search = params.get('search') ?? '';
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const answering = useAnswering(() => setPicked(new Set()));
   useAlertsLive();
   const summary = useQuery(summaryQuery()).data;
   const query = useInfiniteQuery(alertsQuery({ state, type, search }));
@@ -103,20 +105,48 @@ export function AlertsBoard({ mayAnswer, mayOrder }: Props) {
           const chosen = alerts.filter(({ id }) => picked.has(id));
           return (
             <>
-              {gather(alerts, by).map((group) => (
-                <GroupCard key={group.key} group={group} by={by} picked={picked} onPick={mayAnswer ? pick : undefined} />
-              ))}
+              {by === 'product' ? (
+                <ProductRows groups={gather(alerts, by)} picked={picked} onPick={mayAnswer ? pick : undefined} />
+              ) : (
+                gather(alerts, by).map((group) => <GroupCard key={group.key} group={group} by={by} picked={picked} onPick={mayAnswer ? pick : undefined} />)
+              )}
               <More hasMore={query.hasNextPage} loading={query.isFetchingNextPage} failed={query.isFetchNextPageError} onMore={() => void query.fetchNextPage()} />
-              {chosen.length > 0 && <AnswerBar alerts={chosen} mayOrder={mayOrder} onDone={() => setPicked(new Set())} />}
+              {chosen.length > 0 && <AnswerBar alerts={chosen} answering={answering} mayOrder={mayOrder} onCancel={() => setPicked(new Set())} />}
             </>
           );
         }}
       </Loaded>
+      {answering.drafts}
     </div>
   );
 }
 
-type GroupProps = { group: Group; by: Arrangement; picked: ReadonlySet<string>; onPick?: (ids: string[], chosen: boolean) => void };
+type Picking = { picked: ReadonlySet<string>; onPick?: (ids: string[], chosen: boolean) => void };
+
+/** One product below the other, each with all that is wrong with it. */
+function ProductRows({ groups, picked, onPick }: Picking & { groups: Group[] }) {
+  return (
+    <Card flush>
+      <ul className="list">
+        {groups.map(({ key, alerts }) => (
+          <li key={key}>
+            {alerts.map((alert, index) => (
+              <AlertRow
+                key={alert.id}
+                alert={alert}
+                under={index && alert.product_id ? 'both' : undefined}
+                picked={picked.has(alert.id)}
+                onPick={onPick && ((chosen) => onPick([alert.id], chosen))}
+              />
+            ))}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+type GroupProps = Picking & { group: Group; by: Exclude<Arrangement, 'product'> };
 
 function GroupCard({ group: { name, to, alerts }, by, picked, onPick }: GroupProps) {
   const [whole, setWhole] = useState(false);
@@ -145,7 +175,7 @@ function GroupCard({ group: { name, to, alerts }, by, picked, onPick }: GroupPro
       <ul className="list">
         {shown.map((alert) => (
           <li key={alert.id}>
-            <AlertRow alert={alert} under={by === 'urgency' ? undefined : by} picked={picked.has(alert.id)} onPick={onPick && ((chosen) => onPick([alert.id], chosen))} />
+            <AlertRow alert={alert} under={by === 'supplier' ? by : undefined} picked={picked.has(alert.id)} onPick={onPick && ((chosen) => onPick([alert.id], chosen))} />
           </li>
         ))}
       </ul>

@@ -1,59 +1,16 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { api, take } from '@/kernel/api/client';
-import { explain } from '@/kernel/api/problem';
-import type { Alert, AlertAnswer } from '@/kernel/api/types';
+import type { Alert } from '@/kernel/api/types';
 import { useConnection } from '@/kernel/connection';
 import { t } from '@/kernel/i18n';
 import { Button } from '@/ui/Button';
-import { toast } from '@/ui/Toast';
-import { DraftsDialog } from './DraftsDialog';
-import { alertsChanged } from './queries';
+import { canBeOrdered, type Answer, type Answering } from './answering';
 
-type Answer = AlertAnswer['answer'];
-
-/** Sends what a person decides about several alerts, as they would answer the message, and says what came of it. */
-export function useAnswer(onDone: () => void) {
-  const client = useQueryClient();
-  const [made, setMade] = useState<AlertAnswer | null>(null);
-  const send = useMutation({
-    mutationFn: ({ ids, answer }: { ids: string[]; answer: Answer }) => take<AlertAnswer>(api.POST('/api/v1/alerts/answer', { body: { alert_ids: ids, answer } })),
-    onSuccess: (result) => {
-      void alertsChanged(client);
-      if (result.answer === 'order') {
-        void client.invalidateQueries({ queryKey: ['orders'] });
-        setMade(result);
-        return;
-      }
-      toast(t(result.answer === 'later' ? 'alerts.later_done' : 'alerts.ignored', { count: result.alerts }));
-      onDone();
-    },
-    onError: (error) => {
-      const { title, advice } = explain(error);
-      toast(`${title}. ${advice}`, { bad: true });
-    },
-  });
-  const drafts = made && (
-    <DraftsDialog
-      result={made}
-      onClose={() => {
-        setMade(null);
-        onDone();
-      }}
-    />
-  );
-  return { send, drafts, busy: (answer: Answer) => send.isPending && send.variables.answer === answer };
-}
-
-type Props = { alerts: Alert[]; mayOrder: boolean; onDone: () => void };
+type Props = { alerts: Alert[]; answering: Answering; mayOrder: boolean; onCancel: () => void };
 
 /** How many are chosen, and the three answers. */
-export function AnswerBar({ alerts, mayOrder, onDone }: Props) {
-  const { send, drafts, busy } = useAnswer(onDone);
+export function AnswerBar({ alerts, answering: { answer, busy }, mayOrder, onCancel }: Props) {
   const offline = useConnection().state === 'offline';
-  const answer = (which: Answer) => send.mutate({ ids: alerts.map(({ id }) => id), answer: which });
   const button = (which: Answer, look?: 'second') => (
-    <Button look={look} busy={busy(which)} disabled={offline || (send.isPending && !busy(which))} onClick={() => answer(which)}>
+    <Button look={look} busy={busy === which} disabled={offline || (busy !== null && busy !== which)} onClick={() => answer(alerts, which)}>
       {t(`alerts.${which}`)}
     </Button>
   );
@@ -61,17 +18,16 @@ export function AnswerBar({ alerts, mayOrder, onDone }: Props) {
     <div className="sticky-foot" role="group" aria-label={t('alerts.answers')}>
       <div className="row between" style={{ marginBottom: 8 }}>
         <strong aria-live="polite">{t('alerts.chosen', { count: alerts.length })}</strong>
-        <Button look="plain" small onClick={onDone}>
+        <Button look="plain" small onClick={onCancel}>
           {t('action.cancel')}
         </Button>
       </div>
-      {offline && <p className="soft">{t('alerts.answer_offline')}</p>}
+      {offline && <p style={{ marginBottom: 8 }}>{t('alerts.answer_offline')}</p>}
       <div className="answers">
-        {mayOrder && alerts.some(({ product_id }) => product_id !== null) && button('order')}
+        {mayOrder && alerts.some(canBeOrdered) && button('order')}
         {button('later', 'second')}
         {button('ignore', 'second')}
       </div>
-      {drafts}
     </div>
   );
 }

@@ -31,7 +31,7 @@ export function AllWell() {
 }
 
 /** The rules that are on, in words. */
-export function Watched() {
+function Watched() {
   const rules = useQuery(rulesQuery()).data?.items.filter(({ is_active }) => is_active);
   if (!rules?.length) return null;
   return (

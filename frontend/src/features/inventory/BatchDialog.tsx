@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api, take } from '@/kernel/api/client';
 import { quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { expiryDay } from '@/entities/product/expiry';
 import { Button } from '@/ui/Button';
-import { Dialog } from '@/ui/Dialog';
+import { Confirm, Dialog } from '@/ui/Dialog';
 import { TextField } from '@/ui/Field';
 import { FormError } from '@/ui/states';
 import { toast } from '@/ui/Toast';
@@ -16,6 +17,7 @@ type Props = { product: { name: string; unit: string }; batch: ShownBatch; onClo
 /** A date that was read wrongly is put right here, and goods of which nothing is left are taken off the list. */
 export function BatchDialog({ product, batch, onClose }: Props) {
   const client = useQueryClient();
+  const [leaving, setLeaving] = useState(false);
   const form = useForm({ expires_on: batch.expires_on, lot: batch.lot ?? '' }, (values) => ({
     expires_on: expiryDay(values.expires_on) ? undefined : t('expiry.check'),
   }));
@@ -32,6 +34,13 @@ export function BatchDialog({ product, batch, onClose }: Props) {
       t('expiry.saved'),
     );
   const forget = () => finish(() => take(api.DELETE('/api/v1/stock/batches/{batch_id}', { params })), t('expiry.forgotten'));
+  if (leaving) {
+    return (
+      <Confirm title={t('expiry.forget')} text={t('expiry.forget_text')} action={t('expiry.forget_action')} busy={form.busy} onConfirm={() => void forget()} onClose={onClose}>
+        <FormError error={form.problem} />
+      </Confirm>
+    );
+  }
   return (
     <Dialog
       title={t('expiry.one')}
@@ -55,11 +64,10 @@ export function BatchDialog({ product, batch, onClose }: Props) {
         <FormError error={form.problem} />
         <TextField type="date" label={t('expiry.day')} min="2000-01-01" max="2199-12-31" {...form.bind('expires_on')} />
         <TextField label={t('expiry.lot')} optional autoComplete="off" maxLength={60} {...form.bind('lot')} />
-        <div>
-          <Button look="bad-plain" icon="trash" busy={form.busy} onClick={() => void forget()}>
+        <div className="row">
+          <Button look="bad-plain" icon="trash" onClick={() => setLeaving(true)}>
             {t('expiry.forget')}
           </Button>
-          <p className="soft">{t('expiry.forget_text')}</p>
         </div>
       </div>
     </Dialog>

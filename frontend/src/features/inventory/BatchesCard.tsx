@@ -17,7 +17,7 @@ type Props = { product: { id: string; name: string; unit: string }; mayWrite: bo
 export function BatchesCard({ product, mayWrite }: Props) {
   const query = useQuery(batchesQuery(product.id));
   const { level } = useLevel(product.id);
-  const batches = shownBatches(query.data?.items ?? [], useOperations(), product.id, level?.on_hand);
+  const batches = shownBatches({ kept: query.data?.items ?? [], at: query.dataUpdatedAt, productId: product.id, onHand: level?.on_hand }, useOperations());
   const [chosen, setChosen] = useState<ShownBatch | null>(null);
   if (!batches.length) return null;
   return (

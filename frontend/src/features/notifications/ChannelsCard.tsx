@@ -1,17 +1,19 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { api, take } from '@/kernel/api/client';
 import { explain } from '@/kernel/api/problem';
 import type { InboxItem, TellChannels } from '@/kernel/api/types';
+import { useMay } from '@/kernel/auth/permissions';
 import { useProfile } from '@/kernel/auth/session';
 import { t } from '@/kernel/i18n';
-import { liveIsOpen, onLive } from '@/kernel/live';
+import { liveIsOpen } from '@/kernel/live';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Icon } from '@/ui/icons';
 import { inboxQuery } from './reads';
 import type { Channel, LadderChannel } from './types';
+import { useNews } from './useNews';
 import { became, CHANNEL_ICONS, price } from './words';
 
 /** States that will not change by themselves. */
@@ -45,7 +47,7 @@ export function ChannelsCard({ channels }: { channels: TellChannels }) {
 
 /** Sends oneself a trial and tells what becomes of it. */
 export function Trial({ channel }: { channel: Channel }) {
-  const client = useQueryClient();
+  const may = useMay();
   const [sent, setSent] = useState<InboxItem | null>(null);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
@@ -59,7 +61,7 @@ export function Trial({ channel }: { channel: Channel }) {
       return now && !OVER.includes(now.state) && !liveIsOpen() ? 5000 : false;
     },
   });
-  useEffect(() => (waits ? onLive('notifications', () => void client.invalidateQueries({ queryKey: inboxQuery({ kind: 'test' }).queryKey })) : undefined), [client, waits]);
+  useNews(inboxQuery({ kind: 'test' }).queryKey);
   const now = sent && (list.data?.pages.flatMap(({ items }) => items).find(({ id }) => id === sent.id) ?? sent);
   const send = async () => {
     setBusy(true);
@@ -80,6 +82,12 @@ export function Trial({ channel }: { channel: Channel }) {
       </Button>
       <span role="status" className={failure !== null || bad ? 'danger strong' : now && ['delivered', 'read'].includes(now.state) ? 'ok strong' : undefined}>
         {failure !== null ? `${explain(failure).title}. ${explain(failure).advice}` : now ? became(now) : null}
+        {now?.state === 'kept' && may('messages:read') && (
+          <>
+            {' '}
+            <Link href="/messages?kind=test">{t('tell.see_kept')}</Link>
+          </>
+        )}
       </span>
     </>
   );

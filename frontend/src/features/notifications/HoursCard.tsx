@@ -22,7 +22,8 @@ export function HoursCard({ preferences, onSave }: { preferences: TellPreference
   }));
   const save = () =>
     form.submit(async ({ from, until, daily }) => {
-      if (await onSave({ ...preferences, quiet_from: quiet ? from : null, quiet_until: quiet ? until : null, daily_at: daily })) setChanged(false);
+      if (!(await onSave({ ...preferences, quiet_from: quiet ? from : null, quiet_until: quiet ? until : null, daily_at: daily }))) throw new Error('not saved');
+      setChanged(false);
     });
   return (
     <Card title={t('tell.hours')}>

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { explain } from '@/kernel/api/problem';
@@ -6,7 +6,6 @@ import type { InboxItem } from '@/kernel/api/types';
 import { connection } from '@/kernel/connection';
 import { date, day as dayText, tenantDay } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
-import { onLive } from '@/kernel/live';
 import { Button, ButtonLink } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Icon } from '@/ui/icons';
@@ -19,25 +18,20 @@ import { inboxQuery } from './reads';
 import { markAllSeen, markSeen, placeOf, sendSeen } from './seen';
 import type { Kind } from './types';
 import { useUnread } from './unread';
+import { useNews } from './useNews';
 import { became, byDay, KIND_ICONS } from './words';
 
 type Filter = 'unread' | Exclude<Kind, 'test' | 'reply'>;
 
 /** What this person was told, by day; from this device when there is no network. */
 export function Inbox() {
-  const client = useQueryClient();
   const [filter, setFilter] = useState<Filter | null>(null);
   const all = useInfiniteQuery(inboxQuery());
   // A list that is here whole is narrowed here, and so is what was kept when the network is away.
   const whole = all.data !== undefined && !all.hasNextPage;
   const narrowed = useInfiniteQuery({ ...inboxQuery(filter === 'unread' ? { unread: true } : { kind: filter ?? undefined }), enabled: filter !== null && !whole });
   const query = filter !== null && !whole && !(narrowed.error && !narrowed.data && all.data) ? narrowed : all;
-  useEffect(
-    () =>
-      // How far a message came is news too.
-      onLive('notifications', () => void client.invalidateQueries({ queryKey: ['notifications', 'inbox'] })),
-    [client],
-  );
+  useNews(['notifications', 'inbox']);
   useEffect(() => {
     const tell = () => void sendSeen().catch((error: unknown) => toast(explain(error).title, { bad: true }));
     tell();

@@ -13,6 +13,7 @@ import { EmptyState, Skeleton } from '@/ui/states';
 import { Bubble } from './Bubble';
 import { channelsQuery, sentQuery, sentSummaryQuery, type SentFilters } from './reads';
 import { ChannelName, StatePill } from './StatePill';
+import { useNews } from './useNews';
 import { price } from './words';
 
 /** What the last 30 days were told, and what it cost. */
@@ -37,6 +38,7 @@ type Props = { filters: SentFilters; onReset: (() => void) | null };
 /** Messages, the newest first: as they would look where nothing can be sent yet, else with how far they came. */
 export function SentList({ filters, onReset }: Props) {
   const query = useInfiniteQuery({ ...sentQuery(filters), placeholderData: keepPreviousData });
+  useNews(['messages']);
   const channels = useQuery(channelsQuery()).data;
   const outbox = channels !== undefined && !channels.items.some(({ channel, configured }) => configured && channel !== 'push');
   return (

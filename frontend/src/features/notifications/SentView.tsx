@@ -1,12 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { take } from '@/kernel/api/client';
 import { plain } from '@/kernel/api/plain';
 import { explain } from '@/kernel/api/problem';
 import type { SentMessageDetail } from '@/kernel/api/types';
 import { date } from '@/kernel/format';
 import { hasMessage, t, type MessageKey } from '@/kernel/i18n';
-import { onLive } from '@/kernel/live';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Loaded } from '@/ui/Loaded';
@@ -15,15 +13,15 @@ import { Bubble } from './Bubble';
 import { sentOneQuery } from './reads';
 import { ChannelName, StatePill } from './StatePill';
 import type { SendState } from './types';
+import { useNews } from './useNews';
 import { price, reasonOf } from './words';
 
 const AGAIN: SendState[] = ['dead', 'failed', 'kept'];
 
 /** One message: as it looks, how far it came and when, and what it cost. */
 export function SentView({ id }: { id: string }) {
-  const client = useQueryClient();
   const query = useQuery(sentOneQuery(id));
-  useEffect(() => onLive('notifications', () => void client.invalidateQueries({ queryKey: ['messages'] })), [client]);
+  useNews(['messages']);
   return (
     <Loaded query={query}>
       {(message) => (

@@ -150,12 +150,7 @@ function Row({ line, product, awaited, seesCost, onChange, onDrop }: RowProps) {
         {!wrong && rest > 0 && <span className="warn">{t('receive.missing', { quantity: quantity(rest) })}</span>}
         {!wrong && awaited !== undefined && rest < 0 && <span className="warn">{t('receive.more', { quantity: quantity(-rest) })}</span>}
       </span>
-      {!dated && (
-        <Button look="plain" small compact icon="calendar" onClick={() => setDated(true)}>
-          {t('expiry.add_short')}
-          <span className="sr"> : {name}</span>
-        </Button>
-      )}
+      {!dated && <IconButton icon="calendar" label={t('expiry.add_of', { name })} onClick={() => setDated(true)} />}
       <IconButton icon="trash" label={t('orders.drop', { name })} onClick={onDrop} />
       <span className={wrong ? 'input wrong' : 'input'}>
         <input
