@@ -9,6 +9,8 @@ from digiboost.kernel.auth import Scope
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.http.routing import JSON, PRIVATE, allow, api_router, not_modified
 from digiboost.statistics import service
+from digiboost.statistics.sales_analysis import Comparison, TopBy
+from digiboost.statistics.sales_schemas import SalesAnalysisOut, Step
 from digiboost.statistics.schemas import OverviewOut
 
 router = api_router(tags=["dashboards"])
@@ -32,3 +34,20 @@ def overview(
     if body is None:
         return not_modified(tag)
     return Response(body, media_type=JSON, headers={**PRIVATE, "ETag": tag})
+
+
+Day = Annotated[date | None, Query(ge=date(1990, 1, 1), le=date(2100, 1, 1))]
+
+
+@router.get("/dashboards/sales-analysis")
+def sales_analysis(
+    tx: Annotated[Tx, allow(Scope.DASHBOARDS_READ)],
+    first: Day = None,
+    last: Day = None,
+    compare: Comparison = Comparison.PREVIOUS,
+    step: Step | None = None,
+    top_by: TopBy = TopBy.REVENUE,
+) -> SalesAnalysisOut:
+    """Revenue over time against another period, best products, categories, hours and weekdays, means of payment. The
+    last 30 days when no period is named."""
+    return service.sales_analysis(tx, first, last, compare, step, top_by)

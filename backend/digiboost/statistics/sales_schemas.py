@@ -40,7 +40,7 @@ class ProductShare(BaseModel):
     code: str
     units: Quantity
     revenue: int
-    margin: int | None
+    margin: int | None = Field(description="Null where no cost is known, or may not be seen")
     share: float = Field(description="Of the period's revenue")
     change: float | None = Field(description="Of revenue, against the period that is compared with")
 

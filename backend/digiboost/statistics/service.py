@@ -9,6 +9,10 @@ from digiboost.kernel.auth import Scope
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
 from digiboost.statistics import repository
+from digiboost.statistics.hours import keep_hours
+from digiboost.statistics.sales_analysis import sales_analysis
+
+__all__ = ["keep_hours", "overview", "sales_analysis"]
 
 
 def overview(tx: Tx, known_tags: Sequence[str] = (), day: date | None = None) -> tuple[str, bytes | None]:
