@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from digiboost.catalog.errors import TEXTS as catalog_texts
 from digiboost.customers import service as customers
+from digiboost.forecasting import service as forecasting
 from digiboost.identity import service as identity
 from digiboost.identity.errors import TEXTS as identity_texts
 from digiboost.imports import service as imports
@@ -28,6 +29,7 @@ from digiboost.sync.errors import TEXTS as sync_texts
 REACTIONS: list[Reaction] = [*imports_reactions]
 
 NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
+    "forecasting.refresh": forecasting.tonight,
     "identity.audit": identity.check_audit,
     "identity.forget": identity.forget_old,
     "imports.forget": imports.forget,

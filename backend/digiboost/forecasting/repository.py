@@ -1,1 +1,162 @@
+"""The SQL of forecasting. It reads sales, the ledger, levels and products where they lie, and writes only its own
+tables."""
+
 from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from digiboost.kernel.db.tx import Tx
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_SHELVES = (
+    "SELECT p.id, p.is_active, l.on_hand, l.tracked, (SELECT min(d.day) FROM product_days d"
+    " WHERE d.tenant_id = %(tenant)s AND d.product_id = p.id) AS first_sale, (SELECT"
+    " (min(m.occurred_at) AT TIME ZONE %(zone)s)::date FROM stock_movements m WHERE m.tenant_id = %(tenant)s"
+    " AND m.product_id = p.id AND m.counts) AS first_move FROM products p JOIN stock_levels l"
+    " ON l.tenant_id = p.tenant_id AND l.product_id = p.id WHERE p.tenant_id = %(tenant)s AND p.is_active"
+)
+
+
+def shelves(tx: Tx, zone: str, product_ids: Sequence[UUID] | None) -> list[dict[str, Any]]:
+    """The active products with their level, the day of the first sale that is known and the day on which the ledger
+    begins; by id."""
+    chosen = "" if product_ids is None else " AND p.id = ANY(%(ids)s)"
+    return tx.rows(
+        f"{_SHELVES}{chosen} ORDER BY p.id",
+        {"tenant": tx.tenant_id, "zone": zone, "ids": list(product_ids or ())},
+    )
+
+
+def product_days(tx: Tx, product_ids: Sequence[UUID], first: date, until: date) -> NDArray[np.void]:
+    """What was sold and missed of these products on each day from ``first`` to before ``until``: an array of
+    ``product`` (its place in ``product_ids``), ``day`` (0 is ``first``), ``units`` and ``missed`` in thousandths."""
+    return _copy(
+        tx,
+        "SELECT (k.n - 1)::int, d.day - %(first)s::date, d.units, d.missed_units FROM unnest(%(ids)s::uuid[])"
+        " WITH ORDINALITY AS k (id, n) JOIN product_days d ON d.tenant_id = %(tenant)s AND d.product_id = k.id"
+        " WHERE d.day >= %(first)s AND d.day < %(until)s",
+        {"tenant": tx.tenant_id, "ids": list(product_ids), "first": first, "until": until},
+        (("product", 4), ("day", 4), ("units", 8), ("missed", 8)),
+    )
+
+
+def level_days(tx: Tx, product_ids: Sequence[UUID], first: date, zone: str) -> NDArray[np.void]:
+    """For each day (0 is ``first``) with movements of these products until now: the level before the first of
+    them (``opened``), the highest after any (``highest``) and the one after the last (``closed``), thousandths.
+
+    Computed back from the present level in the order in which things happened: a sale that arrived late belongs to
+    its own day, whatever the level was when it arrived. A product without a movement since ``first`` has no row.
+    """
+    return _copy(
+        tx,
+        "SELECT (n - 1)::int, day - %(first)s::date, ((array_agg(after ORDER BY at, id))[1] -"
+        " (array_agg(quantity ORDER BY at, id))[1])::bigint, max(after)::bigint,"
+        " (array_agg(after ORDER BY at DESC, id DESC))[1]::bigint FROM (SELECT k.n, m.id, m.occurred_at AS at,"
+        " (m.occurred_at AT TIME ZONE %(zone)s)::date AS day, m.quantity, l.on_hand - coalesce(sum(m.quantity) OVER"
+        " (PARTITION BY m.product_id ORDER BY m.occurred_at DESC, m.id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1"
+        " PRECEDING), 0) AS after FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS k (id, n) JOIN stock_levels l"
+        " ON l.tenant_id = %(tenant)s AND l.product_id = k.id JOIN stock_movements m ON m.tenant_id = %(tenant)s"
+        " AND m.product_id = k.id WHERE m.counts AND m.occurred_at >= %(first)s::timestamp AT TIME ZONE %(zone)s) x"
+        " GROUP BY n, day",
+        {"tenant": tx.tenant_id, "ids": list(product_ids), "first": first, "zone": zone},
+        (("product", 4), ("day", 4), ("opened", 8), ("highest", 8), ("closed", 8)),
+    )
+
+
+def sales_counts(tx: Tx, product_ids: Sequence[UUID], first: date, until: date) -> dict[UUID, int]:
+    """Per product, in how many sales of these days it was; products in none are left out."""
+    rows = tx.rows(
+        "SELECT l.product_id, count(DISTINCT l.sale_id) AS sales FROM sale_lines l JOIN sales s"
+        " ON s.tenant_id = l.tenant_id AND s.id = l.sale_id WHERE l.tenant_id = %(tenant)s"
+        " AND l.product_id = ANY(%(ids)s) AND l.day >= %(first)s AND l.day < %(until)s AND l.quantity > 0"
+        " AND s.status = 'completed' GROUP BY l.product_id",
+        {"tenant": tx.tenant_id, "ids": list(product_ids), "first": first, "until": until},
+    )
+    return {row["product_id"]: row["sales"] for row in rows}
+
+
+OUTLOOK_COLUMNS = (
+    "product_id", "state", "days_in_stock", "sales", "daily", "deviation", "on_hand", "stock_out_on",
+    "stock_out_earliest", "stock_out_latest", "probability", "horizon_days", "quantiles", "method", "made_at",
+)  # fmt: skip
+_AT_ONCE = 200
+
+
+def write_outlooks(tx: Tx, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Stores outlooks, ``OUTLOOK_COLUMNS`` each, in the order of their products (two writers lock alike)."""
+    one = f"(%s{', %s' * len(OUTLOOK_COLUMNS)})"
+    renewed = ", ".join(f"{name} = excluded.{name}" for name in OUTLOOK_COLUMNS[1:])
+    for start in range(0, len(rows), _AT_ONCE):
+        part = rows[start : start + _AT_ONCE]
+        tx.run(
+            f"INSERT INTO product_outlooks (tenant_id, {', '.join(OUTLOOK_COLUMNS)})"
+            f" VALUES {', '.join([one] * len(part))} ON CONFLICT (tenant_id, product_id) DO UPDATE SET {renewed}",
+            [value for row in part for value in (tx.tenant_id, *row)],
+        )
+
+
+def outlooks(
+    tx: Tx, product_ids: Sequence[UUID] | None, reached: tuple[float, int] | None = None
+) -> list[dict[str, Any]]:
+    """The stored rows of active products with their present level, by product. ``reached`` is (quantile, days):
+    only tracked products whose level is not above that stored quantile of the demand of so many days."""
+    chosen = "" if product_ids is None else " AND o.product_id = ANY(%(ids)s)"
+    if reached is not None:
+        chosen += (
+            " AND o.state = 'known' AND l.tracked AND l.on_hand <= 1000 * coalesce("
+            "(o.quantiles -> %(quantile)s ->> (least(%(days)s, o.horizon_days) - 1))::float8, 0)"
+        )
+    quantile, days = reached or (None, None)
+    return tx.rows(
+        "SELECT o.product_id, o.state, o.days_in_stock, o.sales, o.daily, o.deviation, o.horizon_days, o.quantiles,"
+        " o.method, o.made_at, l.on_hand, l.tracked, l.min_stock, l.max_stock, p.supplier_id, p.pack_size"
+        " FROM product_outlooks o JOIN products p ON p.tenant_id = o.tenant_id AND p.id = o.product_id"
+        " JOIN stock_levels l ON l.tenant_id = o.tenant_id AND l.product_id = o.product_id"
+        f" WHERE o.tenant_id = %(tenant)s AND p.is_active{chosen} ORDER BY o.product_id",
+        {
+            "tenant": tx.tenant_id,
+            "ids": list(product_ids or ()),
+            "quantile": None if quantile is None else str(quantile),
+            "days": days,
+        },
+    )
+
+
+def without_outlook(tx: Tx, product_ids: Sequence[UUID] | None) -> list[UUID]:
+    """Active products of which nothing was foretold yet."""
+    chosen = "" if product_ids is None else " AND p.id = ANY(%(ids)s)"
+    rows = tx.rows(
+        "SELECT p.id FROM products p WHERE p.tenant_id = %(tenant)s AND p.is_active AND NOT EXISTS (SELECT FROM"
+        f" product_outlooks o WHERE o.tenant_id = p.tenant_id AND o.product_id = p.id){chosen}",
+        {"tenant": tx.tenant_id, "ids": list(product_ids or ())},
+    )
+    return [row["id"] for row in rows]
+
+
+def forget_inactive(tx: Tx) -> None:
+    """Drops the outlooks of products that are no longer sold."""
+    tx.run(
+        "DELETE FROM product_outlooks o USING products p WHERE o.tenant_id = %(tenant)s"
+        " AND p.tenant_id = %(tenant)s AND p.id = o.product_id AND NOT p.is_active",
+        {"tenant": tx.tenant_id},
+    )
+
+
+def _copy(tx: Tx, query: str, given: dict[str, Any], columns: Sequence[tuple[str, int]]) -> NDArray[np.void]:
+    """The rows of a query whose columns are integers (name, width in bytes) and never null, without an object for
+    each value: PostgreSQL's binary COPY is read as one array."""
+    import numpy as np
+
+    with tx.connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT BINARY)", given) as copy:
+        data = b"".join(copy)
+    fields: list[tuple[str, str]] = [("fields", ">i2")]
+    for name, width in columns:
+        fields += [(f"{name}_width", ">i4"), (name, f">i{width}")]
+    # A header of 11 + 4 + 4 bytes, and a trailer of 2.
+    return np.frombuffer(data[19:-2], dtype=np.dtype(fields))

@@ -9,15 +9,31 @@ from uuid import UUID
 
 OutlookState = Literal["known", "not_enough_data"]
 
+HORIZON_DAYS = 15
+"""How far the stored quantiles of the demand reach."""
+OBSERVED_DAYS = 90
+"""How far back demand is measured."""
+ENOUGH_DAYS, ENOUGH_SALES = 14, 5
+"""Days with stock, and sales in them: under either the demand is not known, and says so."""
+REVIEW_DAYS = 7
+SERVICE = 0.95
+"""The chance of not running out between two orders that reordering aims at."""
+DEFAULT_LEAD_DAYS = 7.0
+"""Of a product without a supplier."""
+QUANTILES = (0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975)
+EARLIEST, LIKELY, LATEST = 0.9, 0.5, 0.1
+"""The quantiles of demand behind the days of an outlook: a shelf runs empty early when much is asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What is known of one product's demand, and when it will run out.
 
     ``daily`` is units sold on days with stock / number of such days, ``deviation`` their deviation over the same
-    days. ``stock_out_on`` is the likely day, between ``stock_out_earliest`` and ``stock_out_latest``;
-    ``probability`` that it runs out within ``horizon_days``. All are null while there is not enough data (under 14
-    in-stock days or 5 sales), ``stock_out_on`` also where nothing sells.
+    days. ``stock_out_on`` is the likely day, between ``stock_out_earliest`` and ``stock_out_latest`` (an interval of
+    80 %; a day that is null lies beyond a year); ``probability`` that it runs out within ``horizon_days``. All are
+    null while there is not enough data (under 14 in-stock days or 5 sales), the days also where nothing sells, and
+    the days and the probability where nobody has told what is on the shelf.
     """
 
     product_id: UUID
@@ -36,8 +52,9 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What to order of one product now, in whole packs, and why: ``basis`` is ``demand`` (reorder point and
-    quantity of the demand) or ``minimum`` (the person's own minimum and maximum, where there is not enough data)."""
+    """What to order of one product, in whole packs, and why: ``basis`` is ``demand`` (reorder point and quantity of
+    the demand) or ``minimum`` (the person's own minimum and maximum, where there is not enough data). ``is_due``
+    when the position (on hand + on order) is at or under the reorder point, or under the person's minimum."""
 
     product_id: UUID
     supplier_id: UUID | None
@@ -45,3 +62,4 @@ class Advice:
     basis: Literal["demand", "minimum"]
     position: int
     reorder_point: int | None
+    is_due: bool = True
