@@ -64,7 +64,7 @@ class StockDetailOut(BaseModel):
     as_of: datetime
     currency: str
     currency_exponent: int
-    totals: StockTotals
+    totals: StockTotals | None = Field(description="With the first page alone")
     items: list[StockItem]
     next_cursor: str | None
 

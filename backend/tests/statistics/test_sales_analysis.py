@@ -8,12 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from digiboost.demo.load import load
 from digiboost.kernel.clock import day_of, now
-from digiboost.kernel.jobs import worker_engine
 from digiboost.sales import service as sales
 from digiboost.statistics import service as statistics
-from digiboost.wiring import wire
 from tests.factories.people import Person
 from tests.factories.stock import transaction
 from tests.factories.trade import sell, shelf
@@ -188,15 +185,6 @@ def test_weeks_from_before_costs_were_kept(app: Any, shop: Any) -> None:
         sales.fill_costs(tx)
         assert sales.drift(tx) == []
         assert tx.value("SELECT sum(cost)::bigint FROM product_weeks WHERE tenant_id = %s", (tx.tenant_id,)) == 1200
-
-
-@pytest.fixture(scope="module")
-def hardware(app: Any, client: Any) -> Person:
-    """The demo's hardware store, as its owner."""
-    wire()
-    login = next(one for one in load(worker_engine(), 4077, now()) if one["role"] == "owner")
-    answer = client.post("/api/v1/auth/login", json={"email": login["email"], "password": login["password"]})
-    return Person(client, answer.json(), login["email"])
 
 
 @pytest.mark.parametrize(
