@@ -13,7 +13,6 @@ from digiboost.identity.service import company
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.clock import day_of, now
 from digiboost.kernel.db.tx import Tx
-from digiboost.kernel.errors import NotFound
 from digiboost.kernel.http.json_lists import json_page, json_row, quantity, search_words
 from digiboost.kernel.http.pagination import SortKey
 
@@ -179,24 +178,6 @@ def stock_detail(tx: Tx, asked: Asked) -> bytes:
         "currency_exponent": tenant.currency_exponent,
     }
     return json.dumps(head)[:-1].encode() + b', "totals": ' + totals + b", " + page[1:]
-
-
-def stock_item(tx: Tx, product_id: UUID) -> bytes:
-    """One product as the stock shows it. Raises NotFound, also for one that is not sold any more."""
-    zone, at = company(tx).time_zone, now()
-    found = json_row(
-        tx,
-        _at(
-            f"FROM stock_levels l{_JOINED} WHERE l.tenant_id = %s AND l.product_id = %s AND l.status <> 'inactive'",
-            at,
-            zone,
-        ),
-        (tx.tenant_id, product_id),
-        {name: _at(field, at, zone) for name, field in _visible(tx).items()},
-    )
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _visible(tx: Tx) -> dict[str, str]:
