@@ -62,6 +62,10 @@ def worker(
     concurrency: Annotated[int, typer.Option()] = 2,
 ) -> None:
     """Runs jobs: reactions to events, imports, scheduled work."""
+    from digiboost.kernel.settings import get_settings
+    from digiboost.kernel.worker_metrics import prepare
+
+    prepare(get_settings())
     from digiboost.worker import run_worker
 
     run_worker(queues, concurrency)
@@ -87,6 +91,24 @@ def openapi(
         sys.stdout.write(text)
     else:
         out.write_text(text, encoding="utf-8")
+
+
+@app.command()
+def forecast(
+    sales: Annotated[Path, typer.Option(help="CSV of sku, date, qty")],
+    skus: Annotated[Path, typer.Option(help="CSV of sku, category, unit_price")],
+    tasks: Annotated[Path, typer.Option(help="CSV of sku, cutoff, stock_on_hand")],
+    out: Annotated[Path, typer.Option(help="CSV to write: quantiles, stock-out, reorder point of each task")],
+) -> None:
+    """Foretells the demand of files with the engine that works at night."""
+    import os
+
+    # One core is meant to do: threads of the linear algebra cost more than they bring with matrices of this size.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    from digiboost.forecasting.engine.command import run
+
+    typer.echo(f"{run(sales, skus, tasks, out)} forecasts", err=True)
 
 
 @app.command("demo-data")
@@ -119,6 +141,39 @@ def replay_dead() -> None:
     typer.echo(f"{replay(worker_engine())} deliveries wait again")
     typer.echo(f"{replay_dead_messages()} messages wait again")
     typer.echo(f"{replay_callbacks(worker_engine())} callbacks wait again")
+
+
+@app.command("vapid-key")
+def vapid_key() -> None:
+    """Makes a key for web push, as DIGIBOOST_VAPID_PRIVATE_KEY wants it."""
+    from digiboost.channels.adapters.webpush import new_private_key
+
+    typer.echo(new_private_key())
+
+
+@app.command("whatsapp-templates")
+def whatsapp_templates() -> None:
+    """Prints the templates that WhatsApp must approve: name, language, body, what fills it, buttons."""
+    from digiboost.notifications.service import to_approve
+    from digiboost.wiring import wire
+
+    wire()
+    for one in to_approve():
+        typer.echo(f"{one.name}  ({one.language}, utility)")
+        typer.echo("\n".join(f"    {line}" for line in one.body.splitlines()))
+        typer.echo(f"  filled with: {', '.join(one.parameters)}")
+        if one.buttons:
+            typer.echo(f"  quick replies: {' | '.join(one.buttons)}")
+        typer.echo()
+
+
+@app.command("resume-channel")
+def resume_channel(adapter: Annotated[str, typer.Argument(help="whatsapp, twilio, orange, ...")]) -> None:
+    """Lets an adapter send again that rests because its account was blocked."""
+    from digiboost.channels.jobs import resume
+
+    resume(adapter)
+    typer.echo(f"{adapter} may send again")
 
 
 def main() -> None:

@@ -20,6 +20,12 @@ ANONYMOUS = {
     "POST /auth/invitations/accept": "carries an invitation's token",
     "GET /channels/whatsapp/callback": "carries the token that was agreed with WhatsApp",
     "POST /channels/whatsapp/callback": "is signed by WhatsApp",
+    "POST /channels/twilio/status": "is signed by Twilio",
+    "POST /channels/twilio/inbound": "is signed by Twilio",
+    "POST /channels/africastalking/{secret}/delivery": "the address holds a secret",
+    "POST /channels/africastalking/{secret}/inbound": "the address holds a secret",
+    "POST /channels/orange/{secret}/delivery": "the address holds a secret",
+    "POST /channels/orange/{secret}/inbound": "the address holds a secret",
 }
 """Operations without a session, each with what it asks for instead."""
 

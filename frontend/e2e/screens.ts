@@ -37,6 +37,15 @@ export const INSIDE: Screen[] = [
       await page.locator('main button.button').filter({ hasText: /Entrée|Goods in/ }).click();
     },
   },
+  {
+    name: 'stock-entry-dated',
+    path: '/products',
+    open: async (page) => {
+      await firstOf('/products')(page);
+      await page.locator('main button.button').filter({ hasText: /Entrée|Goods in/ }).click();
+      await page.getByRole('button', { name: /Ajouter une date|Add an expiry/ }).click();
+    },
+  },
   { name: 'sales', path: '/sales' },
   { name: 'sale', path: '/sales', open: firstOf('/sales') },
   {
@@ -66,6 +75,20 @@ export const INSIDE: Screen[] = [
   { name: 'orders', path: '/orders' },
   { name: 'order-new', path: '/orders/new' },
   { name: 'receive', path: '/receive' },
+  {
+    name: 'receive-dated',
+    path: '/receive',
+    open: async (page) => {
+      const box = page.getByRole('combobox', { name: /Ajouter un produit|Add a product/ });
+      for (const option of [0, 1]) {
+        await box.click();
+        await page.locator('[role=option]').nth(option).click();
+      }
+      await page.getByRole('button', { name: /^(Péremption|Expiry) (de|of)/ }).first().click();
+      await page.getByLabel(/^(Date de péremption de|Expiry date of)/).fill('2027-03-31');
+      await page.evaluate(() => scrollTo(0, 0));
+    },
+  },
   { name: 'outbox', path: '/envois' },
   { name: 'team', path: '/team' },
   { name: 'queue', path: '/envois' },

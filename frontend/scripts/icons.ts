@@ -19,4 +19,9 @@ for (const { name, size, maskable } of [
   await page.setContent(`<style>*{margin:0}html,body{height:100%;background:transparent}svg{display:block;width:100%;height:100%}</style>${inner}`);
   writeFileSync(new URL(`${name}.png`, folder), await page.screenshot({ omitBackground: !maskable }));
 }
+// Android draws it in one colour, by its alpha alone: the rising bars without their ground.
+await page.setViewportSize({ width: 96, height: 96 });
+const bars = svg.replace(/<rect[^>]*\/>/, '').replaceAll('#111827', '#fff');
+await page.setContent(`<style>*{margin:0}html,body{height:100%;background:transparent}svg{display:block;width:100%;height:100%}</style>${bars}`);
+writeFileSync(new URL('badge-96.png', folder), await page.screenshot({ omitBackground: true }));
 await browser.close();

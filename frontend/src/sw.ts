@@ -2,6 +2,7 @@
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { meterWorker } from './kernel/meter/worker';
+import { pushWorker } from './kernel/push-worker';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -21,6 +22,7 @@ const COUNTER = /^\/assets\/(LoginPage|NewSalePage|SalePage|SalesPage|QueuePage)
 
 const ahead = new Set<string>();
 meterWorker((path) => ahead.has(path));
+pushWorker();
 
 // Only the shell is precached; answers of the API are never touched here: they live in the person's own database.
 precacheAndRoute(shell);

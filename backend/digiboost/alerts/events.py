@@ -10,6 +10,6 @@ from digiboost.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class RulesChanged(Event):
-    """Everything is to be judged anew: {rule_id}."""
+    """Everything is to be judged anew: {rule_id}, without one when the first rules were made."""
 
     type: ClassVar[str] = "alerts.rules_changed"

@@ -18,16 +18,16 @@ from digiboost.kernel.errors import NotFound
 Change = Callable[[Standing], tuple[Standing, list[Happened]]]
 
 
-def acknowledge(tx: Tx, alert_id: UUID) -> None:
+def acknowledge(tx: Tx, alert_id: UUID, *, at: datetime | None = None) -> None:
     """Known: it is not told again while it lasts. Raises NotFound, AlertResolved."""
-    at = now()
+    at = at or now()
     _one(tx, alert_id, lambda alert: states.acknowledge(alert, tx.actor.user_id, at), at)
     record_audit(tx, "alert.acknowledged", "alert", alert_id)
 
 
-def snooze(tx: Tx, alert_id: UUID, hours: int) -> None:
+def snooze(tx: Tx, alert_id: UUID, hours: int, *, at: datetime | None = None) -> None:
     """Quiet for so long. Raises NotFound, AlertResolved."""
-    at = now()
+    at = at or now()
     until = at + timedelta(hours=hours)
     _one(tx, alert_id, lambda alert: states.snooze(alert, tx.actor.user_id, until, at), at)
     record_audit(tx, "alert.snoozed", "alert", alert_id, hours=hours)

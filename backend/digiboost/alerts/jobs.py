@@ -27,14 +27,14 @@ AT_ONCE = 100
 
 
 @task(VISIT)
-def run_visit(company_id: str, everything: bool = False) -> None:
-    visit(worker_engine(), UUID(company_id), everything=everything)
+def run_visit(company_id: str, products: list[str] | None = None, everything: bool = False) -> None:
+    visit(worker_engine(), UUID(company_id), products=[UUID(one) for one in products or ()], everything=everything)
 
 
-def visit(engine: Engine, company_id: UUID, *, everything: bool = False) -> None:
-    """Does what is due for a company; with ``everything`` all its products are judged. May run twice."""
+def visit(engine: Engine, company_id: UUID, *, products: Sequence[UUID] = (), everything: bool = False) -> None:
+    """Does what is due for a company, and judges these products, or all. May run twice."""
     with Tx(engine, system_actor(company_id)) as tx:
-        sweeping.visit(tx, everything=everything)
+        sweeping.visit(tx, products=products, everything=everything)
 
 
 def due(engine: Engine, limit: int = 1000) -> int:
@@ -42,26 +42,28 @@ def due(engine: Engine, limit: int = 1000) -> int:
     at = now()
     with Tx(engine, None) as tx:
         companies = repository.take_due(tx, at, at + LEASE, limit)
-    _send(companies)
+    for company_id in companies:
+        _send(company_id)
     return len(companies)
 
 
 def net(engine: Engine) -> int:
-    """Has the companies judged whose levels do not agree with their open alerts, or who were never judged; how
-    many. A movement that was committed and whose event is still on its way shows here too: it is judged once."""
+    """Has the products judged whose levels do not agree with their open alerts, and companies that never were; how
+    many companies. A movement that was committed and whose event is still on its way shows here too: it is judged
+    once."""
     with Tx(engine, None) as tx:
         everybody = [row["company_id"] for row in identity.companies(tx)]
-    found: list[UUID] = []
+    found: dict[UUID, list[UUID] | None] = {}
     for start in range(0, len(everybody), AT_ONCE):
         # One transaction for each part: an old snapshot would keep the whole database from tidying up.
         with Tx(engine, None) as tx:
-            found += repository.disagreeing(tx, everybody[start : start + AT_ONCE])
-    _send(found, everything=True)
+            found |= repository.disagreeing(tx, everybody[start : start + AT_ONCE])
+    for company_id, products in found.items():
+        _send(company_id, None if products is None else [str(one) for one in products], products is None)
     if found:
         log.info("levels and alerts disagreed", extra={"companies": len(found)})
     return len(found)
 
 
-def _send(companies: Sequence[UUID], *, everything: bool = False) -> None:
-    for company_id in companies:
-        celery_app.send_task(VISIT, args=[str(company_id), everything], queue=QUEUE)
+def _send(company_id: UUID, products: list[str] | None = None, everything: bool = False) -> None:
+    celery_app.send_task(VISIT, args=[str(company_id), products, everything], queue=QUEUE)

@@ -13,6 +13,7 @@ from digiboost.alerts.types import AlertState, Delivery, Happened, Rule, RuleTyp
 from digiboost.kernel.db.tx import Tx, jsonb
 from digiboost.kernel.ids import new_id
 
+_TURN, _RULES = "alerts.turn", "alerts.rules"
 CHUNK = 500
 """Rows of one statement."""
 OPEN = "a.state <> 'resolved'"
@@ -20,6 +21,9 @@ OPEN = "a.state <> 'resolved'"
 
 def take_turn(tx: Tx) -> None:
     """Whoever judges, tells or answers of one company comes after the other: no alert fires twice."""
+    if tx.notes.get(_TURN):
+        return
+    tx.notes[_TURN] = True
     tx.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"alerts/{tx.tenant_id}",))
 
 
@@ -47,12 +51,21 @@ def update_settings(tx: Tx, changes: Mapping[str, Any]) -> None:
 
 
 def rules(tx: Tx) -> list[Rule]:
-    """Those that judge, the first made first."""
-    rows = tx.rows(
-        "SELECT * FROM alert_rules WHERE tenant_id = %s AND is_active AND deleted_at IS NULL ORDER BY created_at, id",
-        (tx.tenant_id,),
-    )
-    return [as_rule(row) for row in rows]
+    """Those that judge, the first made first; read once in a transaction."""
+    known: tuple[Rule, ...] | None = tx.notes.get(_RULES)
+    if known is None:
+        rows = tx.rows(
+            "SELECT * FROM alert_rules WHERE tenant_id = %s AND is_active AND deleted_at IS NULL"
+            " ORDER BY created_at, id",
+            (tx.tenant_id,),
+        )
+        known = tx.notes[_RULES] = tuple(as_rule(row) for row in rows)
+    return list(known)
+
+
+def forget_rules(tx: Tx) -> None:
+    """They changed in this transaction."""
+    tx.notes.pop(_RULES, None)
 
 
 def as_rule(row: Mapping[str, Any]) -> Rule:
@@ -418,55 +431,27 @@ def suppliers_of(tx: Tx, product_ids: Collection[UUID]) -> dict[UUID, UUID]:
 # -- the net ------------------------------------------------------------------------------------
 
 
-# What a judge would change, in one question that reads the index by status: levels that are short without an open
-# alert, and open alerts whose level is not short any more. The conditions are those of ``measuring``.
-_UNALERTED = """EXISTS (
-    SELECT FROM stock_levels l JOIN rule r ON {rule}
-    JOIN products p ON p.tenant_id = l.tenant_id AND p.id = l.product_id AND p.alerts
-    WHERE l.tenant_id = %(tenant)s AND {level} AND (r.everything OR l.product_id = ANY(r.product_ids)
-        OR p.category_id = ANY(r.category_ids)) AND (l.on_hand > 0 OR l.last_sale_at IS NOT NULL
-        OR l.counted_at IS NOT NULL OR EXISTS (SELECT FROM stock_movements m WHERE m.tenant_id = l.tenant_id
-            AND m.product_id = l.product_id))
-        AND NOT EXISTS (SELECT FROM alerts a WHERE a.tenant_id = l.tenant_id AND a.rule_id = r.id
-            AND a.subject_id = l.product_id AND a.state <> 'resolved')
-)"""
-_NET = f"""
-WITH rule AS MATERIALIZED (
-    SELECT id, type, (params->>'threshold')::bigint * 1000 AS threshold, category_ids, product_ids,
-        cardinality(category_ids) + cardinality(product_ids) = 0 AS everything FROM alert_rules
-    WHERE tenant_id = %(tenant)s AND is_active AND deleted_at IS NULL AND type IN ('rupture', 'low_stock')
-), highest AS MATERIALIZED (SELECT max(threshold) AS threshold FROM rule)
-SELECT NOT EXISTS (SELECT FROM alert_settings WHERE tenant_id = %(tenant)s)
-    OR {_UNALERTED.format(rule="r.threshold IS NULL OR l.on_hand <= r.threshold", level="l.status = 'rupture'")}
-    OR {
-    _UNALERTED.format(
-        rule="r.type = 'low_stock' AND (r.threshold IS NULL OR l.on_hand <= r.threshold)", level="l.status = 'low'"
-    )
-}
-    OR (SELECT threshold FROM highest) > 0 AND {
-    _UNALERTED.format(
-        rule="l.on_hand <= r.threshold",
-        level="l.status = 'ok' AND l.on_hand <= (SELECT threshold FROM highest)",
-    )
-}
-    OR EXISTS (
-        SELECT FROM alerts a JOIN rule r ON r.id = a.rule_id
-        LEFT JOIN stock_levels l ON l.tenant_id = a.tenant_id AND l.product_id = a.subject_id
-        WHERE a.tenant_id = %(tenant)s AND a.state <> 'resolved' AND (l.status IS NULL OR l.status = 'inactive'
-            OR l.on_hand > CASE r.type WHEN 'rupture' THEN greatest(1000, l.min_stock / 10) ELSE
-                coalesce(r.threshold, l.min_stock, (a.threshold * 1000)::bigint)
-                + greatest(1000, coalesce(r.threshold, l.min_stock, (a.threshold * 1000)::bigint) / 10) END)
-    ) AS disagrees
-"""
+_NET = (
+    "SELECT NOT EXISTS (SELECT FROM alert_settings WHERE tenant_id = %(tenant)s) AS unknown,"
+    " ARRAY(SELECT product_id FROM stock_levels WHERE tenant_id = %(tenant)s"
+    " AND (on_hand <= watched_below OR on_hand > watched_above)) AS beyond"
+)
+"""Whether a company was never judged, and which of its levels are beyond what is watched of them. A judge leaves none:
+the quantities lie beside the level, and hold thresholds, margins, scopes and what stands (``judging.watched``)."""
 
 
-def disagreeing(tx: Tx, companies: Sequence[UUID]) -> list[UUID]:
-    """Those of the companies of which a judge of levels would change something, for a worker; asked in one round trip.
-    ``tx`` has no actor: it becomes each of them in turn, and reads nothing but this."""
+def disagreeing(tx: Tx, companies: Sequence[UUID]) -> dict[UUID, list[UUID] | None]:
+    """Those of the companies of which a judge of levels would change something, with the products (None: all of them),
+    for a worker; asked in one round trip. ``tx`` has no actor: it becomes each of them in turn, and reads nothing but
+    this."""
     answers = []
     with tx.connection.pipeline():
         for company_id in companies:
             tx.set_local("app.tenant_id", str(company_id))
             answers.append(tx.connection.execute(_NET, {"tenant": company_id}))
-    found = [(company_id, answer.fetchone()) for company_id, answer in zip(companies, answers, strict=True)]
-    return [company_id for company_id, row in found if row is not None and row[0]]
+    found: dict[UUID, list[UUID] | None] = {}
+    for company_id, answer in zip(companies, answers, strict=True):
+        unknown, beyond = answer.fetchone() or (False, [])
+        if unknown or beyond:
+            found[company_id] = None if unknown else beyond
+    return found

@@ -88,7 +88,10 @@ def ensure(tx: Tx) -> dict[str, Any]:
                     "is_active": True,
                 },
             )
+        repository.forget_rules(tx)
         repository.watch(tx, at)
+        # What stood before there were rules is judged as well.
+        emit(tx, RulesChanged(payload={}))
     made = repository.settings(tx)
     if made is None:
         raise RuntimeError("settings that were made are there")
@@ -192,5 +195,6 @@ def _insert(tx: Tx, values: Mapping[str, Any]) -> None:
 
 
 def _changed(tx: Tx, rule_id: UUID, action: str, **details: Any) -> None:
+    repository.forget_rules(tx)
     record_audit(tx, action, "alert_rule", rule_id, **details)
     emit(tx, RulesChanged(payload={"rule_id": str(rule_id)}))

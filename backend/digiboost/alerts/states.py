@@ -49,7 +49,7 @@ def judge(
             standing, state=AlertState.FIRING, snoozed_until=None, pending_since=at, changed_at=at, handled_by=None
         )
         happened.append(Happened(EventName.WOKE, standing.id))
-    if verdict.fires:
+    if verdict.value is not None:
         standing = _measured(standing, verdict)
     return standing, happened
 

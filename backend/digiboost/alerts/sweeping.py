@@ -6,8 +6,10 @@ safety net over all companies, which finds levels that do not agree with the ope
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from digiboost.alerts import digesting, judging, repository, rules, telling
 from digiboost.alerts.types import RuleType
@@ -21,9 +23,8 @@ FIGURES_EVERY = timedelta(hours=1)
 SOONEST = timedelta(seconds=5)
 
 
-def visit(tx: Tx, *, at: datetime | None = None, everything: bool = False) -> None:
-    """Does what is due for this company now; with ``everything`` all its products are judged. Twice does no more than
-    once."""
+def visit(tx: Tx, *, at: datetime | None = None, products: Collection[UUID] = (), everything: bool = False) -> None:
+    """Does what is due for this company now, and judges these products, or all. Twice does no more than once."""
     at = at or now()
     repository.take_turn(tx)
     settings = rules.ensure(tx)
@@ -36,9 +37,9 @@ def visit(tx: Tx, *, at: datetime | None = None, everything: bool = False) -> No
             digesting.digest(tx, here.date(), at)
         repository.update_settings(tx, {"digest_day": here.date().isoformat()})
     else:
-        woken = None if everything else repository.woken(tx, at)
-        if woken is None or woken:
-            judging.judge_products(tx, woken, at=at)
+        wanted = None if everything else {*repository.woken(tx, at), *products}
+        if wanted is None or wanted:
+            judging.judge_products(tx, wanted, at=at)
         judging.judge_company(tx, at=at)
     telling.tell(tx, at=at)
     schedule(tx, at)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from digiboost.alerts import service as alerts
 from digiboost.alerts.types import AlertMessage, Answer, Answered
-from digiboost.assistant import repository
+from digiboost.assistant import repository, wording
 from digiboost.assistant.commands import answer_word
 from digiboost.assistant.conversation import SLACK, Conversation
 from digiboost.kernel.auth import Scope
@@ -103,7 +103,12 @@ def _tell_orders(talk: Conversation, done: Answered) -> None:
         talk.say("answer.nothing_ordered", lines=[talk.text("answer.why_nothing"), *without])
         return
     lines = [
-        talk.text("answer.draft", number=one.number, supplier=one.supplier_name, lines=str(one.line_count))
+        talk.text(
+            "answer.draft",
+            number=one.number,
+            supplier=one.supplier_name,
+            products=wording.products(one.line_count, talk.language),
+        )
         for one in done.orders
     ]
     talk.say("answer.ordered", lines=[*lines, *without, talk.text("answer.check")])

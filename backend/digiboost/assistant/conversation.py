@@ -87,7 +87,7 @@ class Conversation:
             "id": self.message_id,
             "user_id": self.user_id,
             "channel": self.heard.channel.value,
-            "text": text[:KEPT_TEXT].replace("\x00", " "),
+            "text": text[:KEPT_TEXT],
             "intent": intent.value,
             "received_at": now(),
         }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from digiboost.assistant import repository
 from digiboost.assistant.grammar import near_enough
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.http.json_lists import search_words
+from digiboost.kernel.money import MILLI
 from digiboost.kernel.text import fold
 
 UNITS = frozenset(
@@ -21,6 +24,8 @@ UNITS = frozenset(
 )  # fmt: skip
 """Words that may stand before a product without being part of its name (``3 sacs de riz``)."""
 LISTED = 5
+
+_NUMBERS = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ def find(tx: Tx, words: str) -> Match:
             return _best(rows, tried)
     ids = [one for one, name in repository.names(tx) if _resembles(bare or asked, name)] if asked else []
     return Match(tuple(map(_found, repository.products(tx, ids[: repository.FOUND_AT_MOST]))))
+
+
+def has_number(name: str, milli: int) -> bool:
+    """Whether a product's name holds this number (``Riz brisé 25 kg``, ``Huile 1,5L``)."""
+    return any(Fraction(one.replace(",", ".")) * MILLI == milli for one in _NUMBERS.findall(fold(name)))
 
 
 def by_id(tx: Tx, product_id: UUID) -> Found | None:

@@ -83,18 +83,14 @@ CURRENCY = re.compile(r"(?:f|fr|frs|fcfa|cfa|xof|xaf|franc|francs|€|\$|£|eur|
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?|\d+/\d+")
 _GLUED = re.compile(r"(\d+(?:[.,]\d+)?)([a-z]{1,12})")
-_NOISE = str.maketrans(
-    {
-        **dict.fromkeys(range(0x1F3FB, 0x1F400)),
-        "’": "'",
-        "‘": "'",
-        "`": "'",
-        "\u20e3": None,
-        "\ufe0f": None,
-        "\u2044": "/",
-        "×": "x",
-    }
-)
+_NOISE: dict[int, str | None] = {
+    **dict.fromkeys(range(127995, 128000)),
+    **{ord(sign): None for sign in "\u20e3\ufe0f"},
+    **{ord(sign): "'" for sign in "’‘`"},
+    0x2044: "/",
+    ord("×"): "x",
+}
+"""What telephones write of their own accord: colours of skin, boxes around digits, curved quotes."""
 _PAYLOAD = re.compile(r"(order|later|ignore):([0-9a-f-]{32,36})")
 _ASKED = re.compile(r"^(?:n°|no |numero |option |reponse |reply |je reponds )\s*")
 _EDGES = " \t\n.,;:!«»\"'()[]*_~-"

@@ -48,6 +48,7 @@ class Home:
 
 def hear(open_tx: OpenTx, heard: Heard) -> None:
     """Does what a message asks, and replies; once, however often it is heard."""
+    heard = replace(heard, text=_storable(heard.text))
     with open_tx(None) as tx:
         owners = identity.owners_of(tx, heard.phone)
         about = None if heard.reply_to is None else channels.owner_of(tx, heard.adapter, heard.reply_to)
@@ -63,15 +64,22 @@ def hear(open_tx: OpenTx, heard: Heard) -> None:
         homes += _guest(open_tx, heard, said, about[0])
     if not homes:
         linking.tell_how(heard)
-    elif said == Plain(Intent.STOP):
-        _stop_everywhere(open_tx, heard, homes)
+    elif said in (Plain(Intent.STOP), Plain(Intent.START)):
+        _everywhere(open_tx, heard, homes, intent_of(said))
     elif not any(home.known for home in homes):
         home = _chosen(open_tx, homes, said, answered_in)
         _talk(open_tx, heard, home, said, homes)
 
 
+def _storable(text: str) -> str:
+    """Without what PostgreSQL cannot hold: the character NUL, halves of characters."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", " ")
+
+
 def _home(open_tx: OpenTx, heard: Heard, company_id: UUID, user_id: UUID) -> Home | None:
+    """Also opens the 24 hours there: WhatsApp counts them by telephone, whichever company is meant."""
     with open_tx(system_actor(company_id)) as tx:
+        notifications.heard(tx, heard.phone, heard.at)
         row = repository.home(tx, user_id, heard.adapter, heard.event_id)
     return None if row is None else Home(company_id, user_id, row["name"], row["last_at"], row["known"])
 
@@ -155,7 +163,6 @@ def _begin(tx: Tx, heard: Heard, home: Home, *, among: bool) -> Conversation | N
         return None
     tx.become(actor)
     tx.notes["via"] = heard.channel.value
-    notifications.heard(tx, heard.phone, heard.at)
     answered = None if heard.reply_to is None else notifications.find_send(tx, heard.reply_to, heard.adapter)
     if answered is not None and answered.user_id != home.user_id:
         answered = None
@@ -188,7 +195,11 @@ def _answer(talk: Conversation, said: Said, home: Home, homes: Sequence[Home]) -
 
 
 def _plain(talk: Conversation, intent: Intent) -> None:
+    about_alerts = talk.answered is not None and talk.answered.kind in answering.ABOUT_ALERTS
     match intent:
+        case Intent.YES | Intent.NO if about_alerts:
+            # A yes to a warning is no yes to a sale.
+            talk.say("answer.numbers")
         case Intent.YES:
             selling.agree(talk)
         case Intent.NO:
@@ -197,9 +208,6 @@ def _plain(talk: Conversation, intent: Intent) -> None:
             commands.alerts(talk)
         case Intent.HELP:
             talk.say("help")
-        case Intent.START:
-            commands.set_told(talk, told=True)
-            talk.say("started")
         case Intent.THANKS:
             # A thank-you wants no answer, and each costs money.
             return
@@ -239,15 +247,15 @@ def _use(talk: Conversation, words: str, homes: Sequence[Home]) -> None:
     talk.say("company.which", lines=[talk.text("company.line", company=name) for name in names])
 
 
-def _stop_everywhere(open_tx: OpenTx, heard: Heard, homes: Sequence[Home]) -> None:
-    """Whoever says stop means every company that writes to them; one of them confirms it."""
+def _everywhere(open_tx: OpenTx, heard: Heard, homes: Sequence[Home], intent: Intent) -> None:
+    """Whoever says stop, or start, means every company that writes to them; one of them confirms it."""
     ordered = sorted(homes, key=lambda home: (home.last_at or _LONG_AGO, home.company_id), reverse=True)
     for place, home in enumerate(ordered):
         with open_tx(system_actor(home.company_id)) as tx:
             talk = _begin(tx, heard, home, among=False)
             if talk is None:
                 continue
-            commands.set_told(talk, told=False)
-            if place == 0 and repository.written_since(tx, home.user_id, now() - AN_HOUR) <= MESSAGES_AN_HOUR:
-                talk.say("stopped")
-            repository.keep(tx, talk.row(Intent.STOP, heard.text))
+            commands.set_told(talk, told=intent is Intent.START)
+            if place == 0 and repository.written_since(tx, home.user_id, now() - AN_HOUR) < MESSAGES_AN_HOUR:
+                talk.say("started" if intent is Intent.START else "stopped")
+            repository.keep(tx, talk.row(intent, heard.text))

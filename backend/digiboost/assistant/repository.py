@@ -45,10 +45,11 @@ def is_known(tx: Tx, adapter: str, event_id: str) -> bool:
 
 
 def keep(tx: Tx, row: Row) -> None:
-    columns = {"tenant_id": tx.tenant_id, **row}
     tx.run(
-        f"INSERT INTO chat_messages ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})",
-        list(columns.values()),
+        "INSERT INTO chat_messages (tenant_id, adapter, event_id, id, user_id, channel, text, intent, received_at)"
+        " VALUES (%(tenant)s, %(adapter)s, %(event_id)s, %(id)s, %(user_id)s, %(channel)s, %(text)s, %(intent)s,"
+        " %(received_at)s)",
+        {**row, "tenant": tx.tenant_id},
     )
 
 

@@ -51,7 +51,8 @@ def propose(talk: Conversation, said: Sell) -> None:
     if reading is None and match.products:
         talk.say("sale.how_many", words=said.words[:60])
     elif reading is None:
-        talk.say("sale.none", words=said.words[:60])
+        named = said.readings[0].words if said.readings else said.words
+        talk.say("sale.none", words=named[:60])
     elif match.exact or len(match.products) == 1:
         _ask_yes(talk, match.exact or match.products[0], reading.quantity, price, talk.at)
     elif len(match.products) <= finding.LISTED:
@@ -62,17 +63,14 @@ def propose(talk: Conversation, said: Sell) -> None:
 
 def _product_of(talk: Conversation, said: Sell) -> tuple[Reading | None, Match]:
     """The first reading that names a product. A number that is glued to a unit is a quantity only where no product is
-    called so (``vente riz 25kg`` lacks its quantity when there is a *Riz 25kg*)."""
-    whole: Match | None = None
+    called so (``vente riz 25kg`` lacks its quantity when there is a *Riz brisé 25 kg*)."""
     for reading in said.readings:
-        if reading.glued and whole is None:
-            whole = finding.find(talk.tx, said.words)
-            if whole.products:
-                return None, whole
         match = finding.find(talk.tx, reading.words)
+        if reading.glued and any(finding.has_number(one.name, reading.quantity) for one in match.products):
+            return None, match
         if match.products:
             return reading, match
-    return None, whole or finding.find(talk.tx, said.words)
+    return None, finding.find(talk.tx, said.words)
 
 
 def _ask_which(talk: Conversation, products: tuple[Found, ...], quantity: int, price: int | None) -> None:

@@ -165,8 +165,8 @@ SAID: Mapping[str, tuple[str, str]] = {
     ),
     "answer.ordered": ("Commande préparée | {lines}", "Order prepared | {lines}"),
     "answer.draft": (
-        "{number} pour {supplier}, {lines} à commander, en brouillon",
-        "{number} for {supplier}, {lines} to order, a draft",
+        "{number} pour {supplier} ({products}), en brouillon",
+        "{number} for {supplier} ({products}), a draft",
     ),
     "answer.check": ("Vérifiez-la et envoyez-la dans Digiboost.", "Check it and send it in Digiboost."),
     "answer.without": (
@@ -259,6 +259,11 @@ def say(code: str, language: Language, **values: str) -> str:
         name, _, rest = part.partition("}")
         filled.append(values[name] + rest)
     return "".join(filled)
+
+
+def products(count: int, language: Language) -> str:
+    """``1 produit``, ``3 produits``."""
+    return f"{count} {pick(('produit', 'product'), language)}{'s' if count > 1 else ''}"
 
 
 def amount(milli: int, unit: str, language: Language) -> str:

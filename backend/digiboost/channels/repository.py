@@ -44,6 +44,16 @@ def take(tx: Tx, adapter: str, event_id: str) -> Event | None:
     return None if row is None or row["body"] is None else _event(row["kind"], row["body"])
 
 
+def waiting_about(tx: Tx, ref: str) -> list[tuple[str, str]]:
+    """(adapter, event id) of the reports on our message ``ref`` that nobody has dealt with yet."""
+    rows = tx.rows(
+        "SELECT adapter, event_id FROM channel_events WHERE state = 'waiting' AND kind = 'report'"
+        " AND body ->> 'ref' = %s ORDER BY received_at",
+        (ref,),
+    )
+    return [(row["adapter"], row["event_id"]) for row in rows]
+
+
 def finish(tx: Tx, adapter: str, event_id: str) -> None:
     """What it held is a person's words and telephone: it is dropped."""
     tx.run(
@@ -80,6 +90,17 @@ def due(tx: Tx, at: datetime, until: datetime, limit: int) -> list[dict[str, Any
         " FOR UPDATE SKIP LOCKED) RETURNING adapter, event_id",
         (until, at, limit),
     )
+
+
+def waiting(tx: Tx) -> dict[str, Any]:
+    """How many callbacks nobody has tried to deal with, and since when the oldest waits."""
+    found = tx.row(
+        "SELECT count(*) AS waiting, min(received_at) AS oldest FROM channel_events WHERE state = 'waiting'"
+        " AND attempts = 0"
+    )
+    if found is None:
+        raise RuntimeError("an aggregate has one row")
+    return found
 
 
 def revive(tx: Tx, at: datetime) -> int:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from digiboost.channels import repository, stopped
-from digiboost.channels.adapters import whatsapp
+from digiboost.channels.adapters import africastalking, orange, smtp, twilio, webpush, whatsapp
 from digiboost.channels.metrics import CALLBACKS, MESSAGES, SECONDS
+from digiboost.channels.public_network import is_allowed
 from digiboost.channels.types import (
     Adapter,
     Channel,
@@ -27,13 +28,13 @@ from digiboost.channels.types import (
     Result,
 )
 from digiboost.channels.verdicts import Verdict
+from digiboost.channels.wire import within
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.jobs import wake
 from digiboost.kernel.settings import Settings, get_settings
 
 HEAR_TASK = "channels.hear"
-QUEUE = "messages"
 TOGETHER = 25
 """How many events one job is given."""
 REQUEUE_AFTER = timedelta(seconds=30)
@@ -59,13 +60,31 @@ class _Way:
     serves: Callable[[Settings, str], bool] = _everywhere
 
 
-_CODES: dict[str, Mapping[str, Verdict]] = {whatsapp.ADAPTER: whatsapp.CODES}
-_WHATSAPP = _Way("whatsapp", whatsapp.is_configured, whatsapp.send)
+_CODES: dict[str, Mapping[str, Verdict]] = {
+    one.ADAPTER: one.CODES for one in (whatsapp, twilio, africastalking, orange, smtp)
+}
+_SMS = {
+    "orange": _Way("orange", orange.is_configured, orange.send, orange.serves),
+    "africastalking": _Way("africastalking", africastalking.is_configured, africastalking.send, africastalking.serves),
+    "twilio": _Way("twilio", twilio.speaks_sms, twilio.send_sms),
+}
+_OTHERS = {
+    Channel.WHATSAPP: [
+        _Way("whatsapp", whatsapp.is_configured, whatsapp.send),
+        _Way("twilio", twilio.speaks_whatsapp, twilio.send_whatsapp),
+    ],
+    Channel.EMAIL: [_Way("smtp", smtp.is_configured, smtp.send)],
+    Channel.PUSH: [_Way("webpush", webpush.is_configured, webpush.send)],
+}
+PATIENCE_STEPS = 3
+"""How many times the setting's timeout a whole ``send`` may take: a token, an upload, the message."""
 
 
 def _ways(channel: Channel, settings: Settings) -> list[_Way]:
     """The configured ways of a channel, the preferred one first."""
-    ways = [_WHATSAPP] if channel is Channel.WHATSAPP else []
+    ways = (
+        [_SMS[name] for name in settings.sms_adapters if name in _SMS] if channel is Channel.SMS else _OTHERS[channel]
+    )
     return [way for way in ways if way.is_configured(settings)]
 
 
@@ -92,7 +111,8 @@ def send(channel: Channel, message: Message) -> Result:
     elif message.expires_at is not None and message.expires_at <= now():
         result = Result(Outcome.REFUSED, configured[0].adapter, code="expired")
     else:
-        result = _send(configured, settings, message)
+        with within(PATIENCE_STEPS * settings.channel_timeout_seconds):
+            result = _send(configured, settings, message)
     MESSAGES.labels(channel, result.adapter, result.outcome).inc()
     return result
 
@@ -115,15 +135,34 @@ def _send(configured: Sequence[_Way], settings: Settings, message: Message) -> R
     return result
 
 
-def look_up(adapter: str, message_ref: str, provider_id: str | None) -> Report | None:
-    """Asks a service what became of a message whose fate is unknown. None where the service cannot be asked, or
-    knows nothing of it."""
-    return None
+def look_up(
+    adapter: str,
+    message_ref: str,
+    provider_id: str | None,
+    *,
+    channel: Channel | None = None,
+    message: Message | None = None,
+) -> Report | None:
+    """Asks a service what became of a message whose fate is unknown. Twilio alone can be asked: by its id, or, where
+    that was never told, by the ``channel``, telephone and text of ``message``. None where the service cannot be
+    asked, or knows nothing of it (yet)."""
+    if adapter != twilio.ADAPTER:
+        return None
+    settings = get_settings()
+    with within(2 * settings.channel_timeout_seconds):
+        found = twilio.look_up(settings, provider_id, channel, message)
+    return None if found is None else replace(found, ref=message_ref)
 
 
 def vapid_public_key() -> str | None:
     """The key with which a browser subscribes to our pushes (base64url); None where push is off."""
-    return None
+    return webpush.public_key(get_settings())
+
+
+def is_push_address(address: str) -> bool:
+    """Whether ``address`` (JSON: endpoint, p256dh, auth) is a subscription that we would push to."""
+    subscription = webpush.read(address)
+    return subscription is not None and is_allowed(subscription.endpoint, anywhere=get_settings().push_anywhere)
 
 
 # -- what comes in --------------------------------------------------------------------------------
@@ -140,8 +179,14 @@ def store(tx: Tx, events: Sequence[Report | Heard]) -> int:
         CALLBACKS.labels(event.adapter, repository.kind_of(event) if is_new else "repeated").inc()
     for start in range(0, len(fresh), TOGETHER):
         some = fresh[start : start + TOGETHER]
-        wake(tx, HEAR_TASK, some[0].adapter, *(event.event_id for event in some), queue=QUEUE)
+        wake(tx, HEAR_TASK, some[0].adapter, *(event.event_id for event in some), queue="messages")
     return len(fresh)
+
+
+def unheard(tx: Tx, ref: str) -> list[tuple[str, str]]:
+    """(adapter, event id) of what services said of our message ``ref`` and nobody has dealt with yet: to be heard
+    before it is believed that they said nothing. A worker's question."""
+    return repository.waiting_about(tx, ref)
 
 
 def judge(event: Report) -> None:

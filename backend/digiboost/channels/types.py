@@ -26,14 +26,19 @@ Adapter = Literal["whatsapp", "twilio", "africastalking", "orange", "smtp", "web
 @dataclass(frozen=True, slots=True)
 class TemplateCall:
     """A message that WhatsApp has approved beforehand: the only one it delivers outside the 24 hours after the
-    person's last message. ``parameters`` fill its body in order; ``replies`` are the payloads of its quick-reply
-    buttons, in order; ``copied`` is the code that a sign-in template's button copies (15 characters at the most)."""
+    person's last message.
+
+    ``parameters`` fill its body in order; ``replies`` are the payloads of its quick-reply buttons, in order.
+    ``copied`` is the code that a sign-in template's button copies (15 characters at the most). ``takes_document``: it
+    was approved with a document at its head, which is the message's first attachment.
+    """
 
     name: str
     language: Language
     parameters: tuple[str, ...] = ()
     replies: tuple[str, ...] = ()
     copied: str | None = None
+    takes_document: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from digiboost.channels import stopped
-from digiboost.channels.types import Outcome, Result
+from digiboost.channels.types import Outcome, Report, ReportState, Result
 from digiboost.channels.wire import Answer, Failure
 
 HOUR = 3600.0
+REPORTED_WAIT = 60.0
+"""Until a message that failed later, for a reason that passes, may be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,35 @@ def judged(adapter: str, verdict: Verdict, code: str, detail: str | None, retry_
         code=code,
         detail=None if detail is None else without_address(detail),
         retry_after=wait,
+        needs_template=verdict.needs_template,
+        forget_address=verdict.forget_address,
+    )
+
+
+def report(
+    adapter: str,
+    provider_id: str,
+    state: ReportState,
+    codes: Mapping[str, Verdict],
+    *,
+    at: datetime,
+    ref: str | None = None,
+    code: str | None = None,
+) -> Report:
+    """A report, with what its failure's code says about another try."""
+    verdict = codes.get(code or "", REFUSE) if state is ReportState.FAILED else REFUSE
+    again = verdict.stop or verdict.retry_after
+    if verdict.outcome is Outcome.BUSY and again is None:
+        again = REPORTED_WAIT
+    return Report(
+        adapter=adapter,
+        event_id=f"{provider_id}:{state}",
+        provider_id=provider_id,
+        state=state,
+        at=at,
+        ref=ref,
+        code=code,
+        retry_after=again,
         needs_template=verdict.needs_template,
         forget_address=verdict.forget_address,
     )

@@ -10,7 +10,9 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -61,6 +63,28 @@ class Failure:
     detail: str
 
 
+_time = threading.local()
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Bounds all that is asked inside, so that whoever waits for it knows for how long."""
+    _time.ends = time.monotonic() + seconds
+    try:
+        yield
+    finally:
+        _time.ends = None
+
+
+def patience() -> float:
+    """How long the next step may take: the setting's time, or what is left; 0 or less when nothing is."""
+    seconds = get_settings().channel_timeout_seconds
+    ends = getattr(_time, "ends", None)
+    return seconds if ends is None else min(seconds, ends - time.monotonic())
+
+
+OUT_OF_TIME = Failure(Outcome.BUSY, "unsent", "no time was left")
+
 _lock = threading.Lock()
 _client: tuple[int, httpx.Client] | None = None
 
@@ -94,7 +118,9 @@ def ask(
     network does."""
     import httpx
 
-    seconds = get_settings().channel_timeout_seconds
+    seconds = patience()
+    if seconds <= 0:
+        return OUT_OF_TIME
     timeout = httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS), pool=seconds)
     try:
         answer = client().request(

@@ -71,10 +71,14 @@ class Settings(BaseSettings):
     twilio_auth_token: SecretStr | None = None
     twilio_sms_from: str | None = None
     twilio_whatsapp_from: str | None = None
+    twilio_content_sids: dict[str, str] = Field(default_factory=dict)
+    """Name of a WhatsApp template (``name:language``, or ``name``) -> what Twilio calls it (``HX...``)."""
     africastalking_base_url: str = "https://api.africastalking.com"
     africastalking_username: str | None = None
     africastalking_api_key: SecretStr | None = None
     africastalking_from: str | None = None
+    africastalking_prefixes: list[str] = Field(default_factory=list)
+    """Country prefixes that it serves; empty for every country."""
     africastalking_callback_secret: SecretStr | None = None
     """Part of the callback's address: this service signs nothing."""
     orange_base_url: str = "https://api.orange.com"
@@ -82,6 +86,7 @@ class Settings(BaseSettings):
     orange_client_secret: SecretStr | None = None
     orange_senders: dict[str, str] = Field(default_factory=lambda: {"+221": "tel:+2210000", "+237": "tel:+2370000"})
     """Country prefix of the recipient -> sender address."""
+    orange_sender_name: str | None = None
     orange_callback_secret: SecretStr | None = None
     sms_adapters: list[str] = Field(default_factory=lambda: ["orange", "africastalking", "twilio"])
     """In order of preference; the first that is configured, and that serves the recipient's country, is used."""
@@ -93,8 +98,13 @@ class Settings(BaseSettings):
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
     smtp_from: str | None = None
+    smtp_return_path: str | None = None
+    """Where what cannot be delivered comes back to; ``smtp_from`` otherwise."""
     vapid_private_key: SecretStr | None = None
     """base64url of the P-256 private number; without it web push is off."""
+    push_anywhere: bool = False
+    """Push to any address, this machine's and unencrypted ones too; for tests. Subscriptions are what browsers send
+    us: without the rule, anybody could have this server call its own network."""
     vapid_subject: str = "mailto:support@example.com"
     message_prices: dict[str, int] = Field(
         default_factory=lambda: {"whatsapp": 4_000, "whatsapp_window": 0, "sms": 22_000, "email": 0, "push": 0}
@@ -109,6 +119,8 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     metrics_token: SecretStr | None = None
     """When set, ``/metrics`` asks for it as a bearer token."""
+    worker_metrics_port: int | None = None
+    """Where a worker shows its own figures (``/metrics``); nowhere by default."""
 
     @property
     def is_production(self) -> bool:
@@ -150,9 +162,34 @@ class Settings(BaseSettings):
             faults.append("DIGIBOOST_ARGON2_MEMORY_KIB must be 19456 or more, DIGIBOOST_ARGON2_TIME_COST 2 or more")
         if not self.rate_limits:
             faults.append("DIGIBOOST_RATE_LIMITS must not be off")
+        faults.extend(self._unsafe_channels())
         if faults:
             raise ValueError("unsafe outside development: " + "; ".join(faults))
         return self
+
+    def _unsafe_channels(self) -> list[str]:
+        faults = []
+        used = {
+            "WHATSAPP": (self.whatsapp_token, self.whatsapp_base_url),
+            "TWILIO": (self.twilio_auth_token, self.twilio_base_url),
+            "AFRICASTALKING": (self.africastalking_api_key, self.africastalking_base_url),
+            "ORANGE": (self.orange_client_secret, self.orange_base_url),
+        }
+        for name, (credential, base_url) in used.items():
+            if credential is not None and not base_url.startswith("https://"):
+                faults.append(f"DIGIBOOST_{name}_BASE_URL must be https")
+        for name, secret in (
+            ("WHATSAPP_APP_SECRET", self.whatsapp_app_secret),
+            ("AFRICASTALKING_CALLBACK_SECRET", self.africastalking_callback_secret),
+            ("ORANGE_CALLBACK_SECRET", self.orange_callback_secret),
+        ):
+            if secret is not None and len(secret.get_secret_value()) < 16:
+                faults.append(f"DIGIBOOST_{name} must have 16 characters or more")
+        if self.smtp_security == "none" and self.smtp_password is not None:
+            faults.append("DIGIBOOST_SMTP_SECURITY must not be none: the password would travel in the clear")
+        if self.push_anywhere:
+            faults.append("DIGIBOOST_PUSH_ANYWHERE must not be on")
+        return faults
 
 
 @lru_cache

@@ -10,16 +10,18 @@ from uuid import UUID
 
 from sqlalchemy import Engine
 
+from digiboost.channels import jobs as hearing
 from digiboost.channels import service as channels_door
 from digiboost.channels.types import Outcome, Result
 from digiboost.kernel.auth import system_actor
+from digiboost.kernel.backlog import Backlog
 from digiboost.kernel.cache import redis_client
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.jobs import celery_app, task, worker_engine
 from digiboost.notifications import repository, service
 from digiboost.notifications.sending import Claim
-from digiboost.notifications.telling import QUEUE, SEND
+from digiboost.notifications.telling import SEND
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +51,8 @@ def send(engine: Engine, company_id: UUID, send_id: UUID) -> Outcome | None:
         return None
     if claimed.look and _looked(engine, company_id, claimed):
         return None
-    if claimed.message is None and claimed.look:
-        return None
-    if now() > claimed.begin_before:
-        # We were held up so long that somebody else may believe us dead: then it is theirs.
+    if not claimed.send or now() > claimed.begin_before:
+        # Held up for so long, we may be believed dead by somebody else: then it is theirs.
         return None
     result = (
         Result(Outcome.REFUSED, "none", code="no_text")
@@ -64,11 +64,21 @@ def send(engine: Engine, company_id: UUID, send_id: UUID) -> Outcome | None:
 
 
 def _looked(engine: Engine, company_id: UUID, claimed: Claim) -> bool:
-    """Whether the service could say what became of the attempt before."""
+    """Whether it is known what became of the attempt before: from a callback that still waits behind others, or
+    because the service could be asked."""
+    with Tx(engine, None) as tx:
+        said = channels_door.unheard(tx, claimed.ref)
+    for adapter_name, event_id in said:
+        hearing.hear(engine, adapter_name, event_id)
+    if said:
+        # Heard by us, or by somebody else just now: nothing is sent before it is known what it changed.
+        return True
     adapter = claimed.adapter or channels_door.adapter_for(claimed.channel, claimed.address)
     if adapter is None:
         return False
-    report = channels_door.look_up(adapter, claimed.ref, claimed.provider_id)
+    report = channels_door.look_up(
+        adapter, claimed.ref, claimed.provider_id, channel=claimed.channel, message=claimed.message
+    )
     if report is None:
         return False
     _persist(engine, company_id, lambda tx: service.record_report(tx, claimed.send_id, report))
@@ -90,6 +100,14 @@ def _persist(engine: Engine, company_id: UUID, write: Callable[[Tx], object]) ->
             return
 
 
+def backlog(tx: Tx) -> Backlog:
+    """The messages that are due and that nobody has sent."""
+    at = now()
+    found = repository.due(tx, at)
+    oldest = found["oldest"]
+    return Backlog("messages", found["waiting"], 0.0 if oldest is None else (at - oldest).total_seconds())
+
+
 def sweep(engine: Engine, limit: int = 500) -> int:
     """Tells the broker again what is due and lies with nobody; the number found. After a broker that forgot
     everything that is a lot, and it goes on."""
@@ -100,7 +118,9 @@ def sweep(engine: Engine, limit: int = 500) -> int:
         with Tx(engine, None) as tx:
             rows = repository.forgotten(tx, at, at - timedelta(seconds=repository.REQUEUE_SECONDS), limit)
         for row in rows:
-            celery_app.send_task(TASKS[row["what"]], args=[str(row["company_id"]), str(row["subject_id"])], queue=QUEUE)
+            celery_app.send_task(
+                TASKS[row["what"]], args=[str(row["company_id"]), str(row["subject_id"])], queue="messages"
+            )
         found += len(rows)
         if len(rows) < limit:
             break

@@ -17,15 +17,13 @@ from psycopg.rows import dict_row
 from digiboost.channels.types import Channel
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
-from digiboost.kernel.i18n import Language
 from digiboost.kernel.ids import new_id
 from digiboost.kernel.jobs import wake
 from digiboost.kernel.live import publish_after_commit
 from digiboost.kernel.settings import get_settings
 from digiboost.notifications import rendering, repository
-from digiboost.notifications.telling import QUEUE, SEND
-from digiboost.notifications.templates import template
-from digiboost.notifications.types import NotificationState, SendState, Tone
+from digiboost.notifications.telling import SEND
+from digiboost.notifications.types import NotificationState, SendState
 
 WINDOW = timedelta(hours=24)
 """How long after a person's message WhatsApp takes free text to them."""
@@ -91,15 +89,7 @@ class Ladder:
 
     def content(self) -> rendering.Content:
         """Raises KeyError for a template that is registered no more."""
-        stored = self.row["content"]
-        return rendering.Content(
-            template(self.row["template"]),
-            cast(Language, self.row["language"]),
-            cast(Tone, self.row["tone"]),
-            stored.get("values", {}),
-            tuple(stored.get("lines", ())),
-            self.row["url"],
-        )
+        return rendering.content_of(self.row)
 
     def before(self, rung: Rung) -> list[Rung]:
         return [one for one in self._ladder() if one.position < rung.position]
@@ -137,7 +127,7 @@ class Ladder:
         """Its turn has come: now."""
         self.change(rung, state=SendState.WAITING)
         self.queue(rung, self.at, hinted=True)
-        wake(self.tx, SEND, self.tx.tenant_id, rung.id, queue=QUEUE)
+        wake(self.tx, SEND, self.tx.tenant_id, rung.id, queue="messages")
 
     def end(self, rung: Rung, state: SendState, **columns: Any) -> None:
         """It is not sent (again) by itself."""
@@ -165,7 +155,7 @@ class Ladder:
                 self.event(one, "cancelled")
                 self.end(one, SendState.CANCELLED)
 
-    def save(self, *, at_once: bool = False) -> None:
+    def save(self, *, at_once: bool = False, hint: bool = True) -> None:
         """Writes what changed, brings the notification's own state up to its sends', and tells the open screens.
         With the commit, or ``at_once`` where the answer shows it."""
         tx, write = self.tx, self.tx.run if at_once else self.tx.later
@@ -198,7 +188,8 @@ class Ladder:
         self._events.clear()
         self._changed.clear()
         self._queued.clear()
-        publish_after_commit(tx, "messages", {"notification_id": self.id})
+        if hint:
+            publish_after_commit(tx, "messages", {"notification_id": self.id})
 
 
 def locked(tx: Tx, send_id: UUID) -> Ladder | None:

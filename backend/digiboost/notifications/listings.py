@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,11 +14,13 @@ from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import Invalid, NotFound
 from digiboost.kernel.http.json_lists import json_object, json_page, json_row, search_words
 from digiboost.kernel.http.pagination import SortKey
+from digiboost.kernel.i18n import LANGUAGES
 from digiboost.kernel.settings import get_settings
 from digiboost.notifications.hooks import hooks
 from digiboost.notifications.preferences import oneself
 from digiboost.notifications.quiet import instant
 from digiboost.notifications.schemas import ChannelOut, ChannelsOut, InboxSummaryOut, SendsSummaryOut
+from digiboost.notifications.templates import all_templates
 from digiboost.notifications.types import Kind, SendState
 
 SUMMARY_DAYS = 30
@@ -33,6 +36,11 @@ _ITEM = {
     "url": "n.url",
     "urgent": "n.urgent",
     "state": "n.state",
+    "channel": (
+        "(SELECT s.channel FROM notification_sends s WHERE s.tenant_id = n.tenant_id AND s.notification_id ="
+        " coalesce(n.bundle_id, n.id) AND s.state = n.state ORDER BY s.channel = 'push', s.position LIMIT 1)"
+    ),
+    "due_at": "n.due_at",
     "subject_type": "n.subject_type",
     "subject_id": "n.subject_id",
     "created_at": "n.created_at",
@@ -54,6 +62,7 @@ _SEND = {
     "address": f"CASE WHEN s.address = '' THEN '' ELSE {_SHORTENED} END",
     "title": "n.title",
     "body": "n.body",
+    "replies": "coalesce(%s::jsonb -> n.template -> n.language, '[]')",
     "state": "s.state",
     "attempts": "s.attempts",
     "adapter": "s.adapter",
@@ -117,6 +126,16 @@ def inbox_summary(tx: Tx) -> InboxSummaryOut:
     return InboxSummaryOut(**(row or {}))
 
 
+def unread(tx: Tx) -> int:
+    """How many of one's own were not seen yet; none for the system, which has no inbox."""
+    found = tx.row(
+        "SELECT count(*) AS unread FROM notifications WHERE tenant_id = %s AND user_id = %s AND seen_at IS NULL"
+        " AND in_inbox",
+        (tx.tenant_id, tx.actor.user_id),
+    )
+    return int(found["unread"]) if found else 0
+
+
 def mark_seen(tx: Tx, ids: list[UUID] | None) -> None:
     """Of one's own; those that are seen already stay as they are."""
     where, given = "", list[Any]([now(), tx.tenant_id, oneself(tx)])
@@ -148,13 +167,13 @@ def sends(
     """The newest first; days are the company's. Raises Invalid for a period that ends before it begins."""
     if from_day is not None and to_day is not None and to_day < from_day:
         raise Invalid("to", "period_reversed")
-    where, given = "", list[Any]([tx.tenant_id])
+    where, given = "", list[Any]([_replies(), tx.tenant_id])
     for column, value in (("s.channel", channel), ("s.state", state), ("n.kind", kind), ("n.user_id", user_id)):
         if value is not None:
             where, given = f"{where} AND {column} = %s", [*given, value if isinstance(value, UUID) else value.value]
-    if from_day is not None:
+    if from_day is not None and from_day.year > 1900:
         where, given = f"{where} AND s.created_at >= %s", [*given, _midnight(tx, from_day)]
-    if to_day is not None and to_day < date.max:
+    if to_day is not None and to_day.year < 9000:
         where, given = f"{where} AND s.created_at < %s", [*given, _midnight(tx, to_day + timedelta(days=1))]
     for word in search_words(search or ""):
         where, given = f"{where} AND {_FOLDED} LIKE %s", [*given, word]
@@ -177,7 +196,7 @@ def send(tx: Tx, send_id: UUID) -> bytes:
         json_row(
             tx,
             f"FROM notification_sends s {_JOINED} WHERE s.tenant_id = %s AND s.id = %s",
-            (tx.tenant_id, send_id),
+            (_replies(), tx.tenant_id, send_id),
             {**_SEND, "events": _EVENTS, "with_template": "s.with_template", "detail": "s.detail"},
         )
     )
@@ -211,6 +230,17 @@ def channels() -> ChannelsOut:
         whatsapp_number=settings.whatsapp_number,
         sms_number=settings.sms_number,
         vapid_public_key=channels_door.vapid_public_key(),
+    )
+
+
+def _replies() -> str:
+    """Per template and language the labels of the answers that it offers, for ``_SEND``."""
+    return json.dumps(
+        {
+            one.code: {language: [label[language] for _, label in one.replies] for language in LANGUAGES}
+            for one in all_templates()
+            if one.replies
+        }
     )
 
 

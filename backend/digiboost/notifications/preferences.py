@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
+from digiboost.channels import service as channels_door
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import Invalid, NotFound
 from digiboost.kernel.http.versions import check_version
 from digiboost.kernel.ids import new_id
-from digiboost.kernel.settings import get_settings
 from digiboost.notifications.hooks import hooks
 from digiboost.notifications.schemas import (
     PreferenceOut,
@@ -100,10 +100,6 @@ def _check(wanted: PreferencesIn) -> None:
         raise Invalid("quiet_until" if wanted.quiet_until is None else "quiet_from", "quiet_hours_half")
     if wanted.quiet_from is not None and wanted.quiet_from == wanted.quiet_until:
         raise Invalid("quiet_until", "quiet_hours_empty")
-    if any(one is not None and one.tzinfo is not None for one in (wanted.quiet_from, wanted.quiet_until)):
-        raise Invalid("quiet_from", "clock_without_zone")
-    if wanted.daily_at.tzinfo is not None:
-        raise Invalid("daily_at", "clock_without_zone")
     seen: set[Kind] = set()
     for number, one in enumerate(wanted.kinds):
         if one.kind in seen:
@@ -129,10 +125,11 @@ def devices(tx: Tx) -> list[PushSubscriptionOut]:
 def subscribe(tx: Tx, wanted: PushSubscriptionIn) -> PushSubscriptionOut:
     """Shows notifications in this browser from now on; one that is known is taken over (a shared phone, new keys).
 
-    Raises Invalid for an address that is no push service's.
+    Raises Invalid for an address that is no push service's, or keys that are none.
     """
     user_id = oneself(tx)
-    if not _is_push_service(wanted.endpoint):
+    address = {"endpoint": wanted.endpoint, "p256dh": wanted.p256dh, "auth": wanted.auth}
+    if not channels_door.is_push_address(json.dumps(address)):
         raise Invalid("endpoint", "push_endpoint")
     row = tx.row(
         "INSERT INTO push_subscriptions AS d (tenant_id, id, user_id, endpoint, p256dh, auth, label, created_at)"
@@ -165,22 +162,6 @@ def unsubscribe(tx: Tx, subscription_id: UUID) -> None:
     if gone == 0:
         raise NotFound
     hooks().audit(tx, "notifications.device_removed", "push_subscription", subscription_id)
-
-
-def _is_push_service(endpoint: str) -> bool:
-    """A name in the public net, by https: what is sent there leaves our network. Elsewhere than in production a
-    server beside us may stand in for it."""
-    try:
-        parts = urlsplit(endpoint)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    if parts.username is not None or parts.password is not None or not host or not endpoint.isascii():
-        return False
-    if not get_settings().is_production:
-        return parts.scheme in {"https", "http"}
-    is_name = "." in host and not host.replace(".", "").isdigit() and ":" not in host
-    return parts.scheme == "https" and is_name and not host.endswith((".local", ".internal", ".localhost"))
 
 
 _BROWSERS = (("Edg", "Edge"), ("SamsungBrowser", "Samsung Internet"), ("OPR", "Opera"), ("Firefox", "Firefox"),

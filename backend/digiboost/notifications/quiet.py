@@ -32,11 +32,12 @@ def quiet_end(at: datetime, hours: Hours, time_zone: str) -> datetime:
     """When the quiet hours that ``at`` lies in are over: the next moment at which it is not quiet."""
     day = at.astimezone(zone(time_zone)).date()
     for days in range(3):
-        end = instant(day + timedelta(days=days), hours[1], time_zone)
-        if end > at and not is_quiet(end, hours, time_zone):
-            return end
-    # The clock was put back across the end of quiet hours: an hour later it is past.
-    return instant(day + timedelta(days=1), hours[1], time_zone) + timedelta(hours=1)
+        # A clock that is put back shows the end twice: each of them ends the quiet before it.
+        for fold in (0, 1):
+            end = instant(day + timedelta(days=days), hours[1].replace(fold=fold), time_zone)
+            if end > at and not is_quiet(end, hours, time_zone):
+                return end
+    raise RuntimeError("quiet hours that never end")
 
 
 def next_hour(at: datetime, time_zone: str) -> datetime:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from digiboost.channels.types import Channel, TemplateCall
 from digiboost.kernel.i18n import Language
 from digiboost.notifications import sms
-from digiboost.notifications.templates import GENERAL, WHATSAPP_BODY, Template, filled
+from digiboost.notifications.templates import GENERAL, WHATSAPP_BODY, Template, filled, template
 from digiboost.notifications.types import Tone
 
 INBOX_BODY = 8_000
@@ -38,6 +39,19 @@ class Content:
     values: Mapping[str, str]
     lines: tuple[str, ...]
     url: str
+
+
+def content_of(row: Mapping[str, Any]) -> Content:
+    """From the columns of a notification. Raises KeyError for a template that is registered no more."""
+    stored = row["content"]
+    return Content(
+        template(row["template"]),
+        cast(Language, row["language"]),
+        cast(Tone, row["tone"]),
+        stored.get("values", {}),
+        tuple(stored.get("lines", ())),
+        row["url"],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +134,8 @@ def sms_text(content: Content) -> str:
 
 def email_text(content: Content, public_url: str) -> str:
     body = _body(content, content.tone, "\n", lambda text: len(text) <= EMAIL_BODY)
-    see = "Voir dans Digiboost" if content.language == "fr" else "See it in Digiboost"
-    return f"{body}\n\n{see} : {public_url.rstrip('/')}{content.url}\n"
+    see = "Voir dans Digiboost :" if content.language == "fr" else "See it in Digiboost:"
+    return f"{body}\n\n{see} {public_url.rstrip('/')}{content.url}\n"
 
 
 def answers(content: Content) -> str:

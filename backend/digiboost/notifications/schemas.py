@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from digiboost.channels.types import Channel
-from digiboost.kernel.http.fields import In, Storable, bounded
+from digiboost.kernel.http.fields import ClockTime, In, Storable, bounded
 from digiboost.notifications.types import Frequency, Kind, NotificationState, SendState, Tone
 
 ChosenKind = Literal[Kind.ALERT, Kind.DIGEST, Kind.REPORT, Kind.ACCOUNT, Kind.TEST]
@@ -25,6 +25,8 @@ class InboxItemOut(BaseModel):
     url: str = Field(description="The path of the screen that it is about")
     urgent: bool
     state: NotificationState
+    channel: Channel | None = Field(description="Where that state was reached; null where it was sent on none")
+    due_at: datetime | None = Field(description="Of a held one: when it goes out")
     subject_type: str | None
     subject_id: UUID | None
     created_at: datetime
@@ -55,9 +57,9 @@ class PreferenceIn(In):
 
 class PreferencesIn(In):
     tone: Tone
-    quiet_from: time | None = Field(description="The company's clock; both or neither, and it may pass midnight")
-    quiet_until: time | None
-    daily_at: time
+    quiet_from: ClockTime | None = Field(description="The company's clock; both or neither, and it may pass midnight")
+    quiet_until: ClockTime | None
+    daily_at: ClockTime
     kinds: Annotated[list[PreferenceIn], Field(max_length=5)]
 
 
@@ -71,9 +73,9 @@ class PreferencesOut(BaseModel):
     """``kinds`` holds every kind that can be chosen, defaults included."""
 
     tone: Tone
-    quiet_from: time | None
-    quiet_until: time | None
-    daily_at: time
+    quiet_from: ClockTime | None
+    quiet_until: ClockTime | None
+    daily_at: ClockTime
     kinds: list[PreferenceOut]
     version: int
 
@@ -125,6 +127,7 @@ class SendOut(BaseModel):
     address: str = Field(description="Shortened: +221 77 *** ** 67")
     title: str
     body: str
+    replies: list[str] = Field(description="The answers that are offered with it, in its language")
     state: SendState
     attempts: int
     adapter: str | None

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from prometheus_client import Counter
+
 from digiboost.channels import service as channels_door
 from digiboost.channels.types import Attachment, Channel, Message, Outcome, Result
 from digiboost.kernel import files
@@ -26,6 +28,7 @@ from digiboost.notifications.ladder import ARRIVED, MAYBE_TAKEN, Ladder, Rung, l
 from digiboost.notifications.telling import ROOM
 from digiboost.notifications.types import SendState
 
+GIVEN_UP = Counter("digiboost_messages_given_up", "Messages whose tries are used up", ["channel"])
 MAX_ATTEMPTS = 8
 FIRST_WAIT_SECONDS = 3.0
 LONGEST_WAIT_SECONDS = 300.0
@@ -35,9 +38,9 @@ _REPEATABLE = frozenset({SendState.DEAD, SendState.FAILED, SendState.KEPT})
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A send that this worker has until its lease ends. ``look``: ask the service first what became of the attempt
-    before; without ``message`` nothing more is done now. ``begin_before``: later than this the lease may end while
-    the service is asked."""
+    """A send that this worker has until its lease ends. ``look``: find out first what became of the attempt before;
+    without ``send`` nothing more is done now. ``message`` is None where its template is registered no more.
+    ``begin_before``: later than this the lease may end while the service is asked."""
 
     send_id: UUID
     attempt: int
@@ -47,6 +50,7 @@ class Claim:
     adapter: str | None
     provider_id: str | None
     look: bool
+    send: bool
     message: Message | None
     begin_before: datetime
 
@@ -79,7 +83,8 @@ def claim(tx: Tx, send_id: UUID) -> Claim | None:
     if rung.next_at is None or rung.next_at > ladder.at:
         return None
     taken = _take(ladder, rung)
-    ladder.save()
+    # That somebody has begun is no news; what comes of it is.
+    ladder.save(hint=taken is None)
     return taken
 
 
@@ -88,7 +93,7 @@ def _take(ladder: Ladder, rung: Rung) -> Claim | None:
         ladder.event(rung, "unknown", "lost")
         ladder.change(rung, state=SendState.UNKNOWN)
         ladder.queue(rung, ladder.at + timedelta(seconds=get_settings().reconcile_seconds))
-        return _claim(ladder, rung, look=True, message=None)
+        return _claim(ladder, rung, look=True, send=False)
     if rung.state not in {SendState.WAITING, SendState.HELD, SendState.UNKNOWN}:
         ladder.end(rung, rung.state)
         return None
@@ -113,7 +118,7 @@ def _take(ladder: Ladder, rung: Rung) -> Claim | None:
     )
     ladder.event(rung, "sending")
     ladder.queue(rung, ladder.at + lease())
-    return _claim(ladder, rung, look=look, message=_message(ladder, rung))
+    return _claim(ladder, rung, look=look, send=True)
 
 
 def _takes_over(ladder: Ladder, rung: Rung) -> bool:
@@ -135,7 +140,7 @@ def _takes_over(ladder: Ladder, rung: Rung) -> bool:
     return True
 
 
-def _claim(ladder: Ladder, rung: Rung, *, look: bool, message: Message | None) -> Claim:
+def _claim(ladder: Ladder, rung: Rung, *, look: bool, send: bool) -> Claim:
     return Claim(
         send_id=rung.id,
         attempt=rung.attempts,
@@ -145,7 +150,8 @@ def _claim(ladder: Ladder, rung: Rung, *, look: bool, message: Message | None) -
         adapter=rung.adapter,
         provider_id=rung.provider_id,
         look=look,
-        message=message,
+        send=send,
+        message=_message(ladder, rung),
         begin_before=ladder.at + timedelta(seconds=get_settings().channel_timeout_seconds),
     )
 
@@ -289,6 +295,7 @@ def refused(
 
 def _dead(ladder: Ladder, rung: Rung, code: str | None) -> None:
     ladder.event(rung, "dead", code)
+    ladder.tx.after_commit(f"dead:{rung.id}", GIVEN_UP.labels(rung.channel.value).inc)
     ladder.end(rung, SendState.DEAD, failed_at=ladder.at)
     ladder.next_rung(rung)
 

@@ -14,12 +14,13 @@ from digiboost.notifications.listings import (
     send,
     sends,
     sends_summary,
+    unread,
 )
 from digiboost.notifications.preferences import devices, preferences, set_preferences, subscribe, unsubscribe
 from digiboost.notifications.reporting import SentMessage, find_send, heard, on_report, record_report, sends_of
 from digiboost.notifications.sending import claim, record, replay_dead, retry
 from digiboost.notifications.telling import DEFAULTS, notify
-from digiboost.notifications.templates import Template, register
+from digiboost.notifications.templates import Template, register, to_approve
 from digiboost.notifications.trying import try_channel
 
 __all__ = [
@@ -54,6 +55,8 @@ __all__ = [
     "sends_summary",
     "set_preferences",
     "subscribe",
+    "to_approve",
     "try_channel",
+    "unread",
     "unsubscribe",
 ]

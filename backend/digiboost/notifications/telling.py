@@ -33,7 +33,6 @@ from digiboost.notifications.types import (
 
 ROOM = "notifications"
 SEND = "notifications.send"
-QUEUE = "messages"
 
 LADDER: tuple[Channel, ...] = (Channel.WHATSAPP, Channel.SMS, Channel.EMAIL)
 DEFAULTS: dict[Kind, tuple[tuple[Channel, ...], Frequency]] = {
@@ -182,7 +181,7 @@ def start(tx: Tx, send_id: UUID, at: datetime, position: int) -> None:
     """Queues a new send: the first rung now, each of the others one waiting time later than the one before."""
     if position == 0:
         repository.queue(tx, "send", send_id, at, hinted_at=at)
-        wake(tx, SEND, tx.tenant_id, send_id, queue=QUEUE)
+        wake(tx, SEND, tx.tenant_id, send_id, queue="messages")
     else:
         waits = position * get_settings().fallback_seconds
         repository.queue(tx, "send", send_id, at + timedelta(seconds=waits))

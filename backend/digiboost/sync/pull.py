@@ -11,6 +11,7 @@ from uuid import UUID
 from digiboost.kernel import changes
 from digiboost.kernel.changes import Head
 from digiboost.kernel.db.tx import Tx
+from digiboost.notifications import service as notifications
 from digiboost.sync import feed
 from digiboost.sync.feed import Kind, Rows
 
@@ -51,9 +52,11 @@ class Place:
 
 
 class Page:
-    """An answer while it is filled."""
+    """An answer while it is filled. ``unread`` rides along: a phone that asks what changed need not ask for its
+    inbox besides."""
 
-    def __init__(self) -> None:
+    def __init__(self, unread: int) -> None:
+        self._unread = unread
         self._tables: list[str] = []
         self._gone: dict[str, list[str]] = {}
 
@@ -70,7 +73,7 @@ class Page:
         gone = json.dumps(self._gone, separators=(",", ":"))
         return (
             f'{{"cursor":"{place.write()}","more":{json.dumps(more)},"reset":{json.dumps(reset)},'
-            f'"tables":{{{",".join(self._tables)}}},"gone":{gone}}}'
+            f'"tables":{{{",".join(self._tables)}}},"gone":{gone},"unread":{self._unread}}}'
         ).encode()
 
 
@@ -91,7 +94,7 @@ def pull(tx: Tx, cursor: str | None, limit: int) -> bytes:
 
 
 def _everything(tx: Tx, place: Place, head: Head, limit: int, *, reset: bool) -> bytes:
-    page, left = Page(), limit
+    page, left = Page(notifications.unread(tx)), limit
     kinds = feed.visible(tx.actor)
     names = list(kinds)
     last_kind, last_id = place.after or (None, None)
@@ -108,7 +111,7 @@ def _everything(tx: Tx, place: Place, head: Head, limit: int, *, reset: bool) ->
 
 
 def _changed(tx: Tx, place: Place, head: Head, limit: int) -> bytes:
-    page = Page()
+    page = Page(notifications.unread(tx))
     found = changes.since(tx, place.seq, limit + 1, place.after)
     more, found = len(found) > limit, found[:limit]
     kinds = feed.visible(tx.actor)

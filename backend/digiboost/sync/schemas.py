@@ -74,3 +74,4 @@ class PullOut(BaseModel):
     reset: bool = Field(description="Whether to forget all rows before taking these")
     tables: dict[str, TableOut]
     gone: dict[str, list[UUID]]
+    unread: int = Field(description="How many notifications of one's own were not seen yet")

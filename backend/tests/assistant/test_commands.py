@@ -26,7 +26,11 @@ def test_stock_tells_what_is_left_with_its_unit_and_state(shop: Person, phone: P
     product(shop, "Riz parfumé", on_hand=1, min_stock=2)
     product(shop, "Riz gluant", on_hand=0)
     product(shop, "Riz en vrac", on_hand=1.5, unit="kg")
-    product(shop, "Riz du voisin", on_hand=None)
+    unknown = product(shop, "Riz du voisin", on_hand=None)
+    with database.transaction("app", shop.tenant_id) as connection:
+        connection.execute(
+            "UPDATE stock_levels SET tracked = false, status = 'untracked' WHERE product_id = %s", (unknown,)
+        )
     product(shop, "Huile 5 L", on_hand=3)
     assert phone.write("stock riz") == text(
         "Stock",
@@ -103,7 +107,9 @@ def test_stop_leaves_the_inbox_alone_and_start_brings_it_back(shop: Person, phon
     after = wishes()
     assert after["alert"] == (["sms", "email"], "never")
     assert after["digest"] == (before["digest"][0], "never")
-    assert {kind: after[kind] for kind in ("report", "account")} == {kind: before[kind] for kind in ("report", "account")}
+    assert {kind: after[kind] for kind in ("report", "account")} == {
+        kind: before[kind] for kind in ("report", "account")
+    }
     assert shop.get("/notifications/preferences").json()["tone"] == "formal"
     assert phone.write("stock riz") != "", "who asks is answered"
     assert phone.write("reprendre").startswith("C'est reparti")
@@ -130,10 +136,13 @@ def test_several_companies_share_a_telephone(shop: Person, neighbour: Person) ->
     assert voisin.unread() != []
     asked = voisin.write("entreprise rien")
     assert "entreprise Boutique Awa\nentreprise Le voisin" in asked
-    voisin.write("stop")
-    for person in (shop, neighbour):
-        kinds = person.get("/notifications/preferences").json()["kinds"]
-        assert {one["frequency"] for one in kinds if one["kind"] in {"alert", "digest"}} == {"never"}
+    for text, frequency in (("stop", "never"), ("reprendre", "immediate")):
+        voisin.write(text)
+        for person in (shop, neighbour):
+            kinds = person.get("/notifications/preferences").json()["kinds"]
+            assert {one["frequency"] for one in kinds if one["kind"] in {"alert", "digest"}} == {frequency}
+    with database.connect("admin") as connection:
+        assert database.count(connection, "conversations", "phone = %s", shared) == 2, "the 24 hours are open in both"
 
 
 # -- limits ---------------------------------------------------------------------------------------

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from digiboost.channels import jobs, service, stopped
-from digiboost.channels.types import Channel, Heard, NotYet, Outcome, Report, ReportState, TemplateCall
-from digiboost.kernel.db.tx import Tx
+from digiboost.channels.types import Attachment, Channel, NotYet, Outcome, Report, ReportState, TemplateCall
 from digiboost.kernel.jobs import worker_engine
-from tests.channels.conftest import PHONE, message
+from tests.channels.conftest import PHONE, hear_all, message, state_of
 from tests.kit.whatsapp import WhatsApp
 
 CALL = TemplateCall("alert_rupture_fr", "fr", ("Boutique Awa", "Savon\n\tnoir      bio"), ("order:1", "later:1"))
@@ -51,6 +51,25 @@ def test_a_sign_in_code_is_in_the_body_and_on_the_button(whatsapp: WhatsApp) -> 
         "type": "button", "sub_type": "url", "index": "0", "parameters": [{"type": "text", "text": "AB12CD"}],
     }  # fmt: skip
     assert whatsapp.broken == []
+
+
+def test_a_file_travels_with_the_message(whatsapp: WhatsApp) -> None:
+    file = Attachment("Bon n° 12.pdf", "application/pdf", b"%PDF-1.7")
+    whatsapp.hear(phone=PHONE, text="bonjour")
+    send(window_open=True, text="Votre bon", attachments=(file,))
+    document = whatsapp.accepted[0].details["document"]
+    assert (document["filename"], document["caption"]) == ("Bon n° 12.pdf", "Votre bon")
+    assert b"%PDF-1.7" in whatsapp.media[document["id"]]
+    send(template=replace(CALL, takes_document=True), attachments=(file,))
+    parts = whatsapp.accepted[1].details["template"]["components"]
+    assert [part["type"] for part in parts] == ["header", "body", "button", "button"]
+    send(template=CALL, attachments=(file,))
+    assert len(whatsapp.media) == 2, "a template without a place for it takes no file"
+    assert whatsapp.broken == []
+    for fault in ({"kind": "reset_after"}, {"kind": "garbage_after"}, {"kind": "status", "status": 500}):
+        whatsapp.fault(**fault)
+        assert send(window_open=True, attachments=(file,)).outcome is Outcome.BUSY
+    assert len(whatsapp.accepted) == 3
 
 
 def test_without_credentials_the_channel_is_absent(configure: Any) -> None:
@@ -125,29 +144,6 @@ def test_a_blocked_account_rests(whatsapp: WhatsApp, code: str) -> None:
 
 
 # -- callbacks ------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def told(whatsapp: WhatsApp) -> Any:
-    """What handlers were told, in order; each may be made to fail."""
-    found: list[Report | Heard] = []
-    service.on_report.append(lambda open_tx, event: found.append(event))
-    service.on_message.append(lambda open_tx, event: found.append(event))
-    yield found
-    service.on_report.pop()
-    service.on_message.pop()
-
-
-def hear_all() -> int:
-    """What a worker does with the events that were stored."""
-    with Tx(worker_engine(), None) as tx:
-        rows = tx.rows("SELECT adapter, event_id FROM channel_events WHERE state = 'waiting' ORDER BY received_at")
-    return sum(jobs.hear(worker_engine(), row["adapter"], row["event_id"]) for row in rows)
-
-
-def state_of(event_id: str) -> Any:
-    with Tx(worker_engine(), None) as tx:
-        return tx.row("SELECT state, body, attempts, kind FROM channel_events WHERE event_id = %s", (event_id,))
 
 
 def test_statuses_come_unordered_and_twice_and_are_told_once(whatsapp: WhatsApp, told: list[Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +21,10 @@ from digiboost.notifications import jobs, service
 from digiboost.notifications.types import Kind, Recipient, Told, Wanted
 from tests.factories.people import Person, open_company
 from tests.invariants.kit.database import connect, transaction
+from tests.kit.callbacks import Post
+from tests.kit.orange import Orange
+from tests.kit.push import PushService
+from tests.kit.smtp import MailServer
 from tests.kit.whatsapp import WhatsApp
 
 PHONE = "+221771234567"
@@ -145,7 +149,14 @@ class Desk:
 
     def wishes(self, **changes: Any) -> None:
         """The owner's preferences, through the API."""
-        whole = {"tone": "friendly", "quiet_from": None, "quiet_until": None, "daily_at": "07:30", "kinds": [], **changes}
+        whole = {
+            "tone": "friendly",
+            "quiet_from": None,
+            "quiet_until": None,
+            "daily_at": "07:30",
+            "kinds": [],
+            **changes,
+        }
         answer = self.owner.put("/notifications/preferences", whole)
         assert answer.status_code == 200, answer.text
 
@@ -165,25 +176,53 @@ def desk_next_door(client: Any, worker: Any) -> Desk:
     return Desk(worker, open_company(client, company_name="Le voisin"))
 
 
-def configure(monkeypatch: pytest.MonkeyPatch, **settings: str) -> None:
-    for name, value in settings.items():
-        monkeypatch.setenv(f"DIGIBOOST_{name}", value)
+Configure = Callable[[dict[str, str]], None]
+
+
+@pytest.fixture
+def configure(stack: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Configure]:
+    """Changes the settings until the end of the test."""
+
+    def change(given: dict[str, str]) -> None:
+        for name, value in given.items():
+            monkeypatch.setenv(name, value)
+        get_settings.cache_clear()
+
+    change({"DIGIBOOST_CHANNEL_TIMEOUT_SECONDS": "1"})
+    yield change
+    monkeypatch.undo()
     get_settings.cache_clear()
 
 
 @pytest.fixture
-def whatsapp(client: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[WhatsApp]:
-    """WhatsApp is configured; its callbacks reach the application."""
+def post(client: Any) -> Post:
+    """Posts callbacks to the application in this process."""
+    return lambda url, body, headers: int(client.post(url, content=body, headers=headers).status_code)
 
-    def post(url: str, body: bytes, headers: dict[str, str]) -> int:
-        return int(client.post(url, content=body, headers=headers).status_code)
 
+@pytest.fixture
+def whatsapp(configure: Configure, post: Post) -> Iterator[WhatsApp]:
     with WhatsApp(callback_url="/api/v1/channels/whatsapp/callback", post=post) as running:
-        configure(
-            monkeypatch, WHATSAPP_BASE_URL=running.url, WHATSAPP_TOKEN=running.token,
-            WHATSAPP_PHONE_ID=running.phone_id, WHATSAPP_APP_SECRET=running.app_secret,
-            WHATSAPP_VERIFY_TOKEN=running.verify_token, CHANNEL_TIMEOUT_SECONDS="1",
-        )  # fmt: skip
+        configure(running.settings())
         yield running
-    monkeypatch.undo()
-    get_settings.cache_clear()
+
+
+@pytest.fixture
+def orange(configure: Configure, post: Post) -> Iterator[Orange]:
+    with Orange(callback_url="/api/v1/channels/orange/orange-callback-secret", post=post) as running:
+        configure(running.settings())
+        yield running
+
+
+@pytest.fixture
+def mail(configure: Configure) -> Iterator[MailServer]:
+    with MailServer() as running:
+        configure(running.settings())
+        yield running
+
+
+@pytest.fixture
+def push(configure: Configure) -> Iterator[PushService]:
+    with PushService() as running:
+        configure(running.settings())
+        yield running

@@ -139,6 +139,7 @@ def test_a_slow_answer_is_written_down_once_it_comes(desk: Desk, whatsapp: Whats
     """The worker was believed dead; it was not, and its message is not sent a second time."""
     from digiboost.channels import service as channels
 
+    whatsapp.statuses = []
     told = desk.tell()
     with desk.tx() as tx:
         claimed = service.claim(tx, desk.send_id(told))

@@ -1,9 +1,12 @@
+import { navigate } from 'wouter/use-browser-location';
 import { connection } from '@/kernel/connection';
 import { hasUnsavedWork } from '@/kernel/dirty';
 import { t } from '@/kernel/i18n';
 import { isLite } from '@/kernel/lite';
+import { announce } from '@/kernel/live';
 import { isSending } from '@/kernel/offline';
 import { readPreference } from '@/kernel/preferences';
+import type { FromWorker } from '@/kernel/push-worker';
 import { toast } from '@/ui/Toast';
 
 /**
@@ -21,6 +24,11 @@ export async function registerServiceWorker(): Promise<void> {
     reloading = true;
     // Another tab may have agreed while something is under way in this one.
     whenQuiet(() => location.reload());
+  });
+
+  navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+    if (data.type === 'go') navigate(data.url);
+    else announce(data.type, null);
   });
 
   const offer = (worker: ServiceWorker) => {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from digiboost.channels.types import Message, Outcome, Result, TemplateCall
+from digiboost.channels.types import Attachment, Message, Outcome, Result, TemplateCall
 from digiboost.channels.verdicts import BUSY, HOUR, REFUSE, STOP, TEMPLATE, Verdict, failed, judged, later, refused
 from digiboost.channels.wire import Answer, Failure, ask
 from digiboost.kernel.settings import Settings
@@ -18,6 +18,7 @@ from digiboost.kernel.settings import Settings
 ADAPTER = "whatsapp"
 VERSION = "v21.0"
 LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
 LONGEST_PARAMETER = 1024
 LONGEST_PAYLOAD = 256
 
@@ -75,28 +76,59 @@ def is_configured(settings: Settings) -> bool:
 
 
 def send(settings: Settings, message: Message) -> Result:
-    content = _content(message)
-    if content is None:
+    call = message.template
+    if not message.window_open and call is None:
         return judged(ADAPTER, TEMPLATE, "no_template", "outside the window, and no template was given")
-    answer = _post(
-        settings,
-        {
+    file = message.attachments[0] if message.attachments else None
+    media: str | None = None
+    if file is not None and (message.window_open or (call is not None and call.takes_document)):
+        uploaded = _upload(settings, file)
+        if isinstance(uploaded, Result):
+            return uploaded
+        media = uploaded
+    answer = ask(
+        "POST",
+        _url(settings, "messages"),
+        headers=_token(settings),
+        body={
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
             "to": message.address.removeprefix("+"),
             "biz_opaque_callback_data": message.ref,
-            **content,
+            **_content(message, media, "" if file is None else file.name),
         },
     )
     if isinstance(answer, Failure):
         return failed(ADAPTER, answer)
+    if not answer.ok:
+        return _refused(answer)
+    provider_id = _accepted(answer.json())
+    if provider_id is None:
+        # Taken or not, nobody said so.
+        return Result(Outcome.UNKNOWN, ADAPTER, code="no_id")
+    return Result(Outcome.SENT, ADAPTER, provider_id=provider_id)
+
+
+def _upload(settings: Settings, file: Attachment) -> str | Result:
+    """The service's id of the uploaded file; whatever goes wrong here, no message was sent."""
+    answer = ask(
+        "POST",
+        _url(settings, "media"),
+        headers=_token(settings),
+        form={"messaging_product": "whatsapp", "type": file.media_type},
+        files={"file": (file.name, file.content, file.media_type)},
+    )
+    if isinstance(answer, Failure):
+        return Result(Outcome.BUSY, ADAPTER, code=f"media_{answer.code}", detail=answer.detail)
+    if not answer.ok:
+        return _refused(answer)
     found = answer.json()
-    if answer.ok:
-        provider_id = _accepted(found)
-        if provider_id is None:
-            # Taken or not, nobody said so.
-            return Result(Outcome.UNKNOWN, ADAPTER, code="no_id")
-        return Result(Outcome.SENT, ADAPTER, provider_id=provider_id)
+    made = found.get("id") if isinstance(found, dict) else None
+    return str(made) if made else Result(Outcome.BUSY, ADAPTER, code="media_no_id")
+
+
+def _refused(answer: Answer) -> Result:
+    found = answer.json()
     error = found.get("error") if isinstance(found, dict) else None
     if not isinstance(error, dict):
         return refused(ADAPTER, answer, None, None, CODES)
@@ -106,22 +138,26 @@ def send(settings: Settings, message: Message) -> Result:
     return refused(ADAPTER, answer, code, _detail(error), CODES)
 
 
-def _post(settings: Settings, body: dict[str, Any]) -> Answer | Failure:
+def _url(settings: Settings, what: str) -> str:
+    return f"{settings.whatsapp_base_url.rstrip('/')}/{VERSION}/{settings.whatsapp_phone_id}/{what}"
+
+
+def _token(settings: Settings) -> dict[str, str]:
     token = settings.whatsapp_token.get_secret_value() if settings.whatsapp_token else ""
-    return ask(
-        "POST",
-        f"{settings.whatsapp_base_url.rstrip('/')}/{VERSION}/{settings.whatsapp_phone_id}/messages",
-        headers={"Authorization": f"Bearer {token}"},
-        body=body,
-    )
+    return {"Authorization": f"Bearer {token}"}
 
 
-def _content(message: Message) -> dict[str, Any] | None:
-    if message.window_open:
+def _content(message: Message, media: str | None, file_name: str) -> dict[str, Any]:
+    if message.window_open or message.template is None:
+        if media is not None:
+            document = {"id": media, "filename": file_name, "caption": message.text[:LONGEST_CAPTION]}
+            return {"type": "document", "document": document}
         return {"type": "text", "text": {"preview_url": False, "body": message.text[:LONGEST_TEXT]}}
-    if message.template is None:
-        return None
-    return {"type": "template", "template": template(message.template)}
+    whole = template(message.template)
+    if media is not None:
+        head = {"type": "document", "document": {"id": media, "filename": file_name}}
+        whole["components"] = [{"type": "header", "parameters": [head]}, *whole.get("components", [])]
+    return {"type": "template", "template": whole}
 
 
 def template(call: TemplateCall) -> dict[str, Any]:

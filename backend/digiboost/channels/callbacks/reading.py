@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
 from digiboost.channels.errors import CallbackMalformed, SignatureWrong
-from digiboost.channels.types import Channel, Heard, Outcome, Report, ReportState
-from digiboost.channels.verdicts import REFUSE, Verdict
+from digiboost.channels.types import Channel, Heard, Report
 from digiboost.kernel.clock import now
 from digiboost.kernel.phone import normalise_phone
 
@@ -113,37 +112,6 @@ def moment_of(value: Any) -> datetime:
     except (ValueError, OverflowError, OSError):
         return present
     return min(found.astimezone(UTC), present)
-
-
-def report(
-    adapter: str,
-    provider_id: str,
-    state: ReportState,
-    codes: Mapping[str, Verdict],
-    *,
-    at: datetime,
-    ref: str | None = None,
-    code: str | None = None,
-    wait: float | None = None,
-) -> Report:
-    """A report, with what its failure's code says about another try. ``wait`` in seconds: until a code without a
-    time of its own may be tried again."""
-    verdict = codes.get(code or "", REFUSE) if state is ReportState.FAILED else REFUSE
-    again = verdict.retry_after
-    if verdict.outcome is Outcome.BUSY and again is None:
-        again = wait or 60.0
-    return Report(
-        adapter=adapter,
-        event_id=f"{provider_id}:{state}",
-        provider_id=provider_id,
-        state=state,
-        at=at,
-        ref=ref,
-        code=code,
-        retry_after=again,
-        needs_template=verdict.needs_template,
-        forget_address=verdict.forget_address,
-    )
 
 
 def heard(

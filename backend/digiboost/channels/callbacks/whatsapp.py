@@ -22,12 +22,12 @@ from digiboost.channels.callbacks.reading import (
     moment_of,
     objects,
     phone_of,
-    report,
     require,
     same,
     words,
 )
 from digiboost.channels.types import Channel, Heard, Report, ReportState
+from digiboost.channels.verdicts import report
 from digiboost.kernel.settings import Settings
 
 STATES = {

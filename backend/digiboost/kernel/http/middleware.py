@@ -105,11 +105,17 @@ class RequestEnvelope:
                     extra={
                         "request_id": request_id,
                         "method": scope["method"],
-                        "path": path,
+                        "path": self._shown(scope, path),
                         "status": status,
                         "ms": round(seconds * 1000, 1),
                     },
                 )
+
+    @staticmethod
+    def _shown(scope: Scope, path: str) -> str:
+        """The path, unless a part of it is a secret: then its template."""
+        template: str = getattr(scope.get("route"), "path", "")
+        return template if "{secret}" in template else path
 
     @staticmethod
     def _count(scope: Scope, status: int, seconds: float) -> None:

@@ -173,6 +173,7 @@ _TILL = (
     "card", "sales", "returns", "payments",
 )  # fmt: skip
 _SHAPED: dict[str, Row] = {
+    "chat_messages": {"channel": "whatsapp", "intent": "help"},
     "cash_closings": {"details": dict.fromkeys(_TILL, 0)},
     # A file that was read: its documents have a form of their own.
     "imports": {

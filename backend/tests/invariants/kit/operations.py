@@ -37,6 +37,11 @@ class Operation:
         return self.method in MUTATING
 
     @property
+    def is_callback(self) -> bool:
+        """A service calls it, which proves itself by a signature or a secret: tests/channels are about these."""
+        return self.scope is None and self.path.startswith("/channels/")
+
+    @property
     def path_parameters(self) -> list[str]:
         return [one["name"] for one in self.spec.get("parameters", []) if one["in"] == "path"]
 
@@ -90,11 +95,13 @@ def operations() -> list[Operation]:
     return found
 
 
-def parametrised(*, writes: bool | None = None, with_path: bool | None = None) -> list[Any]:
+def parametrised(*, writes: bool | None = None, with_path: bool | None = None, callbacks: bool = True) -> list[Any]:
     import pytest
 
     return [
         pytest.param(one, id=one.name)
         for one in operations()
-        if (writes is None or one.is_write == writes) and (with_path is None or bool(one.path_parameters) == with_path)
+        if (writes is None or one.is_write == writes)
+        and (with_path is None or bool(one.path_parameters) == with_path)
+        and (callbacks or not one.is_callback)
     ]

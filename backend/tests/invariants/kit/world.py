@@ -26,6 +26,9 @@ _TABLE_OF = {
     "depends_on": "sync_operations",
     "closing_id": "cash_closings",
     "order_id": "purchase_orders",
+    "ids": "notifications",
+    "send_id": "notification_sends",
+    "subscription_id": "push_subscriptions",
 }
 """Where the rows lie that a parameter names, when its table is not simply its plural."""
 
@@ -62,6 +65,9 @@ class Company:
 
     def id_for(self, parameter: str) -> str:
         """The id of this company's row that a parameter or field of that name may hold."""
+        if parameter == "secret":
+            # Part of an address that services call; nobody's row.
+            return str(new_id())
         row = self.rows[table_of(parameter)]
         return str(row.get("id") or row[parameter])
 
@@ -189,6 +195,24 @@ def _push(company: Company) -> Call:
     return Call("/sync/push", json={"sent_at": at, "operations": [sent]})
 
 
+DEVICE = {"endpoint": "https://push.example/abc", "p256dh": "B" + "A" * 86, "auth": "A" * 22}
+WISHES = {"tone": "formal", "quiet_from": "21:00", "quiet_until": "07:00", "daily_at": "08:00", "kinds": []}
+
+
+def _device(company: Company) -> Call:
+    return Call(
+        "/notifications/push-subscriptions/" + _made(company, "/notifications/push-subscriptions", DEVICE)["id"]
+    )
+
+
+def _kept_message(company: Company) -> Call:
+    """One that was kept, since nobody configured its channel."""
+    told = _made(company, "/notifications/test", {"channel": "email"})["id"]
+    messages = company.owner.get("/notifications/messages").json()["items"]
+    sent = next(message["id"] for message in messages if message["notification_id"] == told)
+    return Call(f"/notifications/messages/{sent}/retry")
+
+
 FILE = "Code;Désignation;Prix de vente\nS1;Savon;500\nR1;Riz;400\n".encode()
 MAPPING = {"code": "Code", "name": "Désignation", "sale_price": "Prix de vente"}
 
@@ -239,6 +263,11 @@ RECIPES: dict[str, Callable[[Company], Call]] = {
     "POST /purchase-orders/{order_id}/send": _order("/send", json={"channel": "whatsapp"}),
     "POST /purchase-orders/{order_id}/cancel": _order("/cancel", json={"reason": "trop cher"}),
     "POST /receipts": lambda c: Call("/receipts", json={"lines": [{"product_id": product(c), "quantity": 7}]}),
+    "PUT /notifications/preferences": lambda c: Call("/notifications/preferences", json=WISHES),
+    "POST /notifications/push-subscriptions": lambda c: Call("/notifications/push-subscriptions", json=DEVICE),
+    "DELETE /notifications/push-subscriptions/{subscription_id}": _device,
+    "POST /notifications/test": lambda c: Call("/notifications/test", json={"channel": "email"}),
+    "POST /notifications/messages/{send_id}/retry": _kept_message,
     "DELETE /categories/{category_id}": _fresh("/categories"),
     "DELETE /suppliers/{supplier_id}": _fresh("/suppliers"),
     "DELETE /customers/{customer_id}": _fresh("/customers"),

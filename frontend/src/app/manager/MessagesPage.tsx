@@ -14,7 +14,7 @@ const NAMES = ['channel', 'state', 'kind', 'user_id', 'from', 'to', 'search'] as
 export default function MessagesPage() {
   const may = useMay();
   return (
-    <Page title={t('nav.messages')} subtitle={t('sent.subtitle')}>
+    <Page title={t('sent.title')} subtitle={t('sent.subtitle')}>
       {may('messages:read') ? <Messages mayKnowPeople={may('users:read')} /> : <EmptyState icon="lock" title={t('problem.forbidden.title')} text={t('problem.forbidden.advice')} />}
     </Page>
   );
@@ -23,7 +23,7 @@ export default function MessagesPage() {
 function Messages({ mayKnowPeople }: { mayKnowPeople: boolean }) {
   const [params, setParams] = useSearchParams();
   const people = useQuery({ ...usersQuery(), enabled: mayKnowPeople }).data?.items ?? [];
-  const filters = Object.fromEntries(NAMES.map((name) => [name, params.get(name)])) as Filters;
+  const filters = Object.fromEntries(NAMES.map((name) => [name, params.get(name) || undefined])) as Filters;
   const put = (change: Record<string, string | null | undefined>) =>
     setParams(
       (now) => {

@@ -19,6 +19,7 @@ export default function NotificationsPage() {
     <Page title={t('tell.title')} subtitle={t('tell.subtitle')} back="/settings">
       <div className="columns">
         <div className="stack">
+          <PhoneCard />
           <Loaded query={query}>
             {(preferences) => (
               <>
@@ -30,7 +31,6 @@ export default function NotificationsPage() {
           </Loaded>
         </div>
         <div className="stack">
-          <PhoneCard />
           <Loaded query={channels}>
             {(found) => (
               <>

@@ -6,6 +6,7 @@ import { ProductAlerts } from '@/features/alerts/ProductAlerts';
 import { AlertSwitch } from '@/features/catalog/AlertSwitch';
 import { ArchiveButton } from '@/features/catalog/ArchiveButton';
 import { ProductFacts } from '@/features/catalog/ProductFacts';
+import { BatchesCard } from '@/features/inventory/BatchesCard';
 import { LevelCard } from '@/features/inventory/LevelCard';
 import { MovementList } from '@/features/inventory/MovementList';
 import { OnOrderFact } from '@/features/purchasing/OnOrderFact';
@@ -39,6 +40,7 @@ export default function ProductPage() {
             <div className="stack">
               <LevelCard productId={id} mayWrite={may('stock:write') && loaded.is_active} seesCost={may('costs:read')} more={<OnOrderFact product={{ id, unit: loaded.unit }} />} />
               {may('alerts:read') && loaded.is_active && <ProductAlerts productId={id}>{may('catalog:write') && <AlertSwitch product={loaded} />}</ProductAlerts>}
+              {may('stock:read') && <BatchesCard product={loaded} mayWrite={may('stock:write')} />}
               <ProductFacts product={loaded} seesCost={may('costs:read')} />
               <div className="row wrap">
                 {may('sales:read') && (

@@ -8,6 +8,9 @@ import { PinCard } from '@/features/identity/PinCard';
 import { ProfileCard } from '@/features/identity/ProfileCard';
 import { SignOutButton } from '@/features/identity/SignOutButton';
 import { DataCard } from '@/features/meter/DataCard';
+import { Card } from '@/ui/Card';
+import { Icon } from '@/ui/icons';
+import { Item } from '@/ui/List';
 import { Page } from '@/ui/Page';
 
 export default function SettingsPage() {
@@ -20,6 +23,9 @@ export default function SettingsPage() {
           <CompanyCard mayWrite={may('company:write')} />
         </div>
         <div className="stack">
+          <Card flush>
+            <Item to="/settings/notifications" lead={<Icon name="bell" />} title={t('settings.notifications')} detail={t('settings.notifications_text')} />
+          </Card>
           <AppearanceCard />
           <PinCard />
           <DataCard />

@@ -114,7 +114,7 @@ function Bottom({ path }: { path: string }) {
 /** While data is being saved: says so, and leads to where it is chosen. */
 function LiteSign() {
   return useLite() ? (
-    <Link href="/settings#data" className="icon-button" aria-label={t('lite.sign')} title={t('lite.sign')}>
+    <Link href="/settings#data" className="icon-button lite" aria-label={t('lite.sign')} title={t('lite.sign')}>
       <Icon name="leaf" />
     </Link>
   ) : null;

@@ -3,6 +3,8 @@ import type { StockLevel } from '@/kernel/api/types';
 import { currencySign, moneyToText, parseMoney, parseNumber, quantity, signed } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { exact } from '@/kernel/format/exact';
+import { expiryDay } from '@/entities/product/expiry';
+import { ExpiryFields } from '@/entities/product/ExpiryFields';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { NumberField, TextField } from '@/ui/Field';
@@ -22,7 +24,7 @@ const MISTAKES = ['mistake', ...CAUSES] as const;
 /** Goods in, goods out, a correction, or what was found on the shelf; the ledger keeps each as one line. */
 export function MovementDialog({ level, move, seesCost, onClose }: Props) {
   const [adds, setAdds] = useState(false);
-  const form = useForm({ quantity: '', unit_cost: '', note: '' }, (values) => {
+  const form = useForm({ quantity: '', unit_cost: '', note: '', expires_on: '', lot: '' }, (values) => {
     const amount = parseNumber(values.quantity);
     const cost = parseMoney(values.unit_cost);
     const wrong = amount === null || Number.isNaN(amount) || amount < 0 || (move !== 'COUNT' && amount === 0);
@@ -30,6 +32,7 @@ export function MovementDialog({ level, move, seesCost, onClose }: Props) {
       quantity: wrong ? t('check.quantity') : undefined,
       unit_cost: cost !== null && (Number.isNaN(cost) || cost < 0) ? t('check.amount') : undefined,
       note: move === 'ADJUSTMENT' && !values.note.trim() ? t('check.required') : undefined,
+      expires_on: expiryDay(values.expires_on) === undefined || (values.lot.trim() && !values.expires_on) ? t('expiry.check') : undefined,
     };
   });
   const amount = parseNumber(form.values.quantity);
@@ -49,6 +52,8 @@ export function MovementDialog({ level, move, seesCost, onClose }: Props) {
           type: move,
           amount: move === 'ADJUSTMENT' && !adds ? -typed : typed,
           unit_cost: parseMoney(values.unit_cost),
+          expires_on: expiryDay(values.expires_on),
+          lot: values.lot.trim() || null,
           note: values.note.trim() || null,
         });
       }
@@ -111,6 +116,7 @@ export function MovementDialog({ level, move, seesCost, onClose }: Props) {
             {...form.bind('unit_cost')}
           />
         )}
+        {move === 'ENTRY' && <ExpiryFields day={form.bind('expires_on')} lot={form.bind('lot')} />}
         {causes.length > 0 && (
           <Chips
             label={t('stock.reason')}

@@ -9,11 +9,14 @@ export type ManualMove = {
   /** Positive for an entry and an exit, signed for an adjustment. */
   amount: number;
   unit_cost?: number | null;
+  /** The last day of goods that come in, YYYY-MM-DD, and their lot. */
+  expires_on?: string | null;
+  lot?: string | null;
   note: string | null;
 };
 
 /** Goods in, goods out, or a correction with its reason. */
-export function moveStock({ product, type, amount, unit_cost = null, note }: ManualMove): Promise<Operation> {
+export function moveStock({ product, type, amount, unit_cost = null, expires_on = null, lot = null, note }: ManualMove): Promise<Operation> {
   const by = type === 'EXIT' ? -amount : amount;
   return enqueue({
     type: 'stock.move',
@@ -23,7 +26,7 @@ export function moveStock({ product, type, amount, unit_cost = null, note }: Man
       product_id: product.id,
       type,
       quantity: amount,
-      ...(type === 'ENTRY' ? { unit_cost, reference: note } : { reason: note }),
+      ...(type === 'ENTRY' ? { unit_cost, reference: note, ...(expires_on ? { expires_on, ...(lot ? { lot } : {}) } : {}) } : { reason: note }),
     },
     label: { title: product.name, detail: [signed(by), note].filter(Boolean).join(' · ') },
     effects: [shelfEffect(product.id, by)],

@@ -1,8 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '@/kernel/api/client';
 import { plain } from '@/kernel/api/plain';
-import { kept, keptPages } from '@/kernel/api/read';
-import type { Movement, StockLevel, StockStatus } from '@/kernel/api/types';
+import { kept, keptPages, type Page } from '@/kernel/api/read';
+import type { Batch, Movement, StockLevel, StockStatus } from '@/kernel/api/types';
 
 export type LevelSort = 'name' | '-name' | 'on_hand' | '-on_hand' | 'value' | '-value';
 export type LevelFilters = { search: string; status: StockStatus | null; category: string | null; sort: LevelSort };
@@ -28,6 +28,13 @@ export const levelQuery = (productId: string) =>
     queryFn: kept<StockLevel>((options) =>
       api.GET('/api/v1/stock/levels/{product_id}', { params: { path: { product_id: productId } }, ...options }),
     ),
+  });
+
+/** Of one product; more than a few it never has. */
+export const batchesQuery = (productId: string) =>
+  queryOptions({
+    queryKey: ['batches', productId],
+    queryFn: kept<Page<Batch>>((options) => api.GET('/api/v1/stock/batches', { params: { query: { limit: 100, product_id: productId } }, ...options })),
   });
 
 export const movementsQuery = (productId: string) =>

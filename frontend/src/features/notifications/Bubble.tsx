@@ -1,10 +1,10 @@
+import type { SentMessage } from '@/kernel/api/types';
 import { date } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { Icon } from '@/ui/icons';
-import type { Sent } from './types';
 
 /** A message as whoever gets it sees it: WhatsApp with its answers to tap, a short message, a letter, a sign on the phone. */
-export function Bubble({ message }: { message: Pick<Sent, 'channel' | 'title' | 'body' | 'replies' | 'created_at' | 'sent_at' | 'state'> }) {
+export function Bubble({ message }: { message: Pick<SentMessage, 'channel' | 'title' | 'body' | 'replies' | 'created_at' | 'sent_at' | 'state'> }) {
   const { channel, title, body, replies, state } = message;
   const ticks = state === 'read' || state === 'delivered' ? 'checks' : state === 'sent' ? 'check' : 'clock';
   return (
@@ -22,7 +22,7 @@ export function Bubble({ message }: { message: Pick<Sent, 'channel' | 'title' | 
           {replies.map((reply) => (
             <li key={reply}>
               <Icon name="undo" size={18} />
-              {reply}
+              {reply.charAt(0).toUpperCase() + reply.slice(1)}
             </li>
           ))}
         </ul>

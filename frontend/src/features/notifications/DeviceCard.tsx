@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { explain } from '@/kernel/api/problem';
+import type { PushDevice } from '@/kernel/api/types';
 import { useConnection } from '@/kernel/connection';
 import { date } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
@@ -11,7 +12,6 @@ import { toast } from '@/ui/Toast';
 import { Trial } from './ChannelsCard';
 import { mine, pushState, switchOff, switchOn, type PushState } from './push';
 import { pushDevicesQuery } from './reads';
-import type { PushDevice } from './types';
 
 /** Notifications of this device: why, before the browser asks; and on which devices they are allowed. */
 export function DeviceCard({ vapidKey }: { vapidKey: string | null }) {

@@ -1,17 +1,17 @@
 import { useState } from 'react';
+import type { TellPreferences } from '@/kernel/api/types';
 import { t } from '@/kernel/i18n';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Check, TextField } from '@/ui/Field';
 import { useForm } from '@/ui/useForm';
 import { hour } from './ladder';
-import type { Preferences } from './types';
 
 const USUAL = { from: '21:00', until: '07:00' };
 const time = (value: string) => (/^\d\d:\d\d$/.test(value) ? undefined : t('tell.time_missing'));
 
 /** When nothing may ring, and when the day's bundle comes; on the company's clock. */
-export function HoursCard({ preferences, onSave }: { preferences: Preferences; onSave: (next: Preferences) => Promise<boolean> }) {
+export function HoursCard({ preferences, onSave }: { preferences: TellPreferences; onSave: (next: TellPreferences) => Promise<boolean> }) {
   const { quiet_from, quiet_until, daily_at } = preferences;
   const [quiet, setQuiet] = useState(quiet_from !== null);
   const [changed, setChanged] = useState(false);
@@ -22,7 +22,8 @@ export function HoursCard({ preferences, onSave }: { preferences: Preferences; o
   }));
   const save = () =>
     form.submit(async ({ from, until, daily }) => {
-      if (await onSave({ ...preferences, quiet_from: quiet ? from : null, quiet_until: quiet ? until : null, daily_at: daily })) setChanged(false);
+      if (!(await onSave({ ...preferences, quiet_from: quiet ? from : null, quiet_until: quiet ? until : null, daily_at: daily }))) throw new Error('not saved');
+      setChanged(false);
     });
   return (
     <Card title={t('tell.hours')}>

@@ -1,11 +1,10 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { explain } from '@/kernel/api/problem';
-import { connection } from '@/kernel/connection';
+import type { InboxItem } from '@/kernel/api/types';
 import { date, day as dayText, tenantDay } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
-import { onLive } from '@/kernel/live';
 import { Button, ButtonLink } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Icon } from '@/ui/icons';
@@ -16,31 +15,24 @@ import { Chips } from '@/ui/Tabs';
 import { toast } from '@/ui/Toast';
 import { inboxQuery } from './reads';
 import { markAllSeen, markSeen, placeOf, sendSeen } from './seen';
-import type { InboxItem, Kind } from './types';
+import type { Kind } from './types';
 import { useUnread } from './unread';
+import { useNews } from './useNews';
 import { became, byDay, KIND_ICONS } from './words';
 
 type Filter = 'unread' | Exclude<Kind, 'test' | 'reply'>;
 
 /** What this person was told, by day; from this device when there is no network. */
 export function Inbox() {
-  const client = useQueryClient();
   const [filter, setFilter] = useState<Filter | null>(null);
   const all = useInfiniteQuery(inboxQuery());
   // A list that is here whole is narrowed here, and so is what was kept when the network is away.
   const whole = all.data !== undefined && !all.hasNextPage;
   const narrowed = useInfiniteQuery({ ...inboxQuery(filter === 'unread' ? { unread: true } : { kind: filter ?? undefined }), enabled: filter !== null && !whole });
   const query = filter !== null && !whole && !(narrowed.error && !narrowed.data && all.data) ? narrowed : all;
-  useEffect(
-    () =>
-      // How far a message came is news too.
-      onLive('notifications', () => void client.invalidateQueries({ queryKey: ['notifications', 'inbox'] })),
-    [client],
-  );
+  useNews(['notifications', 'inbox']);
   useEffect(() => {
-    const tell = () => void sendSeen().catch((error: unknown) => toast(explain(error).title, { bad: true }));
-    tell();
-    return connection.onReturn(tell);
+    void sendSeen().catch((error: unknown) => toast(explain(error).title, { bad: true }));
   }, []);
 
   return (
@@ -105,10 +97,12 @@ export function MarkAllSeen() {
 
 function Line({ item }: { item: InboxItem }) {
   const [, navigate] = useLocation();
+  const [whole, setWhole] = useState(false);
   const open = () => {
     void markSeen([item.id]).catch((error: unknown) => toast(explain(error).title, { bad: true }));
     const to = placeOf(item);
-    if (to !== '/inbox') navigate(to);
+    if (to === '/inbox') setWhole(!whole);
+    else navigate(to);
   };
   return (
     <button type="button" className={item.seen_at ? 'item told' : 'item told unread'} onClick={open}>
@@ -120,7 +114,7 @@ function Line({ item }: { item: InboxItem }) {
           {!item.seen_at && <span className="sr">{t('inbox.is_unread')} </span>}
           {item.title}
         </span>
-        {item.body && <span className="told-body">{item.body}</span>}
+        {item.body && <span className={whole ? 'told-body whole' : 'told-body'}>{item.body}</span>}
         <span className="soft">
           {date(item.created_at, 'time')} · {became(item)}
         </span>

@@ -1,20 +1,22 @@
 import { useState } from 'react';
+import type { TellChannels, TellPreferences } from '@/kernel/api/types';
 import { t } from '@/kernel/i18n';
 import { Button, IconButton } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Dialog } from '@/ui/Dialog';
-import { Check, Choices } from '@/ui/Field';
+import { Check, SelectField } from '@/ui/Field';
 import { Icon } from '@/ui/icons';
 import { Item } from '@/ui/List';
 import { CHOSEN, FREQUENCIES, hour, LADDER, ladderText, moved, preferenceOf, preferenceText, toggled, withPreference } from './ladder';
-import type { Channels, Frequency, LadderChannel, Preference, Preferences } from './types';
+import type { Frequency, LadderChannel, Preference } from './types';
 import { CHANNEL_ICONS, KIND_ICONS, price } from './words';
 
-type Props = { preferences: Preferences; channels: Channels | undefined; busy: boolean; onSave: (next: Preferences) => Promise<boolean> };
+type Edited = Preference & { kind: (typeof CHOSEN)[number] };
+type Props = { preferences: TellPreferences; channels: TellChannels | undefined; busy: boolean; onSave: (next: TellPreferences) => Promise<boolean> };
 
 /** Per kind of news: by which ways it comes, in which order, and how often. */
 export function KindsCard({ preferences, channels, busy, onSave }: Props) {
-  const [edited, setEdited] = useState<Preference | null>(null);
+  const [edited, setEdited] = useState<Edited | null>(null);
   return (
     <Card flush title={t('tell.what')}>
       <ul className="list">
@@ -26,7 +28,7 @@ export function KindsCard({ preferences, channels, busy, onSave }: Props) {
                 lead={<Icon name={KIND_ICONS[kind]} />}
                 title={t(`kind.${kind}`)}
                 detail={preferenceText(preference, preferences.daily_at)}
-                onClick={() => setEdited(preference)}
+                onClick={() => setEdited({ ...preference, kind })}
               />
             </li>
           );
@@ -46,7 +48,7 @@ export function KindsCard({ preferences, channels, busy, onSave }: Props) {
   );
 }
 
-type DialogProps = { preference: Preference; dailyAt: string; channels: Channels | undefined; busy: boolean; onClose: () => void; onSave: (next: Preference) => void };
+type DialogProps = { preference: Edited; dailyAt: string; channels: TellChannels | undefined; busy: boolean; onClose: () => void; onSave: (next: Preference) => void };
 
 function KindDialog({ preference, dailyAt, channels, busy, onClose, onSave }: DialogProps) {
   const [ladder, setLadder] = useState(preference.channels);
@@ -65,19 +67,20 @@ function KindDialog({ preference, dailyAt, channels, busy, onClose, onSave }: Di
       }
     >
       <div className="stack">
-        <p className="soft">{kind !== 'test' && t(`kind.about.${kind}`)}</p>
+        <p className="soft">{t(`kind.about.${kind}`)}</p>
         {choices.length > 1 && (
-          <Choices<Frequency>
+          <SelectField
             label={t('tell.how_often')}
-            name="frequency"
+            hint={frequency === 'never' ? t('frequency.never_hint') : undefined}
             value={frequency}
-            onChange={setFrequency}
-            choices={choices.map((value) => ({
-              value,
-              label: kind === 'digest' && value === 'immediate' ? t('frequency.each_morning') : t(`frequency.${value}`, { time: hour(dailyAt) }),
-              hint: value === 'never' ? t('frequency.never_hint') : undefined,
-            }))}
-          />
+            onChange={(event) => setFrequency(event.target.value as Frequency)}
+          >
+            {choices.map((value) => (
+              <option key={value} value={value}>
+                {kind === 'digest' && value === 'immediate' ? t('frequency.each_morning') : t(`frequency.${value}`, { time: hour(dailyAt) })}
+              </option>
+            ))}
+          </SelectField>
         )}
         {frequency !== 'never' && <Ladder ladder={ladder} channels={channels} onChange={setLadder} />}
       </div>
@@ -85,7 +88,7 @@ function KindDialog({ preference, dailyAt, channels, busy, onClose, onSave }: Di
   );
 }
 
-function Ladder({ ladder, channels, onChange }: { ladder: LadderChannel[]; channels: Channels | undefined; onChange: (next: LadderChannel[]) => void }) {
+function Ladder({ ladder, channels, onChange }: { ladder: LadderChannel[]; channels: TellChannels | undefined; onChange: (next: LadderChannel[]) => void }) {
   const rows = [...ladder, ...LADDER.filter((channel) => !ladder.includes(channel))];
   return (
     <fieldset className="field">

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { api, take } from '@/kernel/api/client';
-import { plain } from '@/kernel/api/plain';
 import { explain } from '@/kernel/api/problem';
+import type { PhoneLink } from '@/kernel/api/types';
 import { profileNow, updateProfile, useProfile } from '@/kernel/auth/session';
 import { date } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
@@ -10,7 +10,6 @@ import { Button } from '@/ui/Button';
 import { Card, Pill } from '@/ui/Card';
 import { Icon } from '@/ui/icons';
 import { toast } from '@/ui/Toast';
-import type { PhoneLink } from './types';
 
 /** How often the screen looks by itself whether the message came, where no stream tells it. */
 const LOOK_MS = 10_000;
@@ -24,7 +23,7 @@ export function PhoneCard() {
   const begin = async () => {
     setBusy(true);
     try {
-      setLink(await take(plain<PhoneLink>('POST', '/api/v1/me/phone-link')));
+      setLink(await take(api.POST('/api/v1/me/phone-link')));
     } catch (error) {
       const { title, advice } = explain(error);
       toast(`${title}. ${advice}`, { bad: true });

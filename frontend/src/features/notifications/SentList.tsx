@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import type { SentMessage } from '@/kernel/api/types';
 import { date } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { Button } from '@/ui/Button';
@@ -12,7 +13,7 @@ import { EmptyState, Skeleton } from '@/ui/states';
 import { Bubble } from './Bubble';
 import { channelsQuery, sentQuery, sentSummaryQuery, type SentFilters } from './reads';
 import { ChannelName, StatePill } from './StatePill';
-import type { Sent } from './types';
+import { useNews } from './useNews';
 import { price } from './words';
 
 /** What the last 30 days were told, and what it cost. */
@@ -37,6 +38,7 @@ type Props = { filters: SentFilters; onReset: (() => void) | null };
 /** Messages, the newest first: as they would look where nothing can be sent yet, else with how far they came. */
 export function SentList({ filters, onReset }: Props) {
   const query = useInfiniteQuery({ ...sentQuery(filters), placeholderData: keepPreviousData });
+  useNews(['messages']);
   const channels = useQuery(channelsQuery()).data;
   const outbox = channels !== undefined && !channels.items.some(({ channel, configured }) => configured && channel !== 'push');
   return (
@@ -51,8 +53,9 @@ export function SentList({ filters, onReset }: Props) {
       )}
       <Loaded query={query}>
         {({ pages }) => {
-          const messages = pages.flatMap((page) => page.items);
-          if (!messages.length) return <Nothing onReset={onReset} />;
+          // A second way that was not needed is nothing that was sent; who looks for it finds it by its state.
+          const messages = pages.flatMap((page) => page.items).filter(({ state }) => filters.state || state !== 'cancelled');
+          if (!messages.length && !query.hasNextPage) return <Nothing onReset={onReset} />;
           return (
             <>
               {outbox ? <Outbox messages={messages} /> : <Journal messages={messages} />}
@@ -81,7 +84,7 @@ function Nothing({ onReset }: { onReset: Props['onReset'] }) {
   );
 }
 
-function Outbox({ messages }: { messages: Sent[] }) {
+function Outbox({ messages }: { messages: SentMessage[] }) {
   return (
     <ul className="outbox">
       {messages.map((message) => (
@@ -102,8 +105,8 @@ function Outbox({ messages }: { messages: Sent[] }) {
   );
 }
 
-function Journal({ messages }: { messages: Sent[] }) {
-  const columns: Column<Sent>[] = [
+function Journal({ messages }: { messages: SentMessage[] }) {
+  const columns: Column<SentMessage>[] = [
     { key: 'title', head: t('sent.message'), cell: (message) => message.title, under: (message) => t(`kind.one.${message.kind}`) },
     { key: 'to', head: t('sent.person'), cell: (message) => message.recipient, under: (message) => message.address },
     { key: 'channel', head: t('sent.channel'), cell: (message) => <ChannelName channel={message.channel} /> },
@@ -113,7 +116,7 @@ function Journal({ messages }: { messages: Sent[] }) {
   ];
   return (
     <DataTable
-      label={t('nav.messages')}
+      label={t('sent.title')}
       rows={messages}
       rowKey={(message) => message.id}
       to={(message) => `/messages/${message.id}`}

@@ -1,11 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { take } from '@/kernel/api/client';
 import { plain } from '@/kernel/api/plain';
 import { explain } from '@/kernel/api/problem';
+import type { SentMessageDetail } from '@/kernel/api/types';
 import { date } from '@/kernel/format';
 import { hasMessage, t, type MessageKey } from '@/kernel/i18n';
-import { onLive } from '@/kernel/live';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Loaded } from '@/ui/Loaded';
@@ -13,16 +12,16 @@ import { toast } from '@/ui/Toast';
 import { Bubble } from './Bubble';
 import { sentOneQuery } from './reads';
 import { ChannelName, StatePill } from './StatePill';
-import type { SentDetail, SendState } from './types';
+import type { SendState } from './types';
+import { useNews } from './useNews';
 import { price, reasonOf } from './words';
 
 const AGAIN: SendState[] = ['dead', 'failed', 'kept'];
 
 /** One message: as it looks, how far it came and when, and what it cost. */
 export function SentView({ id }: { id: string }) {
-  const client = useQueryClient();
   const query = useQuery(sentOneQuery(id));
-  useEffect(() => onLive('notifications', () => void client.invalidateQueries({ queryKey: ['messages'] })), [client]);
+  useNews(['messages']);
   return (
     <Loaded query={query}>
       {(message) => (
@@ -45,7 +44,7 @@ export function SentView({ id }: { id: string }) {
   );
 }
 
-function Again({ message }: { message: SentDetail }) {
+function Again({ message }: { message: SentMessageDetail }) {
   const client = useQueryClient();
   const again = useMutation({
     mutationFn: () => take(plain('POST', `/api/v1/notifications/messages/${message.id}/retry`)),
@@ -66,7 +65,7 @@ function Again({ message }: { message: SentDetail }) {
   );
 }
 
-function Facts({ message }: { message: SentDetail }) {
+function Facts({ message }: { message: SentMessageDetail }) {
   const { recipient, address, channel, kind, cost_milli, attempts, code, with_template } = message;
   return (
     <Card title={t('sent.facts')}>
@@ -114,7 +113,7 @@ function Facts({ message }: { message: SentDetail }) {
   );
 }
 
-function Timeline({ message }: { message: SentDetail }) {
+function Timeline({ message }: { message: SentMessageDetail }) {
   return (
     <ol className="timeline">
       <li>

@@ -17,7 +17,7 @@ export function StatePill({ state }: { state: SendState }) {
 
 export function ChannelName({ channel }: { channel: Channel }) {
   return (
-    <span className="row" style={{ gap: 6, display: 'inline-flex' }}>
+    <span className="with-icon">
       <Icon name={CHANNEL_ICONS[channel]} size={18} />
       {t(`channel.${channel}`)}
     </span>

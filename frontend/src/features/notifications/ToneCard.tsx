@@ -1,13 +1,14 @@
 import { Link } from 'wouter';
+import type { TellPreferences } from '@/kernel/api/types';
 import { language, t } from '@/kernel/i18n';
 import { Card } from '@/ui/Card';
 import { Choices } from '@/ui/Field';
-import type { Preferences, Tone } from './types';
+import type { Tone } from './types';
 
 const TONES: Tone[] = ['friendly', 'formal', 'concise'];
 
 /** How messages speak, each way with a sentence as it would come. */
-export function ToneCard({ preferences, onSave }: { preferences: Preferences; onSave: (next: Preferences) => Promise<boolean> }) {
+export function ToneCard({ preferences, onSave }: { preferences: TellPreferences; onSave: (next: TellPreferences) => Promise<boolean> }) {
   return (
     <Card title={t('tell.tone')}>
       <div className="stack">

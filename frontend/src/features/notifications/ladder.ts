@@ -1,10 +1,11 @@
+import type { TellPreferences } from '@/kernel/api/types';
 import { t } from '@/kernel/i18n';
-import type { ChosenKind, Frequency, LadderChannel, Preference, Preferences } from './types';
+import type { ChosenKind, Frequency, LadderChannel, Preference } from './types';
 
 export const LADDER: LadderChannel[] = ['whatsapp', 'sms', 'email'];
 
 /** The kinds that are chosen on screen; a trial follows its own channel. */
-export const CHOSEN: Exclude<ChosenKind, 'test'>[] = ['alert', 'digest', 'report', 'account'];
+export const CHOSEN = ['alert', 'digest', 'report', 'account'] as const satisfies readonly ChosenKind[];
 
 /** How often each kind may come: a morning's summary comes each morning or not at all, codes are never bundled. */
 export const FREQUENCIES: Record<ChosenKind, Frequency[]> = {
@@ -29,27 +30,31 @@ export function moved(ladder: LadderChannel[], channel: LadderChannel, by: -1 | 
 export const toggled = (ladder: LadderChannel[], channel: LadderChannel): LadderChannel[] =>
   ladder.includes(channel) ? ladder.filter((one) => one !== channel) : [...ladder, channel];
 
+/** Its name where a sentence goes on; "WhatsApp" and "SMS" are written so everywhere. */
+const nameIn = (channel: LadderChannel, index: number): string => (index > 0 && channel === 'email' ? t('channel.email').toLowerCase() : t(`channel.${channel}`));
+
 /** "D’abord WhatsApp, puis SMS si le message n’arrive pas". */
 export function ladderText(ladder: LadderChannel[]): string {
-  const [first, second, third] = ladder.map((channel) => t(`channel.${channel}`));
-  if (!first) return t('ladder.none');
+  const [first, second, third] = ladder.map(nameIn);
+  if (!first) return t('ladder.never');
   if (!second) return t('ladder.one', { first });
   return third ? t('ladder.three', { first, second, third }) : t('ladder.two', { first, second });
 }
 
-/** What a person has chosen for a kind, in one sentence. */
+/** What a person has chosen for a kind, in few words: "WhatsApp, puis SMS · aussitôt". */
 export function preferenceText({ kind, channels, frequency }: Preference, dailyAt: string): string {
-  if (frequency === 'never') return t('ladder.never');
+  if (frequency === 'never' || !channels.length) return t('ladder.never');
   const often = kind === 'digest' || kind === 'account' ? '' : t(`frequency.short.${frequency}`, { time: hour(dailyAt) });
-  return [ladderText(channels), often].filter(Boolean).join(' · ');
+  const ways = channels.map(nameIn).reduce((before, next) => t('ladder.then', { before, next }));
+  return [ways, often].filter(Boolean).join(' · ');
 }
 
 /** "08:00:00" to "08:00", as a time field takes it. */
 export const hour = (time: string): string => time.slice(0, 5);
 
-export const preferenceOf = (preferences: Preferences, kind: ChosenKind): Preference =>
+export const preferenceOf = (preferences: TellPreferences, kind: ChosenKind): Preference =>
   preferences.kinds.find((one) => one.kind === kind) ?? { kind, channels: LADDER, frequency: 'immediate' };
 
-export function withPreference(preferences: Preferences, preference: Preference): Preferences {
+export function withPreference(preferences: TellPreferences, preference: Preference): TellPreferences {
   return { ...preferences, kinds: [...preferences.kinds.filter(({ kind }) => kind !== preference.kind), preference] };
 }

@@ -1,8 +1,6 @@
-import { take } from '@/kernel/api/client';
-import { plain } from '@/kernel/api/plain';
+import { api, take } from '@/kernel/api/client';
 import { profileNow } from '@/kernel/auth/session';
 import { readPreference, writePreference } from '@/kernel/preferences';
-import type { PushDevice } from './types';
 
 /** `install`: an iPhone shows notifications of an application on its home screen alone. */
 export type PushState = 'unsupported' | 'install' | 'denied' | 'ask' | 'off' | 'on';
@@ -48,25 +46,25 @@ async function subscribe(key: string): Promise<void> {
 async function tellServer(subscription: PushSubscription): Promise<void> {
   const { endpoint } = subscription;
   const body = { endpoint, p256dh: base64url(subscription.getKey('p256dh')), auth: base64url(subscription.getKey('auth')) };
-  const { id } = await take(plain<PushDevice>('POST', '/api/v1/notifications/push-subscriptions', { body }));
+  const { id } = await take(api.POST('/api/v1/notifications/push-subscriptions', { body }));
   const user = profileNow()?.user.id;
   if (user) writePreference('push', JSON.stringify({ user, id, endpoint } satisfies Mine));
 }
 
 /** The browser gave this device another address, or took it away: the server hears of it. */
-export async function renew(key: () => Promise<string | null>): Promise<void> {
+export async function renew(): Promise<void> {
   const known = mine();
   if (!known || Notification.permission !== 'granted') return;
   const { pushManager } = await navigator.serviceWorker.ready;
   const now = await pushManager.getSubscription();
   if (now?.endpoint === known.endpoint) return;
   if (now) return tellServer(now);
-  const found = await key();
-  if (found) await subscribe(found);
+  const { vapid_public_key } = await take(api.GET('/api/v1/notifications/channels'));
+  if (vapid_public_key) await subscribe(vapid_public_key);
 }
 
 export async function switchOff(id: string): Promise<void> {
-  await take(plain('DELETE', `/api/v1/notifications/push-subscriptions/${id}`));
+  await take(api.DELETE('/api/v1/notifications/push-subscriptions/{subscription_id}', { params: { path: { subscription_id: id } } }));
   if (mine()?.id !== id) return;
   writePreference('push', null);
   const registration = await navigator.serviceWorker.getRegistration();

@@ -1,44 +1,48 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { plain } from '@/kernel/api/plain';
+import { api } from '@/kernel/api/client';
 import { kept, keptPages, type Page } from '@/kernel/api/read';
-import type { Channel, Channels, InboxItem, Kind, Preferences, PushDevice, SendState, Sent, SentDetail, SentSummary } from './types';
+import type { InboxItem, PushDevice, SentMessage, SentMessageDetail, SentSummary, TellChannels, TellPreferences } from '@/kernel/api/types';
+import type { Channel, Kind, SendState } from './types';
 
-const PATH = '/api/v1/notifications';
+type InboxFilters = { unread?: true; kind?: Kind };
 
-export type InboxFilters = { unread?: boolean; kind?: Kind };
-
-export const inboxQuery = ({ unread, kind }: InboxFilters = {}) =>
+export const inboxQuery = (filters: InboxFilters = {}) =>
   infiniteQueryOptions({
-    queryKey: ['notifications', 'inbox', { unread, kind }],
+    queryKey: ['notifications', 'inbox', filters],
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    queryFn: keptPages<InboxItem>(({ cursor, ...options }) => plain('GET', PATH, { query: { cursor, limit: 30, unread, kind }, ...options })),
+    queryFn: keptPages<InboxItem>(({ cursor, ...options }) => api.GET('/api/v1/notifications', { params: { query: { ...filters, cursor, limit: 30 } }, ...options })),
   });
 
 export const preferencesQuery = () =>
-  queryOptions({ queryKey: ['notifications', 'preferences'], queryFn: kept<Preferences>((options) => plain('GET', `${PATH}/preferences`, options)) });
+  queryOptions({ queryKey: ['notifications', 'preferences'], queryFn: kept<TellPreferences>((options) => api.GET('/api/v1/notifications/preferences', options)) });
 
 export const channelsQuery = () =>
-  queryOptions({ queryKey: ['notifications', 'channels'], staleTime: 5 * 60_000, queryFn: kept<Channels>((options) => plain('GET', `${PATH}/channels`, options)) });
+  queryOptions({
+    queryKey: ['notifications', 'channels'],
+    staleTime: 5 * 60_000,
+    queryFn: kept<TellChannels>((options) => api.GET('/api/v1/notifications/channels', options)),
+  });
 
 export const pushDevicesQuery = () =>
-  queryOptions({ queryKey: ['notifications', 'devices'], queryFn: kept<Page<PushDevice>>((options) => plain('GET', `${PATH}/push-subscriptions`, options)) });
+  queryOptions({ queryKey: ['notifications', 'devices'], queryFn: kept<Page<PushDevice>>((options) => api.GET('/api/v1/notifications/push-subscriptions', options)) });
 
-/** Days as YYYY-MM-DD. */
-export type SentFilters = { channel?: Channel | null; state?: SendState | null; kind?: Kind | null; user_id?: string | null; from?: string | null; to?: string | null; search?: string };
+/** Days as YYYY-MM-DD; empty texts are no filter. */
+export type SentFilters = { channel?: Channel; state?: SendState; kind?: Kind; user_id?: string; from?: string; to?: string; search?: string };
 
 export const sentQuery = (filters: SentFilters) =>
   infiniteQueryOptions({
     queryKey: ['messages', 'list', filters],
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    queryFn: keptPages<Sent>(({ cursor, ...options }) =>
-      plain('GET', `${PATH}/messages`, { query: { ...filters, search: filters.search || null, cursor, limit: 30 }, ...options }),
-    ),
+    queryFn: keptPages<SentMessage>(({ cursor, ...options }) => api.GET('/api/v1/notifications/messages', { params: { query: { ...filters, cursor, limit: 30 } }, ...options })),
   });
 
 export const sentSummaryQuery = () =>
-  queryOptions({ queryKey: ['messages', 'summary'], queryFn: kept<SentSummary>((options) => plain('GET', `${PATH}/messages/summary`, options)) });
+  queryOptions({ queryKey: ['messages', 'summary'], queryFn: kept<SentSummary>((options) => api.GET('/api/v1/notifications/messages/summary', options)) });
 
 export const sentOneQuery = (id: string) =>
-  queryOptions({ queryKey: ['messages', 'one', id], queryFn: kept<SentDetail>((options) => plain('GET', `${PATH}/messages/${id}`, options)) });
+  queryOptions({
+    queryKey: ['messages', 'one', id],
+    queryFn: kept<SentMessageDetail>((options) => api.GET('/api/v1/notifications/messages/{send_id}', { params: { path: { send_id: id } }, ...options })),
+  });

@@ -1,5 +1,4 @@
-import { plain } from '@/kernel/api/plain';
-import { take } from '@/kernel/api/client';
+import { api, take } from '@/kernel/api/client';
 import { onLive } from '@/kernel/live';
 import { readSnapshot, writeSnapshot } from '@/kernel/offline/db';
 import { createStore, useStore } from '@/kernel/store';
@@ -41,7 +40,7 @@ export function watchUnread(me: string, arrived: (more: number) => void): () => 
     if (before !== null && count > before) arrived(count - before);
   };
   const ask = () =>
-    take<{ unread: number }>(plain('GET', '/api/v1/notifications/summary')).then(
+    take(api.GET('/api/v1/notifications/summary')).then(
       (summary) => learn(summary.unread),
       // The next thing that is fetched brings it.
       () => undefined,
@@ -51,6 +50,8 @@ export function watchUnread(me: string, arrived: (more: number) => void): () => 
     onLive<{ user_ids?: string[] }>('notifications', ({ user_ids }) => {
       if (user_ids?.includes(me)) void ask();
     }),
+    // A push came while the page is open, where no stream tells.
+    onLive('told', () => void ask()),
   ];
   return () => {
     on = false;

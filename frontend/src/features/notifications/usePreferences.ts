@@ -1,26 +1,25 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { take } from '@/kernel/api/client';
-import { plain } from '@/kernel/api/plain';
+import { api, take } from '@/kernel/api/client';
 import { explain } from '@/kernel/api/problem';
+import type { TellPreferences } from '@/kernel/api/types';
 import { t } from '@/kernel/i18n';
 import { toast } from '@/ui/Toast';
 import { preferencesQuery } from './reads';
-import type { Preferences } from './types';
 
 /** How this person wants to be told, and a way to change it: shown at once, taken back when the server refuses. */
 export function usePreferences() {
   const client = useQueryClient();
   const query = useQuery(preferencesQuery());
   const [busy, setBusy] = useState(false);
-  const save = async (next: Preferences): Promise<boolean> => {
+  const save = async (next: TellPreferences): Promise<boolean> => {
     const { queryKey } = preferencesQuery();
     const before = client.getQueryData(queryKey);
     const { version, ...body } = next;
     client.setQueryData(queryKey, next);
     setBusy(true);
     try {
-      client.setQueryData(queryKey, await take(plain<Preferences>('PUT', '/api/v1/notifications/preferences', { body, headers: { 'If-Match': `"${version}"` } })));
+      client.setQueryData(queryKey, await take(api.PUT('/api/v1/notifications/preferences', { body, headers: { 'If-Match': `"${version}"` } })));
       toast(t('tell.saved'), { tag: 'preferences' });
       return true;
     } catch (error) {

@@ -1,8 +1,9 @@
+import type { InboxItem } from '@/kernel/api/types';
 import { date, money, tenantDay } from '@/kernel/format';
 import { hasMessage, t, type MessageKey } from '@/kernel/i18n';
 import type { IconName } from '@/ui/icons';
 import type { Tone as Colour } from '@/ui/Card';
-import type { Channel, InboxItem, Kind, SendState } from './types';
+import type { Channel, Kind, SendState } from './types';
 
 export const KIND_ICONS: Record<Kind, IconName> = { alert: 'alert', digest: 'sun', report: 'file', account: 'lock', reply: 'chat', test: 'check' };
 export const CHANNEL_ICONS: Record<Channel, IconName> = { whatsapp: 'chat', sms: 'phone', email: 'mail', push: 'device' };

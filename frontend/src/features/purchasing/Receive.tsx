@@ -16,6 +16,7 @@ import { SelectField, TextField } from '@/ui/Field';
 import { Icon } from '@/ui/icons';
 import { EmptyState } from '@/ui/states';
 import { toast } from '@/ui/Toast';
+import { LineExpiry } from './LineExpiry';
 import { recordReceipt } from './offline';
 import { came, freeReceipt, receiptOf, receipts, type ReceivedLine, type Receipt } from './receipts';
 import { amountOf, costOf } from './suggest';
@@ -134,6 +135,7 @@ type RowProps = {
 function Row({ line, product, awaited, seesCost, onChange, onDrop }: RowProps) {
   const [text, setText] = useState<string | null>(null);
   const [cost, setCost] = useState<string | null>(null);
+  const [dated, setDated] = useState(Boolean(line.expires_on));
   const name = product?.name ?? '—';
   const wrong = text !== null && text.trim() !== '' && !(parseNumber(text)! >= 0);
   const wrongCost = cost !== null && cost.trim() !== '' && !(parseMoney(cost)! >= 0);
@@ -148,6 +150,7 @@ function Row({ line, product, awaited, seesCost, onChange, onDrop }: RowProps) {
         {!wrong && rest > 0 && <span className="warn">{t('receive.missing', { quantity: quantity(rest) })}</span>}
         {!wrong && awaited !== undefined && rest < 0 && <span className="warn">{t('receive.more', { quantity: quantity(-rest) })}</span>}
       </span>
+      {!dated && <IconButton icon="calendar" label={t('expiry.add_of', { name })} onClick={() => setDated(true)} />}
       <IconButton icon="trash" label={t('orders.drop', { name })} onClick={onDrop} />
       <span className={wrong ? 'input wrong' : 'input'}>
         <input
@@ -186,6 +189,7 @@ function Row({ line, product, awaited, seesCost, onChange, onDrop }: RowProps) {
           <span className="affix">{currencySign()}</span>
         </span>
       )}
+      {dated && <LineExpiry line={line} name={name} onChange={onChange} />}
     </li>
   );
 }

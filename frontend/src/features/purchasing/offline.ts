@@ -69,7 +69,14 @@ export function recordReceipt(receipt: Receipt, { order, title, seesCost }: Part
       order_id: receipt.order_id,
       supplier_id: receipt.supplier_id,
       reference: receipt.reference.trim() || null,
-      lines: lines.map(({ id, product_id, quantity, unit_cost }) => ({ id, product_id, quantity, ...(seesCost && unit_cost !== null ? { unit_cost } : {}) })),
+      lines: lines.map(({ id, product_id, quantity, unit_cost, expires_on, lot }) => ({
+        id,
+        product_id,
+        quantity,
+        ...(seesCost && unit_cost !== null ? { unit_cost } : {}),
+        // A lot without a date says nothing that anybody could be warned of.
+        ...(expires_on ? { expires_on, ...(lot?.trim() ? { lot: lot.trim() } : {}) } : {}),
+      })),
     },
     label: { title, detail: t('orders.lines', { count: lines.length }), amount: seesCost && amount !== null ? amount : undefined },
     effects: [

@@ -3,8 +3,8 @@ import { newId } from '@/kernel/ids';
 import { draft } from '@/kernel/offline';
 import type { OrderRow } from '@/entities/order/mirror';
 
-/** `quantity` and `unit_cost` are null where nothing is written. */
-export type ReceivedLine = { id: string; product_id: string; quantity: number | null; unit_cost: number | null };
+/** `quantity` and `unit_cost` are null where nothing is written; `expires_on` (YYYY-MM-DD) is for goods that have a date. */
+export type ReceivedLine = { id: string; product_id: string; quantity: number | null; unit_cost: number | null; expires_on?: string | null; lot?: string };
 
 /** Goods being unpacked: of an order, or without one. */
 export type Receipt = { id: string; order_id: string | null; supplier_id: string | null; reference: string; lines: ReceivedLine[] };

@@ -56,6 +56,13 @@ describe('a correction', () => {
     expect(corrected(operation, parts, {}, new Set(['lines.1']))).toEqual({ ...receipt, lines: [receipt.lines[0]] });
   });
 
+  it('lets a date and a lot be written anew or left out', () => {
+    const dated = refused('receipt.record', { id: 'r', lines: [{ id: 'a', product_id: 'lait', quantity: 2, expires_on: '2026-01-31', lot: 'L' }] });
+    const { parts } = askedAbout(dated, name);
+    expect(parts[0]!.questions.slice(1).map(({ key, kind, optional }) => [key, kind, optional])).toEqual([['lines.0.expires_on', 'day', true], ['lines.0.lot', 'text', true]]);
+    expect(corrected(dated, parts, { 'lines.0.expires_on': '2027-01-31', 'lines.0.lot': '' }, new Set())).toMatchObject({ lines: [{ expires_on: '2027-01-31', lot: null }] });
+  });
+
   it('asks for the name that is taken', () => {
     const operation = refused('category.create', { id: 'c', name: 'Boissons' }, [], 'name_taken');
     const { parts } = askedAbout(operation, name);

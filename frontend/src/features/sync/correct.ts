@@ -39,6 +39,7 @@ const KINDS: Record<string, Kind> = {
   day: 'day',
   due_on: 'day',
   expected_on: 'day',
+  expires_on: 'day',
   promised_on: 'day',
   channel: 'choice',
   method: 'choice',
@@ -49,6 +50,7 @@ const KINDS: Record<string, Kind> = {
   code: 'text',
   contact_name: 'text',
   description: 'text',
+  lot: 'text',
   name: 'text',
   note: 'text',
   reason: 'text',
@@ -69,7 +71,7 @@ const CHOICES: Record<string, [value: string, label: MessageKey][]> = {
   ],
 };
 
-const OPTIONAL = /^(address|barcode|contact_name|credit_limit|description|due_on|email|expected_on|max_stock|min_stock|minimum_order|note|phone|purchase_price|reference|shelf|unit_cost)$/;
+const OPTIONAL = /^(address|barcode|contact_name|credit_limit|description|due_on|email|expected_on|expires_on|lot|max_stock|min_stock|minimum_order|note|phone|purchase_price|reference|shelf|unit_cost)$/;
 /** Fields that only some operations may leave empty. */
 const OPTIONAL_IN: Record<string, string[]> = { reason: ['stock.move', 'sale.return'], amount: ['credit.promise'] };
 

@@ -12,6 +12,8 @@ const MORE_NAMES: Record<string, MessageKey> = {
   discount: 'sale.discount',
   due_on: 'credit.due_on',
   expected_on: 'correct.expected_on',
+  expires_on: 'expiry.day',
+  lot: 'expiry.lot',
   method: 'correct.method',
   opening_float: 'closing.opening',
   paid_now: 'correct.paid_now',

@@ -17,6 +17,8 @@ export type Product = Schemas['ProductOut'];
 export type Customer = Schemas['CustomerOut'];
 export type StockLevel = Schemas['StockLevelOut'];
 export type Movement = Schemas['MovementOut'];
+/** Goods that came in together and expire together. */
+export type Batch = Schemas['BatchOut'];
 export type Sale = Schemas['SaleOut'];
 /** A sale as lists show it, without its lines. */
 export type SaleSummary = Schemas['SaleSummaryOut'];
@@ -57,3 +59,15 @@ export type AlertRuleIn = Schemas['RuleIn'];
 export type AlertType = Schemas['RuleType'];
 export type AlertAnswer = Schemas['AnswerOut'];
 export type AlertSettings = Schemas['SettingsOut'];
+
+/** What one was told, as the inbox shows it. */
+export type InboxItem = Schemas['InboxItemOut'];
+export type TellPreferences = Schemas['PreferencesOut'];
+export type TellChannels = Schemas['ChannelsOut'];
+/** A browser that shows one's notifications. */
+export type PushDevice = Schemas['PushSubscriptionOut'];
+/** One message on one channel. */
+export type SentMessage = Schemas['SendOut'];
+export type SentMessageDetail = Schemas['SendDetailOut'];
+export type SentSummary = Schemas['SendsSummaryOut'];
+export type PhoneLink = Schemas['PhoneLinkOut'];

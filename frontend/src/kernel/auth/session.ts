@@ -8,6 +8,7 @@ import { dropQueueIfEmpty } from '../offline/queue-db';
 import { changeSeller, forgetSellers, readProfile, readSellers, writeProfile, type Profile } from '../offline/profile';
 import { formatFor } from '../format';
 import { readPreference, writePreference } from '../preferences';
+import { forgetPush } from '../push';
 import { createStore, useStore } from '../store';
 import { forgetLock, lock } from './lock';
 import { dropToken, holdSession, renew, watchTokens, type Session } from './token';
@@ -73,6 +74,7 @@ async function leave(reason?: 'ended'): Promise<void> {
   settled();
   forgetLock();
   writePreference('session', null);
+  void forgetPush().catch((error: unknown) => console.warn('push', error));
   store.set({ state: 'out', reason });
   await writeProfile(null);
   if (now.state !== 'in') return;

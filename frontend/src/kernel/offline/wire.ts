@@ -20,9 +20,10 @@ export type PushAnswer = { received_at: string; verdicts: Verdict[]; stands?: nu
 
 /**
  * A page of what changed: per kind the names of the columns once, then rows as arrays. `reset` is true in the first
- * page of a complete copy: what is kept here is to be replaced by it.
+ * page of a complete copy: what is kept here is to be replaced by it. `unread`: how much this person was told and has not
+ * seen; a server of the version before does not say.
  */
-export type PullPage = Schemas['PullOut'] & { stands?: number | null; unread?: number };
+export type PullPage = Omit<Schemas['PullOut'], 'unread'> & { stands?: number | null; unread?: number };
 
 /** Where the feed of changes stands with this answer: the number of the write, or up to which one was read. */
 const STANDS = 'X-Changes';

@@ -84,7 +84,7 @@ export const general = {
   'nav.import': 'Import',
   'nav.inbox': 'Notifications',
   'nav.label': 'Main navigation',
-  'nav.messages': 'Messages sent',
+  'nav.messages': 'Messages',
   'nav.more': 'More',
   'nav.new_sale': 'New sale',
   'nav.orders': 'Orders',

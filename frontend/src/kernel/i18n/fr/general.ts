@@ -84,7 +84,7 @@ export const general = {
   'nav.import': 'Importer',
   'nav.inbox': 'Notifications',
   'nav.label': 'Navigation principale',
-  'nav.messages': 'Messages envoyés',
+  'nav.messages': 'Messages',
   'nav.more': 'Plus',
   'nav.new_sale': 'Nouvelle vente',
   'nav.orders': 'Commandes',
