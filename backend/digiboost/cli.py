@@ -93,6 +93,24 @@ def openapi(
         out.write_text(text, encoding="utf-8")
 
 
+@app.command()
+def forecast(
+    sales: Annotated[Path, typer.Option(help="CSV of sku, date, qty")],
+    skus: Annotated[Path, typer.Option(help="CSV of sku, category, unit_price")],
+    tasks: Annotated[Path, typer.Option(help="CSV of sku, cutoff, stock_on_hand")],
+    out: Annotated[Path, typer.Option(help="CSV to write: quantiles, stock-out, reorder point of each task")],
+) -> None:
+    """Foretells the demand of files with the engine that works at night."""
+    import os
+
+    # One core is meant to do: threads of the linear algebra cost more than they bring with matrices of this size.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    from digiboost.forecasting.engine.command import run
+
+    typer.echo(f"{run(sales, skus, tasks, out)} forecasts", err=True)
+
+
 @app.command("demo-data")
 def demo_data(
     until: Annotated[str | None, typer.Option(help="Generate as if it were this moment (ISO 8601, with zone)")] = None,
@@ -131,6 +149,22 @@ def vapid_key() -> None:
     from digiboost.channels.adapters.webpush import new_private_key
 
     typer.echo(new_private_key())
+
+
+@app.command("whatsapp-templates")
+def whatsapp_templates() -> None:
+    """Prints the templates that WhatsApp must approve: name, language, body, what fills it, buttons."""
+    from digiboost.notifications.service import to_approve
+    from digiboost.wiring import wire
+
+    wire()
+    for one in to_approve():
+        typer.echo(f"{one.name}  ({one.language}, utility)")
+        typer.echo("\n".join(f"    {line}" for line in one.body.splitlines()))
+        typer.echo(f"  filled with: {', '.join(one.parameters)}")
+        if one.buttons:
+            typer.echo(f"  quick replies: {' | '.join(one.buttons)}")
+        typer.echo()
 
 
 @app.command("resume-channel")

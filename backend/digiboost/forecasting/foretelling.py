@@ -2,65 +2,72 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from digiboost.forecasting import repository
 from digiboost.forecasting.formulas import Curve, chance_within, coverage_days, day_reached
-from digiboost.forecasting.types import EARLIEST, HORIZON_DAYS, LATEST, LIKELY, OBSERVED_DAYS, QUANTILES, Outlook
+from digiboost.forecasting.types import EARLIEST, HORIZON_DAYS, LATEST, LIKELY, QUANTILES, Outlook
 from digiboost.identity.service import company
 from digiboost.kernel.clock import day_of, now
 from digiboost.kernel.db.tx import Tx
 
-METHOD = "resampled days 1"
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was foretold of one product, before its level is looked at. ``curve`` is empty while there is not enough
+    data; ``grain`` is the unit in which it is asked for, 0 for loose goods."""
+
+    product_id: UUID
+    days_in_stock: int
+    sales: int
+    daily: float | None
+    deviation: float | None
+    on_hand: int
+    tracked: bool
+    curve: dict[str, list[float]]
+    grain: float
+    method: str
+    demand_class: str
+    expected: float | None
 
 
 def refresh(tx: Tx, product_ids: Sequence[UUID] | None = None) -> int:
-    """Makes the outlooks of these products (of all) anew from what is known this moment; how many. Products that
-    are not active have none."""
+    """Makes the outlooks of all products anew, as at night; or of some, from what they sold and the last night's
+    forecast. How many. Products that are not active have none."""
     # numpy takes a fifth of a second to load, which a process that only reads outlooks need not spend.
-    from digiboost.forecasting import history, measuring
+    from digiboost.forecasting import working
 
     tenant = company(tx)
     made_at = now()
     today = day_of(made_at, tenant.time_zone)
-    seen = history.read(tx, today, tenant.time_zone, OBSERVED_DAYS, product_ids)
-    measured = measuring.measure(seen)
-    paths = iter(measuring.resample(seen, measured.known, HORIZON_DAYS, QUANTILES))
-    rows = []
-    for n, product_id in enumerate(seen.product_ids):
-        known = bool(measured.known[n])
-        curve = _curve(next(paths)) if known else {}
-        outlook = _outlook(
-            {
-                "product_id": product_id,
-                "state": "known" if known else "not_enough_data",
-                "days_in_stock": int(measured.days[n]),
-                "daily": float(measured.daily[n]) if known else None,
-                "deviation": float(measured.deviation[n]) if known else None,
-                "on_hand": int(seen.on_hand[n]),
-                "tracked": bool(seen.tracked[n]),
-                "horizon_days": HORIZON_DAYS,
-                "quantiles": curve,
-                "made_at": made_at,
-            },
-            today,
-        )
-        rows.append(
-            (
-                product_id, outlook.state, outlook.days_in_stock, int(seen.sales[n]), outlook.daily, outlook.deviation,
-                int(seen.on_hand[n]), outlook.stock_out_on, outlook.stock_out_earliest, outlook.stock_out_latest,
-                outlook.probability, HORIZON_DAYS, json.dumps(curve), METHOD, made_at,
-            )
-        )  # fmt: skip
-    repository.write_outlooks(tx, rows)
+    if product_ids is None:
+        told = working.everything(tx, today, tenant.time_zone, made_at)
+    else:
+        told = working.some(tx, today, tenant.time_zone, made_at, product_ids)
+    repository.write_outlooks(tx, [_stored_row(one, today, made_at) for one in told])
     if product_ids is None:
         repository.forget_inactive(tx)
-    return len(rows)
+    return len(told)
+
+
+def _stored_row(one: Told, today: date, made_at: datetime) -> tuple[Any, ...]:
+    state = "not_enough_data" if one.daily is None else "known"
+    row = {
+        "product_id": one.product_id, "state": state, "days_in_stock": one.days_in_stock, "daily": one.daily,
+        "deviation": one.deviation, "on_hand": one.on_hand, "tracked": one.tracked, "horizon_days": HORIZON_DAYS,
+        "quantiles": one.curve, "made_at": made_at, "method": one.method, "demand_class": one.demand_class,
+        "expected": one.expected, "grain": one.grain,
+    }  # fmt: skip
+    outlook = _outlook(row, today)
+    return (
+        one.product_id, state, one.days_in_stock, one.sales, one.daily, one.deviation, one.on_hand,
+        outlook.stock_out_on, outlook.stock_out_earliest, outlook.stock_out_latest, outlook.probability, HORIZON_DAYS,
+        repository.as_json(one.curve), one.method, one.demand_class, one.expected, one.grain, made_at,
+    )  # fmt: skip
 
 
 def outlooks(tx: Tx, product_ids: Sequence[UUID] | None = None) -> dict[UUID, Outlook]:
@@ -111,7 +118,9 @@ def _outlook(row: dict[str, Any], today: date, within: int | None = None) -> Out
     dates: list[date | None] = [None, None, None]
     probability = None
     if curve and row["tracked"]:
-        probability = chance_within(curve, within or row["horizon_days"], on_hand)
+        # Whole pieces: a demand of 5 reaches 5, so the edge lies half a piece lower.
+        edge = max(on_hand - row["grain"] / 2, 0.001) if on_hand > 0 else on_hand
+        probability = chance_within(curve, within or row["horizon_days"], edge)
         if on_hand <= 0 or curve[-1][1][-1] > 0:
             dates = [_date(curve, level, on_hand, today) for level in (LIKELY, EARLIEST, LATEST)]
     return Outlook(
@@ -127,6 +136,9 @@ def _outlook(row: dict[str, Any], today: date, within: int | None = None) -> Out
         probability=probability,
         horizon_days=row["horizon_days"],
         made_at=row["made_at"],
+        method=row["method"],
+        demand_class=row["demand_class"],
+        expected=row["expected"],
     )
 
 
@@ -134,8 +146,3 @@ def _date(curve: Curve, level: float, on_hand: float, today: date) -> date | Non
     paths = dict(curve)
     day = day_reached(paths[level], on_hand, middle=paths[LIKELY])
     return None if day is None else today + timedelta(days=day - 1)
-
-
-def _curve(paths: Any) -> dict[str, list[float]]:
-    """As it is stored: three decimals, as quantities have."""
-    return {str(level): [round(float(one), 3) for one in path] for level, path in zip(QUANTILES, paths, strict=True)}

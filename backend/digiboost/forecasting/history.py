@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digiboost.forecasting import repository
+from digiboost.forecasting.types import OBSERVED_DAYS
 from digiboost.kernel.db.tx import Tx
 
 Floats = NDArray[np.float64]
@@ -33,22 +34,33 @@ class History:
     """In how many sales of these days each product was."""
     on_hand: NDArray[np.int64]
     tracked: Flags
+    price: Floats
+    """At which one unit is sold, minor units."""
+    family: NDArray[np.int64]
+    """The category, counted from 0."""
 
     @property
     def days(self) -> int:
         return int(self.demand.shape[1])
 
 
+LEDGER_DAYS = 400
+"""How far back the ledger is asked when a product was out; before that each day counts as one with stock."""
+
+
 def read(tx: Tx, today: date, zone: str, days: int, product_ids: Sequence[UUID] | None = None) -> History:
-    """The last ``days`` before ``today`` of the active products (of those of ``product_ids`` that are active).
+    """The last ``days`` before ``today`` of the active products (of those of ``product_ids`` that are active), or
+    as many as there were since the first of them was known. ``sales`` are those of the last ``OBSERVED_DAYS``.
 
     A day without stock is one that begins with nothing on the shelf, on which nothing came in and nothing was sold;
     it says nothing of the demand unless missed sales were noted on it. Before the ledger of a product begins nobody
     knows what was there: its days count from its first sale on.
     """
-    first = today - timedelta(days=days)
     rows = repository.shelves(tx, zone, product_ids)
     ids = [row["id"] for row in rows]
+    known = [day for day in map(_first_known, rows) if day is not None]
+    days = min(days, max((today - min(known)).days if known else 0, OBSERVED_DAYS))
+    first = today - timedelta(days=days)
     shape = (len(rows), days)
     units, missed = np.zeros(shape), np.zeros(shape)
     seen = np.ones(shape, dtype=bool)
@@ -56,11 +68,14 @@ def read(tx: Tx, today: date, zone: str, days: int, product_ids: Sequence[UUID] 
         sold = repository.product_days(tx, ids, first, today)
         units[sold["product"], sold["day"]] = sold["units"] / 1000
         missed[sold["product"], sold["day"]] = sold["missed"] / 1000
-        seen = ~_empty(tx, rows, ids, first, days, zone) | (units > 0)
+        told = min(days, LEDGER_DAYS)
+        out = _empty(tx, rows, ids, today - timedelta(days=told), told, zone)
+        seen[:, days - told :] = ~out | (units[:, days - told :] > 0)
     demand = np.maximum(units, 0) + missed
     start = np.array([_days_before(_first_known(row), first, days) for row in rows], dtype=np.int64)
     seen = (seen | (missed > 0)) & (np.arange(days) >= start[:, None])
-    counts = repository.sales_counts(tx, ids, first, today) if ids else {}
+    counts = repository.sales_counts(tx, ids, today - timedelta(days=OBSERVED_DAYS), today) if ids else {}
+    families: dict[UUID | None, int] = {}
     return History(
         product_ids=ids,
         first=first,
@@ -69,6 +84,8 @@ def read(tx: Tx, today: date, zone: str, days: int, product_ids: Sequence[UUID] 
         sales=np.array([counts.get(one, 0) for one in ids], dtype=np.int64),
         on_hand=np.array([row["on_hand"] for row in rows], dtype=np.int64),
         tracked=np.array([row["tracked"] for row in rows], dtype=bool),
+        price=np.array([row["sale_price"] for row in rows], dtype=np.float64),
+        family=np.array([families.setdefault(row["category_id"], len(families)) for row in rows], dtype=np.int64),
     )
 
 

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Double, ForeignKeyConstraint, Index, Integer
+from sqlalchemy import CheckConstraint, Double, ForeignKeyConstraint, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from digiboost.kernel.clock import now
-from digiboost.kernel.db.base import TenantRow
+from digiboost.kernel.db.base import TenantEntity, TenantRow
 
 
 class ProductOutlook(TenantRow):
@@ -38,4 +38,70 @@ class ProductOutlook(TenantRow):
     quantiles: Mapped[dict[str, Any]]
     """Cumulative demand of the coming days, units: quantile -> list of day 1 to the horizon."""
     method: Mapped[str]
+    demand_class: Mapped[str | None] = mapped_column(default=None)
+    """smooth, erratic, intermittent, lumpy or none."""
+    expected: Mapped[float | None] = mapped_column(Double, default=None)
+    """Mean demand of the whole horizon, units."""
+    grain: Mapped[float] = mapped_column(Double, default=0.0, server_default=text("0"))
+    """The unit in which it is asked for: 12 where it goes by cartons of 12; 0 for loose goods."""
     made_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ForecastRun(TenantRow):
+    """One night's work for a shop; or how it would have done on a day that is over (``backtest``)."""
+
+    __tablename__ = "forecast_runs"
+    __table_args__ = (CheckConstraint("kind IN ('night', 'backtest')", name="kind"),)
+
+    cutoff: Mapped[date] = mapped_column(primary_key=True)
+    """The last day that was looked at."""
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    method: Mapped[str]
+    products: Mapped[int] = mapped_column(Integer)
+    learnt: Mapped[int] = mapped_column(Integer)
+    """For how many of them the shop's whole past spoke; the others' own days were drawn again."""
+    effects: Mapped[dict[str, Any]]
+    """Entries of the calendar that the past bears out: name -> share by which a day's demand differs."""
+    expected_value: Mapped[int]
+    """Of all products' demand in the horizon, minor units at sale prices."""
+    actual_value: Mapped[int | None] = mapped_column(default=None)
+    absolute_error: Mapped[int | None] = mapped_column(default=None)
+    """Sum over the products of |middle - actual| at sale prices."""
+    within: Mapped[int | None] = mapped_column(Integer, default=None)
+    """Products whose demand lay within the interval of 80 %."""
+    made_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ForecastBacktest(TenantRow):
+    """What would have been foretold of a product on a day that is over, and what followed in the horizon, units."""
+
+    __tablename__ = "forecast_backtests"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "product_id"], ["products.tenant_id", "products.id"]),
+        Index("ix_forecast_backtests_product", "tenant_id", "product_id"),
+    )
+
+    cutoff: Mapped[date] = mapped_column(primary_key=True)
+    product_id: Mapped[UUID] = mapped_column(primary_key=True)
+    low: Mapped[float] = mapped_column(Double)
+    middle: Mapped[float] = mapped_column(Double)
+    high: Mapped[float] = mapped_column(Double)
+    actual: Mapped[float] = mapped_column(Double)
+
+
+class CalendarEvent(TenantEntity):
+    """A day of the shop's calendar as somebody there says it is: another date of a feast, or one of their own."""
+
+    __tablename__ = "calendar_events"
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="days"),
+        Index("ix_calendar_events_starts", "tenant_id", "starts_on"),
+    )
+
+    key: Mapped[str]
+    """Which entry this is of each year (``tabaski``); entries of one key teach each other."""
+    name: Mapped[str | None] = mapped_column(default=None)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    """False takes an entry out of the calendar."""

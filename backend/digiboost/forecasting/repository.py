@@ -3,8 +3,9 @@ tables."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SHELVES = (
-    "SELECT p.id, p.is_active, l.on_hand, l.tracked, (SELECT min(d.day) FROM product_days d"
+    "SELECT p.id, p.sale_price, p.category_id, l.on_hand, l.tracked, (SELECT min(d.day) FROM product_days d"
     " WHERE d.tenant_id = %(tenant)s AND d.product_id = p.id) AS first_sale, (SELECT"
     " (min(m.occurred_at) AT TIME ZONE %(zone)s)::date FROM stock_movements m WHERE m.tenant_id = %(tenant)s"
     " AND m.product_id = p.id AND m.counts) AS first_move FROM products p JOIN stock_levels l"
@@ -25,10 +26,10 @@ _SHELVES = (
 
 def shelves(tx: Tx, zone: str, product_ids: Sequence[UUID] | None) -> list[dict[str, Any]]:
     """The active products with their level, the day of the first sale that is known and the day on which the ledger
-    begins; by id."""
+    begins; by code, which often stands for what they are."""
     chosen = "" if product_ids is None else " AND p.id = ANY(%(ids)s)"
     return tx.rows(
-        f"{_SHELVES}{chosen} ORDER BY p.id",
+        f"{_SHELVES}{chosen} ORDER BY p.code, p.id",
         {"tenant": tx.tenant_id, "zone": zone, "ids": list(product_ids or ())},
     )
 
@@ -81,15 +82,19 @@ def sales_counts(tx: Tx, product_ids: Sequence[UUID], first: date, until: date) 
     return {row["product_id"]: row["sales"] for row in rows}
 
 
+as_json = json.dumps
+
 OUTLOOK_COLUMNS = (
     "product_id", "state", "days_in_stock", "sales", "daily", "deviation", "on_hand", "stock_out_on",
-    "stock_out_earliest", "stock_out_latest", "probability", "horizon_days", "quantiles", "method", "made_at",
+    "stock_out_earliest", "stock_out_latest", "probability", "horizon_days", "quantiles", "method", "demand_class",
+    "expected", "grain", "made_at",
 )  # fmt: skip
 _AT_ONCE = 200
 
 
 def write_outlooks(tx: Tx, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Stores outlooks, ``OUTLOOK_COLUMNS`` each, in the order of their products (two writers lock alike)."""
+    """Stores outlooks, ``OUTLOOK_COLUMNS`` each, in the order of their products: two writers lock alike."""
+    rows = sorted(rows, key=lambda row: row[0])
     one = f"(%s{', %s' * len(OUTLOOK_COLUMNS)})"
     renewed = ", ".join(f"{name} = excluded.{name}" for name in OUTLOOK_COLUMNS[1:])
     for start in range(0, len(rows), _AT_ONCE):
@@ -115,7 +120,8 @@ def outlooks(
     quantile, days = reached or (None, None)
     return tx.rows(
         "SELECT o.product_id, o.state, o.days_in_stock, o.sales, o.daily, o.deviation, o.horizon_days, o.quantiles,"
-        " o.method, o.made_at, l.on_hand, l.tracked, l.min_stock, l.max_stock, p.supplier_id, p.pack_size"
+        " o.method, o.demand_class, o.expected, o.grain, o.made_at, l.on_hand, l.tracked, l.min_stock, l.max_stock,"
+        " p.supplier_id, p.pack_size"
         " FROM product_outlooks o JOIN products p ON p.tenant_id = o.tenant_id AND p.id = o.product_id"
         " JOIN stock_levels l ON l.tenant_id = o.tenant_id AND l.product_id = o.product_id"
         f" WHERE o.tenant_id = %(tenant)s AND p.is_active{chosen} ORDER BY o.product_id",
@@ -155,6 +161,77 @@ def forget_inactive(tx: Tx) -> None:
         "DELETE FROM product_outlooks o USING products p WHERE o.tenant_id = %(tenant)s"
         " AND p.tenant_id = %(tenant)s AND p.id = o.product_id AND NOT p.is_active",
         {"tenant": tx.tenant_id},
+    )
+
+
+def curves(tx: Tx, product_ids: Sequence[UUID], since: datetime) -> dict[UUID, dict[str, Any]]:
+    """What the network foretold of these products since a moment: quantiles, method, class, expected."""
+    rows = tx.rows(
+        "SELECT product_id, quantiles, method, demand_class, expected FROM product_outlooks"
+        " WHERE tenant_id = %(tenant)s AND product_id = ANY(%(ids)s) AND made_at >= %(since)s"
+        " AND quantiles <> '{}'::jsonb",
+        {"tenant": tx.tenant_id, "ids": list(product_ids), "since": since},
+    )
+    return {row["product_id"]: row for row in rows}
+
+
+def write_run(tx: Tx, run: dict[str, Any]) -> None:
+    columns = ["tenant_id", *run]
+    renewed = ", ".join(f"{name} = excluded.{name}" for name in run if name not in {"cutoff", "kind"})
+    tx.run(
+        f"INSERT INTO forecast_runs ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"
+        f" ON CONFLICT (tenant_id, cutoff, kind) DO UPDATE SET {renewed}",
+        [tx.tenant_id, *run.values()],
+    )
+
+
+def write_backtests(tx: Tx, cutoff: date, rows: Sequence[tuple[UUID, float, float, float, float]]) -> None:
+    """``rows``: product, low, middle, high, actual. What was written of that day before is replaced."""
+    tx.run("DELETE FROM forecast_backtests WHERE tenant_id = %s AND cutoff = %s", (tx.tenant_id, cutoff))
+    for start in range(0, len(rows), _AT_ONCE):
+        part = rows[start : start + _AT_ONCE]
+        tx.run(
+            "INSERT INTO forecast_backtests (tenant_id, cutoff, product_id, low, middle, high, actual) VALUES "
+            + ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(part)),
+            [value for row in part for value in (tx.tenant_id, cutoff, *row)],
+        )
+
+
+def backtested(tx: Tx) -> set[date]:
+    rows = tx.rows("SELECT cutoff FROM forecast_runs WHERE tenant_id = %s AND kind = 'backtest'", (tx.tenant_id,))
+    return {row["cutoff"] for row in rows}
+
+
+def forget_runs(tx: Tx, before: date) -> None:
+    for table in ("forecast_backtests", "forecast_runs"):
+        tx.run(f"DELETE FROM {table} WHERE tenant_id = %s AND cutoff < %s", (tx.tenant_id, before))
+
+
+def runs(tx: Tx, kind: str) -> list[dict[str, Any]]:
+    """The latest first."""
+    return tx.rows(
+        "SELECT cutoff, method, products, learnt, effects, expected_value, actual_value, absolute_error, within,"
+        " made_at FROM forecast_runs WHERE tenant_id = %s AND kind = %s ORDER BY cutoff DESC",
+        (tx.tenant_id, kind),
+    )
+
+
+def records(tx: Tx, product_ids: Sequence[UUID] | None) -> list[dict[str, Any]]:
+    """Per product, how often it was foretold, how often the demand lay within the interval, and the sums."""
+    chosen = "" if product_ids is None else " AND product_id = ANY(%(ids)s)"
+    return tx.rows(
+        "SELECT product_id, count(*) AS times, count(*) FILTER (WHERE actual BETWEEN low AND high) AS within,"
+        " sum(abs(actual - middle)) AS error, sum(actual) AS actual FROM forecast_backtests"
+        f" WHERE tenant_id = %(tenant)s{chosen} GROUP BY product_id ORDER BY product_id",
+        {"tenant": tx.tenant_id, "ids": list(product_ids or ())},
+    )
+
+
+def calendar_events(tx: Tx, first: date, until: date) -> list[dict[str, Any]]:
+    return tx.rows(
+        "SELECT id, key, name, starts_on, ends_on, is_active, version FROM calendar_events WHERE tenant_id = %(tenant)s"
+        " AND ends_on >= %(first)s AND starts_on <= %(until)s ORDER BY starts_on, id",
+        {"tenant": tx.tenant_id, "first": first, "until": until},
     )
 
 

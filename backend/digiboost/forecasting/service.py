@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from digiboost.forecasting.advising import advice, reorder_points
 from digiboost.forecasting.foretelling import outlooks, refresh, running_out
+from digiboost.forecasting.judged import records, shop_record
 from digiboost.kernel.db.tx import Tx
 
-__all__ = ["advice", "outlooks", "refresh", "reorder_points", "running_out", "tonight"]
+__all__ = [
+    "advice",
+    "outlooks",
+    "records",
+    "refresh",
+    "reorder_points",
+    "running_out",
+    "shop_record",
+    "tonight",
+]
 
 
 def tonight(tx: Tx) -> list[str]:

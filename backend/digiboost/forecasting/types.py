@@ -21,6 +21,10 @@ SERVICE = 0.95
 DEFAULT_LEAD_DAYS = 7.0
 """Of a product without a supplier."""
 QUANTILES = (0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975)
+LEARNT, DRAWN_AGAIN = "learnt 1", "drawn again 1"
+"""Methods with their versions: from what all products did, or from the product's own days."""
+BACKTESTS = 10
+"""Days that are over on which a shop's forecasts are judged, a horizon apart."""
 EARLIEST, LIKELY, LATEST = 0.9, 0.5, 0.1
 """The quantiles of demand behind the days of an outlook: a shelf runs empty early when much is asked."""
 
@@ -48,6 +52,39 @@ class Outlook:
     probability: float | None
     horizon_days: int
     made_at: datetime
+    method: str = DRAWN_AGAIN
+    demand_class: str | None = None
+    """smooth, erratic, intermittent or lumpy; none where nothing was asked for in a year."""
+    expected: float | None = None
+    """Mean demand of the whole stored horizon, units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How the forecasts of one product would have done on days that are over: of ``times`` the demand lay ``within``
+    the interval of 80 %; ``error`` is sum |middle - actual| / sum actual, null where nothing was asked."""
+
+    product_id: UUID
+    times: int
+    within: int
+    error: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShopRecord:
+    """The same of the whole shop, money in minor units at sale prices. ``total_error`` is |expected - actual| summed
+    over the days judged, ``product_error`` the absolute errors of the products, both as a share of what was asked."""
+
+    times: int
+    total_error: float | None
+    product_error: float | None
+    within: float | None
+    """Share of all forecasts that lay within the interval of 80 %."""
+    learnt: int
+    """Products for which the last night's forecast was learnt."""
+    products: int
+    effects: dict[str, float]
+    """Entries of the calendar that the past bears out: key -> share by which a day's demand differs."""
 
 
 @dataclass(frozen=True, slots=True)
