@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from digiboost.alerts import service as alerts
 from digiboost.alerts.errors import TEXTS as alerts_texts
 from digiboost.alerts.reactions import REACTIONS as alerts_reactions
 from digiboost.alerts.templates import TEMPLATES as alerts_templates
@@ -38,6 +39,7 @@ from digiboost.sync.errors import TEXTS as sync_texts
 REACTIONS: list[Reaction] = [*imports_reactions, *alerts_reactions]
 
 NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
+    "alerts.forget": alerts.forget,
     "assistant.forget": assistant.forget,
     "forecasting.refresh": forecasting.tonight,
     "identity.audit": identity.check_audit,

@@ -27,6 +27,7 @@ from digiboost.purchasing.schemas import MAX_LINES, OrderIn, OrderLineIn
 
 ANSWERABLE = timedelta(hours=48)
 """How long a message is what "1" is about when nobody says which."""
+REMEMBERED = timedelta(days=90)
 LATER_AT_LEAST = timedelta(hours=6)
 
 
@@ -171,3 +172,9 @@ def _as_message(rows: Sequence[dict[str, Any]]) -> AlertMessage | None:
         created_at=latest["created_at"],
         answer=Answer(str(latest["answer"])) if len(answers) == 1 and latest["answer"] is not None else None,
     )
+
+
+def forget(tx: Tx) -> list[str]:
+    """Drops what nobody will answer any more; the alerts and their history stay. Finds nothing wrong."""
+    repository.forget_messages(tx, now() - REMEMBERED)
+    return []

@@ -15,8 +15,8 @@ from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.money import show_money
 from digiboost.notifications.types import Kind, Recipient, Wanted
 
-EXPIRES = timedelta(hours=20)
-"""Before the next one."""
+EXPIRES = timedelta(hours=36)
+"""After that the next one has said it anew."""
 AT_MOST = 8
 """Products that a supplier's line names."""
 
@@ -41,7 +41,7 @@ def digest(tx: Tx, day: date, at: datetime) -> int:
 
 def _send(tx: Tx, person: Recipient, subjects: Sequence[Subject], at: datetime) -> None:
     reader = reader_of(tx, person, at)
-    answered = any(subject.product_id is not None for subject in subjects)
+    answered = reader.answers and any(subject.product_id is not None for subject in subjects)
     wanted = Wanted(
         kind=Kind.DIGEST,
         template=templates.DIGEST if answered else templates.BRIEFING,

@@ -428,6 +428,10 @@ def suppliers_of(tx: Tx, product_ids: Collection[UUID]) -> dict[UUID, UUID]:
     return {row["id"]: row["supplier_id"] for row in rows}
 
 
+def forget_messages(tx: Tx, before: datetime) -> None:
+    tx.run("DELETE FROM alert_messages WHERE tenant_id = %s AND created_at < %s", (tx.tenant_id, before))
+
+
 # -- the net ------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digiboost.alerts.answering import answer, message, open_message
+from digiboost.alerts.answering import answer, forget, message, open_message
 from digiboost.alerts.handling import acknowledge, snooze
 from digiboost.alerts.judging import judge_company, judge_products
 from digiboost.alerts.rules import ensure
@@ -13,6 +13,7 @@ __all__ = [
     "acknowledge",
     "answer",
     "ensure",
+    "forget",
     "judge_company",
     "judge_products",
     "message",

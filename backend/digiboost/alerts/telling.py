@@ -28,8 +28,9 @@ from digiboost.notifications.types import Kind, Recipient, Wanted
 
 ORDERED = frozenset({RuleType.RUPTURE, RuleType.LOW_STOCK, RuleType.STOCK_OUT})
 """Types that an order helps."""
-EXPIRES = timedelta(hours=24)
-"""What happened yesterday is in the morning's message."""
+ANSWERING = frozenset({Scope.ALERTS_WRITE, Scope.PURCHASES_WRITE})
+EXPIRES = timedelta(hours=48)
+"""Longer than anybody's quiet hours and daily bundle keep it: it is deferred, and never dropped by them."""
 
 
 def tell(tx: Tx, *, at: datetime | None = None) -> int:
@@ -96,12 +97,17 @@ def with_orders(tx: Tx, subjects: Sequence[Subject]) -> list[Subject]:
 
 
 def reader_of(tx: Tx, person: Recipient, at: datetime) -> Reader:
-    """How something is written for somebody. What things cost is for who may see costs."""
-    costs = False
-    if person.user_id is not None:
-        role = repository.roles(tx, [person.user_id]).get(person.user_id)
-        costs = role is not None and Scope.COSTS_READ in SCOPES[Role(role)]
-    return Reader(person.language, person.time_zone, company(tx).currency, at, costs)
+    """How something is written for somebody: what things cost, and answers, are for who may see and give them."""
+    role = None if person.user_id is None else repository.roles(tx, [person.user_id]).get(person.user_id)
+    scopes = frozenset[Scope]() if role is None else SCOPES[Role(role)]
+    return Reader(
+        language=person.language,
+        time_zone=person.time_zone,
+        currency=company(tx).currency,
+        at=at,
+        costs=Scope.COSTS_READ in scopes,
+        answers=scopes >= ANSWERING,
+    )
 
 
 def mark(tx: Tx, alerts: Sequence[Standing], at: datetime, *, people: int, kind: str) -> None:
@@ -160,7 +166,7 @@ def _send(tx: Tx, person: Recipient, subjects: Sequence[Subject], at: datetime) 
 def written(subjects: Sequence[Subject], reader: Reader) -> tuple[str, dict[str, str], tuple[str, ...]]:
     """The template, its values and its lines."""
     said = [say(subject, reader) for subject in subjects]
-    answered = any(subject.product_id is not None for subject in subjects)
+    answered = reader.answers and any(subject.product_id is not None for subject in subjects)
     if len(said) == 1 and answered:
         one = said[0]
         return templates.ONE, {"headline": one.headline, "facts": one.facts, "todo": one.todo}, ()

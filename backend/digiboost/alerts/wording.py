@@ -31,13 +31,15 @@ MONTHS = {
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom something is written, and when. ``costs``: whether they may read what things cost."""
+    """For whom something is written, and when. ``costs``: whether they may read what things cost; ``answers``:
+    whether they may order what is short, snooze and ignore."""
 
     language: Language
     time_zone: str
     currency: str
     at: datetime
     costs: bool = False
+    answers: bool = False
 
     @property
     def today(self) -> date:

@@ -172,6 +172,21 @@ def test_each_is_told_what_their_rules_say(app: Any, shop: Any) -> None:
     assert "Savon" in said and "Riz" in said
 
 
+def test_answers_are_for_who_may_give_them(app: Any, shop: Any) -> None:
+    employee = shop.colleague("employee")
+    rule = rules(shop)["rupture"]["id"]
+    shop.patch(f"/alerts/rules/{rule}", {"roles": ["owner", "employee"]})
+    sold_out(shop)
+    work(shop)
+    with transaction(app, shop.tenant_id) as tx:
+        used = {
+            row["user_id"]: row["template"]
+            for row in tx.rows("SELECT user_id, template FROM notifications WHERE tenant_id = %s", (tx.tenant_id,))
+        }
+    assert used == {UUID(shop.user_id): "alerts.one", UUID(employee.user_id): "alerts.news"}
+    assert told(employee)[0]["body"] == told(shop)[0]["body"]
+
+
 def test_nobody_to_tell_is_no_reason_to_try_for_ever(app: Any, shop: Any) -> None:
     rule = rules(shop)["rupture"]["id"]
     shop.patch(f"/alerts/rules/{rule}", {"roles": [], "user_ids": []})
