@@ -12,6 +12,6 @@ $compose run --rm migrate
 for service in api api-2; do
     $compose up -d --no-deps --wait "$service"
 done
-$compose up -d --no-deps worker beat
+$compose up -d --no-deps worker worker-messages beat
 $compose up -d --wait
 $compose ps

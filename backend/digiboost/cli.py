@@ -151,6 +151,22 @@ def vapid_key() -> None:
     typer.echo(new_private_key())
 
 
+@app.command("whatsapp-templates")
+def whatsapp_templates() -> None:
+    """Prints the templates that WhatsApp must approve: name, language, body, what fills it, buttons."""
+    from digiboost.notifications.service import to_approve
+    from digiboost.wiring import wire
+
+    wire()
+    for one in to_approve():
+        typer.echo(f"{one.name}  ({one.language}, utility)")
+        typer.echo("\n".join(f"    {line}" for line in one.body.splitlines()))
+        typer.echo(f"  filled with: {', '.join(one.parameters)}")
+        if one.buttons:
+            typer.echo(f"  quick replies: {' | '.join(one.buttons)}")
+        typer.echo()
+
+
 @app.command("resume-channel")
 def resume_channel(adapter: Annotated[str, typer.Argument(help="whatsapp, twilio, orange, ...")]) -> None:
     """Lets an adapter send again that rests because its account was blocked."""

@@ -14,6 +14,7 @@ from digiboost.kernel.db.base import Base
 from digiboost.notifications import models as notifications
 from digiboost.purchasing import models as purchasing
 from digiboost.sales import models as sales
+from digiboost.statistics import models as statistics
 from digiboost.sync import models as sync
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "notifications",
     "purchasing",
     "sales",
+    "statistics",
     "sync",
 ]
 

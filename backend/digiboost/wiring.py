@@ -30,6 +30,8 @@ from digiboost.purchasing import service as purchasing
 from digiboost.purchasing.errors import TEXTS as purchasing_texts
 from digiboost.sales import service as sales
 from digiboost.sales.errors import TEXTS as sales_texts
+from digiboost.statistics import service as statistics
+from digiboost.statistics.errors import TEXTS as statistics_texts
 from digiboost.sync import service as sync
 from digiboost.sync.errors import TEXTS as sync_texts
 
@@ -45,7 +47,10 @@ NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "inventory.drift": inventory.drift,
     "notifications.forget": notifications.forget_old,
     "purchasing.drift": purchasing.drift,
+    "sales.costs": sales.fill_costs,
     "sales.drift": sales.drift,
+    "statistics.hours": statistics.keep_hours,
+    "statistics.standings": statistics.keep_standings,
     "sync.forget": sync.forget,
 }
 """Each room's nightly work for one company; what it returns is wrong and somebody must look."""
@@ -80,6 +85,7 @@ def wire() -> None:
         sales_texts,
         purchasing_texts,
         imports_texts,
+        statistics_texts,
         sync_texts,
         alerts_texts,
         notifications_texts,

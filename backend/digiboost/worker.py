@@ -21,11 +21,12 @@ from digiboost.channels.service import forget as forget_callbacks
 from digiboost.identity import service as identity
 from digiboost.kernel import worker_metrics
 from digiboost.kernel.auth import system_actor
+from digiboost.kernel.backlog import Backlog, BacklogCollector
 from digiboost.kernel.clock import now, zone
 from digiboost.kernel.db.engine import refuse_unsafe_role
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.jobs import configure_celery, due_moment, task, worker_engine
-from digiboost.kernel.outbox import deliver, sweep, take_tick
+from digiboost.kernel.outbox import backlog, deliver, sweep, take_tick
 from digiboost.kernel.settings import get_settings
 from digiboost.kernel.telemetry import configure_logging, configure_sentry
 from digiboost.notifications import jobs as notifications
@@ -62,7 +63,7 @@ def run_worker(queues: str, concurrency: int) -> None:
         os.environ.setdefault(name, "1")
     refuse_unsafe_role(worker_engine())
     worker_engine().dispose()
-    worker_metrics.show(get_settings())
+    worker_metrics.show(get_settings(), BacklogCollector(_backlogs))
     celery_app.worker_main(
         ["worker", "-Q", queues, "-c", str(concurrency), "-l", "INFO", "--without-gossip", "--without-mingle"]
     )
@@ -76,6 +77,16 @@ def run_delivery(event_id: str, company_id: str, reaction: str) -> None:
 @task("digiboost.tick")
 def run_tick(schedule: str) -> None:
     SCHEDULE[schedule].act()
+
+
+def _backlogs() -> list[Backlog]:
+    """What waits, of every company. The parent of a worker's processes asks, and keeps no connection."""
+    engine = worker_engine()
+    try:
+        with Tx(engine, None) as tx:
+            return [*backlog(tx), channels.backlog(tx), notifications.backlog(tx)]
+    finally:
+        engine.dispose()
 
 
 def _sweep() -> None:
@@ -124,7 +135,8 @@ def companies_at_night(at: datetime) -> list[UUID]:
 
 def _start_nights() -> None:
     for company_id in companies_at_night(now()):
-        celery_app.send_task("digiboost.night", args=[str(company_id)], queue="schedule")
+        # Not among the ticks: a night takes minutes, and a tick looks after messages every ten seconds.
+        celery_app.send_task("digiboost.night", args=[str(company_id)], queue="default")
 
 
 @task("digiboost.night")

@@ -12,6 +12,7 @@ from digiboost.channels import repository, service, stopped
 from digiboost.channels.metrics import EVENTS
 from digiboost.channels.types import Heard, NotYet, OpenTx, Report
 from digiboost.kernel.auth import Actor
+from digiboost.kernel.backlog import Backlog
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.jobs import celery_app, task, worker_engine
@@ -90,6 +91,13 @@ def sweep(engine: Engine, limit: int = 500) -> int:
             some = ids[start : start + service.TOGETHER]
             celery_app.send_task(service.HEAR_TASK, args=[adapter, *some], queue="messages")
     return len(found)
+
+
+def backlog(tx: Tx) -> Backlog:
+    """The callbacks that nobody has tried to deal with."""
+    found = repository.waiting(tx)
+    oldest = found["oldest"]
+    return Backlog("callbacks", found["waiting"], 0.0 if oldest is None else (now() - oldest).total_seconds())
 
 
 def replay_dead(engine: Engine) -> int:

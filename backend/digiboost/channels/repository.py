@@ -92,6 +92,17 @@ def due(tx: Tx, at: datetime, until: datetime, limit: int) -> list[dict[str, Any
     )
 
 
+def waiting(tx: Tx) -> dict[str, Any]:
+    """How many callbacks nobody has tried to deal with, and since when the oldest waits."""
+    found = tx.row(
+        "SELECT count(*) AS waiting, min(received_at) AS oldest FROM channel_events WHERE state = 'waiting'"
+        " AND attempts = 0"
+    )
+    if found is None:
+        raise RuntimeError("an aggregate has one row")
+    return found
+
+
 def revive(tx: Tx, at: datetime) -> int:
     return tx.run("UPDATE channel_events SET state = 'waiting', attempts = 0, next_at = %s WHERE state = 'dead'", (at,))
 

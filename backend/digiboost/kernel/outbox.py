@@ -14,7 +14,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from prometheus_client import Counter
+
 from digiboost.kernel.auth import system_actor
+from digiboost.kernel.backlog import Backlog
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx, jsonb
 from digiboost.kernel.events import Event, reactions
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+GIVEN_UP = Counter("digiboost_deliveries_given_up", "Reactions that failed too often", ["reaction"])
 MAX_ATTEMPTS = 8
 REQUEUE_AFTER = timedelta(seconds=30)
 """How long a delivery stays with the broker before the sweep believes that it was forgotten."""
@@ -142,6 +146,8 @@ def _postpone(engine: Engine, event_id: UUID, company_id: UUID, reaction_name: s
                 reaction_name,
             ),
         )
+        if dead:
+            tx.after_commit(f"given-up:{event_id}", GIVEN_UP.labels(reaction_name).inc)
         gave_up = reactions.named(reaction_name).gave_up
         if dead and gave_up is not None:
             gave_up(tx, waiting["payload"])
@@ -154,6 +160,23 @@ def replay_dead(engine: Engine) -> int:
             "UPDATE deliveries SET state = 'waiting', attempts = 0, next_at = %s WHERE state = 'dead'",
             (now(),),
         )
+
+
+def backlog(tx: Tx) -> list[Backlog]:
+    """The reactions that were never tried, by their queue. A worker's question."""
+    at = now()
+    rows = tx.rows(
+        "SELECT queue, count(*) AS waiting, min(created_at) AS oldest FROM deliveries WHERE state = 'waiting'"
+        " AND attempts = 0 GROUP BY queue"
+    )
+    found = {row["queue"]: row for row in rows}
+    queues = sorted({one.queue for one in reactions.all()} | set(found))
+    return [
+        Backlog(f"reactions/{name}", found[name]["waiting"], (at - found[name]["oldest"]).total_seconds())
+        if name in found
+        else Backlog(f"reactions/{name}", 0, 0.0)
+        for name in queues
+    ]
 
 
 def take_tick(tx: Tx, schedule: str, due_at: object) -> bool:

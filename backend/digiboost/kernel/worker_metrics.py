@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
     from prometheus_client import CollectorRegistry
+    from prometheus_client.registry import Collector
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -30,8 +31,9 @@ def prepare(settings: Settings) -> None:
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="digiboost-figures-")
 
 
-def show(settings: Settings) -> WSGIServer | None:
-    """Serves ``/metrics`` from a thread; None where the settings name no port."""
+def show(settings: Settings, *collectors: Collector) -> WSGIServer | None:
+    """Serves ``/metrics`` from a thread, with the figures of ``collectors`` besides; None where the settings name no
+    port."""
     if settings.worker_metrics_port is None or FOLDER not in os.environ:
         return None
     from prometheus_client import CollectorRegistry, make_wsgi_app
@@ -39,6 +41,8 @@ def show(settings: Settings) -> WSGIServer | None:
 
     registry: CollectorRegistry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    for collector in collectors:
+        registry.register(collector)
     shown: WSGIApplication = make_wsgi_app(registry)
     token = settings.metrics_token
 

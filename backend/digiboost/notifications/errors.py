@@ -24,10 +24,6 @@ TEXTS = {
         "Le début et la fin des heures calmes sont identiques.",
         "Quiet hours start and end at the same time.",
     ),
-    "clock_without_zone": (
-        "Indiquez une heure simple, sans fuseau : elle est lue à l'horloge de l'entreprise.",
-        "Give a plain time without a zone: it is read on the company's clock.",
-    ),
     "no_address": (
         "Aucune adresse pour ce canal : complétez votre profil ou autorisez les notifications sur cet appareil.",
         "No address for this channel: complete your profile, or allow notifications on this device.",

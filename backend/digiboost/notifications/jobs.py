@@ -14,6 +14,7 @@ from digiboost.channels import jobs as hearing
 from digiboost.channels import service as channels_door
 from digiboost.channels.types import Outcome, Result
 from digiboost.kernel.auth import system_actor
+from digiboost.kernel.backlog import Backlog
 from digiboost.kernel.cache import redis_client
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
@@ -97,6 +98,14 @@ def _persist(engine: Engine, company_id: UUID, write: Callable[[Tx], object]) ->
             time.sleep(min(0.2 * 2**attempt, 2.0))
         else:
             return
+
+
+def backlog(tx: Tx) -> Backlog:
+    """The messages that are due and that nobody has sent."""
+    at = now()
+    found = repository.due(tx, at)
+    oldest = found["oldest"]
+    return Backlog("messages", found["waiting"], 0.0 if oldest is None else (at - oldest).total_seconds())
 
 
 def sweep(engine: Engine, limit: int = 500) -> int:

@@ -100,10 +100,6 @@ def _check(wanted: PreferencesIn) -> None:
         raise Invalid("quiet_until" if wanted.quiet_until is None else "quiet_from", "quiet_hours_half")
     if wanted.quiet_from is not None and wanted.quiet_from == wanted.quiet_until:
         raise Invalid("quiet_until", "quiet_hours_empty")
-    if any(one is not None and one.tzinfo is not None for one in (wanted.quiet_from, wanted.quiet_until)):
-        raise Invalid("quiet_from", "clock_without_zone")
-    if wanted.daily_at.tzinfo is not None:
-        raise Invalid("daily_at", "clock_without_zone")
     seen: set[Kind] = set()
     for number, one in enumerate(wanted.kinds):
         if one.kind in seen:

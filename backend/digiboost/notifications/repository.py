@@ -109,6 +109,16 @@ def unqueue(tx: Tx, write: Write, send_id: UUID) -> None:
     )
 
 
+def due(tx: Tx, at: datetime) -> Row:
+    """How much is due, of every company, and since when the oldest of it. A worker's question."""
+    found = tx.row(
+        "SELECT count(*) AS waiting, min(next_at) AS oldest FROM notification_queue WHERE next_at <= %s", (at,)
+    )
+    if found is None:
+        raise RuntimeError("an aggregate has one row")
+    return found
+
+
 def forgotten(tx: Tx, at: datetime, hinted_before: datetime, limit: int) -> list[Row]:
     """What is due and lies with no broker, of every company; it counts as hinted from now on. A worker's question."""
     return tx.rows(

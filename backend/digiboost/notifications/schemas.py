@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from digiboost.channels.types import Channel
-from digiboost.kernel.http.fields import In, Storable, bounded
+from digiboost.kernel.http.fields import ClockTime, In, Storable, bounded
 from digiboost.notifications.types import Frequency, Kind, NotificationState, SendState, Tone
 
 ChosenKind = Literal[Kind.ALERT, Kind.DIGEST, Kind.REPORT, Kind.ACCOUNT, Kind.TEST]
@@ -57,9 +57,9 @@ class PreferenceIn(In):
 
 class PreferencesIn(In):
     tone: Tone
-    quiet_from: time | None = Field(description="The company's clock; both or neither, and it may pass midnight")
-    quiet_until: time | None
-    daily_at: time
+    quiet_from: ClockTime | None = Field(description="The company's clock; both or neither, and it may pass midnight")
+    quiet_until: ClockTime | None
+    daily_at: ClockTime
     kinds: Annotated[list[PreferenceIn], Field(max_length=5)]
 
 
@@ -73,9 +73,9 @@ class PreferencesOut(BaseModel):
     """``kinds`` holds every kind that can be chosen, defaults included."""
 
     tone: Tone
-    quiet_from: time | None
-    quiet_until: time | None
-    daily_at: time
+    quiet_from: ClockTime | None
+    quiet_until: ClockTime | None
+    daily_at: ClockTime
     kinds: list[PreferenceOut]
     version: int
 

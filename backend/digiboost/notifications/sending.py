@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from prometheus_client import Counter
+
 from digiboost.channels import service as channels_door
 from digiboost.channels.types import Attachment, Channel, Message, Outcome, Result
 from digiboost.kernel import files
@@ -26,6 +28,7 @@ from digiboost.notifications.ladder import ARRIVED, MAYBE_TAKEN, Ladder, Rung, l
 from digiboost.notifications.telling import ROOM
 from digiboost.notifications.types import SendState
 
+GIVEN_UP = Counter("digiboost_messages_given_up", "Messages whose tries are used up", ["channel"])
 MAX_ATTEMPTS = 8
 FIRST_WAIT_SECONDS = 3.0
 LONGEST_WAIT_SECONDS = 300.0
@@ -292,6 +295,7 @@ def refused(
 
 def _dead(ladder: Ladder, rung: Rung, code: str | None) -> None:
     ladder.event(rung, "dead", code)
+    ladder.tx.after_commit(f"dead:{rung.id}", GIVEN_UP.labels(rung.channel.value).inc)
     ladder.end(rung, SendState.DEAD, failed_at=ladder.at)
     ladder.next_rung(rung)
 

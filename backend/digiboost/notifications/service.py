@@ -20,7 +20,7 @@ from digiboost.notifications.preferences import devices, preferences, set_prefer
 from digiboost.notifications.reporting import SentMessage, find_send, heard, on_report, record_report, sends_of
 from digiboost.notifications.sending import claim, record, replay_dead, retry
 from digiboost.notifications.telling import DEFAULTS, notify
-from digiboost.notifications.templates import Template, register
+from digiboost.notifications.templates import Template, register, to_approve
 from digiboost.notifications.trying import try_channel
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "sends_summary",
     "set_preferences",
     "subscribe",
+    "to_approve",
     "try_channel",
     "unread",
     "unsubscribe",

@@ -14,6 +14,8 @@ from digiboost.notifications.types import Kind, Tone
 TONES: tuple[Tone, ...] = get_args(Tone)
 WHATSAPP_BODY = 1024
 """What the body of an approved template may hold, its parameters included."""
+APPROVED_WORDS = 64
+"""What the words of an approved body take at the most, beside its parameters (``to_approve``)."""
 HOLE = re.compile(r"\{(\w+)\}")
 
 Text = tuple[str, str]
@@ -45,8 +47,8 @@ class Template:
         return found
 
     def fixed(self, language: Language) -> int:
-        """The longest that the words around the parameters are, in any tone."""
-        return max(len(HOLE.sub("", "\n".join(self.text(language, tone)))) for tone in TONES)
+        """The longest that the words around the parameters are, in any tone and in what WhatsApp approved."""
+        return max(APPROVED_WORDS, *(len(HOLE.sub("", "\n".join(self.text(language, tone)))) for tone in TONES))
 
 
 GENERAL: Mapping[Language, str] = {"fr": "digiboost_message_fr", "en": "digiboost_message_en"}
@@ -78,6 +80,39 @@ def template(code: str) -> Template:
 
 def all_templates() -> Sequence[Template]:
     return sorted(_templates.values(), key=lambda one: one.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A template as it is entered at WhatsApp: a body neither begins nor ends with a parameter there."""
+
+    name: str
+    language: Language
+    parameters: tuple[str, ...]
+    body: str
+    buttons: tuple[str, ...]
+
+
+def to_approve() -> list[Approved]:
+    """Every template that must be approved by WhatsApp, by its name."""
+    found = [_approved(GENERAL[language], language, ("title", "text"), ()) for language in LANGUAGES]
+    for one in all_templates():
+        for language, name in one.whatsapp.items():
+            found.append(_approved(name, language, one.parameters, [label[language] for _, label in one.replies]))
+    return sorted(found, key=lambda one: one.name)
+
+
+def _approved(name: str, language: Language, parameters: tuple[str, ...], labels: Sequence[str]) -> Approved:
+    head, tail = _FRAME[language]
+    holes = [f"{{{{{number}}}}}" for number in range(1, len(parameters) + 1)]
+    body = "\n".join([f"{head} {holes[0]}", *holes[1:], tail])
+    return Approved(name, language, parameters, body, tuple(label.capitalize() for label in labels))
+
+
+_FRAME: Mapping[Language, tuple[str, str]] = {
+    "fr": ("Digiboost :", "Vous pouvez répondre à ce message."),
+    "en": ("Digiboost:", "You may reply to this message."),
+}
 
 
 def filled(pattern: str, values: Mapping[str, str], lines: str = "") -> str:

@@ -347,7 +347,8 @@ _MOVES = (
     ON CONFLICT (tenant_id, day) DO UPDATE SET revenue = d.revenue + excluded.revenue,
         cost = d.cost + excluded.cost, costed_revenue = d.costed_revenue + excluded.costed_revenue,
         sales = d.sales + excluded.sales, returns = d.returns + excluded.returns, units = d.units + excluded.units,
-        missed_units = d.missed_units + excluded.missed_units, missed = d.missed + excluded.missed
+        missed_units = d.missed_units + excluded.missed_units, missed = d.missed + excluded.missed,
+        version = d.version + 1
     """,
     """
     INSERT INTO product_days AS p (tenant_id, product_id, day, units, revenue, cost, missed_units)
@@ -358,12 +359,12 @@ _MOVES = (
         missed_units = p.missed_units + excluded.missed_units
     """,
     """
-    INSERT INTO product_weeks AS w (tenant_id, week, product_id, units, revenue)
-    SELECT %(tenant)s, date_trunc('week', day)::date, product_id, sum(units), sum(revenue)
+    INSERT INTO product_weeks AS w (tenant_id, week, product_id, units, revenue, cost)
+    SELECT %(tenant)s, date_trunc('week', day)::date, product_id, sum(units), sum(revenue), sum(cost)
     FROM sales_moved WHERE product_id IS NOT NULL GROUP BY 2, 3
-    HAVING sum(units) <> 0 OR sum(revenue) <> 0 ORDER BY 2, 3
+    HAVING sum(units) <> 0 OR sum(revenue) <> 0 OR sum(cost) <> 0 ORDER BY 2, 3
     ON CONFLICT (tenant_id, week, product_id) DO UPDATE SET units = w.units + excluded.units,
-        revenue = w.revenue + excluded.revenue
+        revenue = w.revenue + excluded.revenue, cost = w.cost + excluded.cost
     """,
 )
 
@@ -378,6 +379,6 @@ _SWEEPS = (
     DELETE FROM product_weeks w
     USING (SELECT DISTINCT product_id, date_trunc('week', day)::date AS week FROM sales_moved) m
     WHERE w.tenant_id = %(tenant)s AND w.product_id = m.product_id AND w.week = m.week
-        AND w.units = 0 AND w.revenue = 0
+        AND w.units = 0 AND w.revenue = 0 AND coalesce(w.cost, 0) = 0
     """,
 )

@@ -132,6 +132,8 @@ class SalesDay(TenantRow):
     units: Mapped[int] = mapped_column(default=0)
     missed_units: Mapped[int] = mapped_column(default=0)
     missed: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Moves with every change of this day: what is made of its sales knows whether it is still right."""
 
 
 class ProductDay(TenantRow):
@@ -158,6 +160,8 @@ class ProductWeek(TenantRow):
     product_id: Mapped[UUID] = mapped_column(primary_key=True)
     units: Mapped[int] = mapped_column(default=0)
     revenue: Mapped[int] = mapped_column(default=0)
+    cost: Mapped[int | None] = mapped_column(default=0)
+    """Null in weeks from before it was kept, until the night has filled it in from the days."""
 
 
 class CreditEntry(TenantRow):

@@ -18,6 +18,7 @@ credit_join = credit_repository.FEED_JOIN
 """Joins the account to rows ``c`` of customers, for lists of theirs."""
 credit_columns = credit_repository.FEED_COLUMNS
 """What a phone holds of an account: name -> SQL beside ``credit_join``."""
+fill_costs = summaries.fill_costs
 __all__ = [
     "bulk",
     "bulk_record",
@@ -30,6 +31,7 @@ __all__ = [
     "credit_columns",
     "credit_join",
     "drift",
+    "fill_costs",
     "hold",
     "hold_numbers",
     "let_customer_go",

@@ -72,26 +72,26 @@ _WRITE_DAYS = """INSERT INTO sales_days AS d
         cost = d.cost + excluded.cost, costed_revenue = d.costed_revenue + excluded.costed_revenue,
         sales = d.sales + excluded.sales, returns = d.returns + excluded.returns,
         units = d.units + excluded.units, missed_units = d.missed_units + excluded.missed_units,
-        missed = d.missed + excluded.missed"""
+        missed = d.missed + excluded.missed, version = d.version + 1"""
 _WRITE_PRODUCTS = """INSERT INTO product_days AS p (tenant_id, product_id, day, units, revenue, cost, missed_units)
     VALUES {values}
     ON CONFLICT (tenant_id, product_id, day) DO UPDATE SET units = p.units + excluded.units,
         revenue = p.revenue + excluded.revenue, cost = p.cost + excluded.cost,
         missed_units = p.missed_units + excluded.missed_units"""
-_WRITE_WEEKS = """INSERT INTO product_weeks AS w (tenant_id, week, product_id, units, revenue) VALUES {values}
+_WRITE_WEEKS = """INSERT INTO product_weeks AS w (tenant_id, week, product_id, units, revenue, cost) VALUES {values}
     ON CONFLICT (tenant_id, week, product_id) DO UPDATE SET units = w.units + excluded.units,
-        revenue = w.revenue + excluded.revenue"""
+        revenue = w.revenue + excluded.revenue, cost = w.cost + excluded.cost"""
 
 
 def _write(tx: Tx) -> None:
     """Days, product days and product weeks, each in the order of its key, in one statement."""
     days: dict[date, DayChange] = tx.notes.pop(_DAYS)
     products: dict[tuple[UUID, date], ProductChange] = tx.notes.pop(_PRODUCTS)
-    weeks: dict[tuple[date, UUID], tuple[int, int]] = {}
-    for (product_id, day), (units, revenue, _, _) in products.items():
-        if units or revenue:
-            known = weeks.get((monday_of(day), product_id), (0, 0))
-            weeks[monday_of(day), product_id] = known[0] + units, known[1] + revenue
+    weeks: dict[tuple[date, UUID], tuple[int, int, int]] = {}
+    for (product_id, day), (units, revenue, cost, _) in products.items():
+        if units or revenue or cost:
+            known = weeks.get((monday_of(day), product_id), (0, 0, 0))
+            weeks[monday_of(day), product_id] = known[0] + units, known[1] + revenue, known[2] + cost
     parts: list[str] = []
     given: list[Any] = []
     for sql, rows in (
@@ -168,7 +168,8 @@ ORDER BY 1, 2 LIMIT 100
 
 _WEEK_DRIFT = f"""
 WITH line AS ({_LINES}), fact AS (
-    SELECT date_trunc('week', day)::date AS week, product_id, sum(units) AS units, sum(revenue) AS revenue
+    SELECT date_trunc('week', day)::date AS week, product_id, sum(units) AS units, sum(revenue) AS revenue,
+        sum(cost) AS cost
     FROM line GROUP BY 1, 2
 )
 SELECT coalesce(w.week, f.week) AS week, coalesce(w.product_id, f.product_id) AS product_id,
@@ -176,6 +177,7 @@ SELECT coalesce(w.week, f.week) AS week, coalesce(w.product_id, f.product_id) AS
 FROM (SELECT * FROM product_weeks WHERE tenant_id = %(tenant)s) w
 FULL JOIN fact f ON f.week = w.week AND f.product_id = w.product_id
 WHERE (coalesce(w.units, 0), coalesce(w.revenue, 0)) IS DISTINCT FROM (coalesce(f.units, 0), coalesce(f.revenue, 0))
+    OR w.cost IS DISTINCT FROM coalesce(f.cost, 0) AND w.cost IS NOT NULL
 ORDER BY 1, 2 LIMIT 100
 """
 
@@ -189,6 +191,17 @@ WHERE s.tenant_id = %(tenant)s
     AND (s.total, s.line_count) IS DISTINCT FROM (coalesce(l.amount, 0), coalesce(l.lines, 0))
 ORDER BY s.id LIMIT 100
 """
+
+
+def fill_costs(tx: Tx) -> list[str]:
+    """Gives weeks from before their cost was kept the sum of their days."""
+    tx.run(
+        "UPDATE product_weeks w SET cost = coalesce((SELECT sum(d.cost) FROM product_days d WHERE d.tenant_id ="
+        " %(tenant)s AND d.product_id = w.product_id AND d.day BETWEEN w.week AND w.week + 6), 0)"
+        " WHERE w.tenant_id = %(tenant)s AND w.cost IS NULL",
+        {"tenant": tx.tenant_id},
+    )
+    return []
 
 
 def drift(tx: Tx) -> list[str]:

@@ -2,14 +2,20 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Query, Response
 
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.http.pagination import Cursor, Limit, Search
 from digiboost.kernel.http.routing import JSON, PRIVATE, allow, api_router, not_modified
 from digiboost.statistics import service
+from digiboost.statistics.sales_analysis import Comparison, TopBy
+from digiboost.statistics.sales_schemas import KpisOut, SalesAnalysisOut, Step
 from digiboost.statistics.schemas import OverviewOut
+from digiboost.statistics.stock_detail import Asked, StockSort, Wanted
+from digiboost.statistics.stock_schemas import AbcClass, StockDetailOut
 
 router = api_router(tags=["dashboards"])
 
@@ -32,3 +38,54 @@ def overview(
     if body is None:
         return not_modified(tag)
     return Response(body, media_type=JSON, headers={**PRIVATE, "ETag": tag})
+
+
+Day = Annotated[date | None, Query(ge=date(1990, 1, 1), le=date(2100, 1, 1))]
+
+
+@router.get("/dashboards/sales-analysis")
+def sales_analysis(
+    tx: Annotated[Tx, allow(Scope.DASHBOARDS_READ)],
+    first: Day = None,
+    last: Day = None,
+    compare: Comparison = Comparison.PREVIOUS,
+    step: Step | None = None,
+    top_by: TopBy = TopBy.REVENUE,
+) -> SalesAnalysisOut:
+    """Revenue over time against another period, best products, categories, hours and weekdays, means of payment. The
+    last 30 days when no period is named."""
+    return service.sales_analysis(tx, first, last, compare, step, top_by)
+
+
+@router.get("/dashboards/stock-detail", response_model=StockDetailOut)
+def stock_detail(
+    tx: Annotated[Tx, allow(Scope.STOCK_READ)],
+    status: Wanted | None = None,
+    category_id: UUID | None = None,
+    supplier_id: UUID | None = None,
+    abc: AbcClass | None = None,
+    search: Search = None,
+    sort: StockSort = StockSort.STOCK_OUT,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> bytes:
+    """Every product with what is there, what it sells and when it runs out; what runs out soonest comes first."""
+    return service.stock_detail(
+        tx,
+        Asked(
+            sort=sort,
+            limit=limit,
+            cursor=cursor,
+            search=search,
+            status=status,
+            category_id=category_id,
+            supplier_id=supplier_id,
+            abc=abc,
+        ),
+    )
+
+
+@router.get("/analytics/kpis")
+def kpis(tx: Annotated[Tx, allow(Scope.DASHBOARDS_READ)], first: Day = None, last: Day = None) -> KpisOut:
+    """The figures of a period beside those of the period before. The last 30 days when none is named."""
+    return service.kpis(tx, first, last)

@@ -7,21 +7,30 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
+import yaml
 
+from digiboost import worker
+from digiboost.channels import metrics as channel_metrics
 from digiboost.identity.types import SCOPES, Role
+from digiboost.kernel import telemetry
 from digiboost.kernel.auth import Scope
+from digiboost.kernel.backlog import BacklogCollector
 from digiboost.kernel.clock import now
-from digiboost.kernel.jobs import worker_engine
-from digiboost.kernel.outbox import deliver
+from digiboost.kernel.jobs import QUEUES, worker_engine
+from digiboost.kernel.outbox import GIVEN_UP, deliver
+from digiboost.kernel.settings import Settings
+from digiboost.notifications import sending
 from digiboost.sync.types import OperationType
 from tests.invariants.kit.database import transaction
 from tests.invariants.kit.server import Server, serving
@@ -129,3 +138,71 @@ def _anchors(page: Path) -> set[str]:
     """The anchors of a page's headings, as code hosts make them."""
     headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+FIGURE = re.compile(r"\b((?:digiboost|http)_[a-z0-9_]+)")
+BACKUP_FIGURE = re.compile(r"digiboost_backup_((dump|drill|copy)_success_seconds|drill_(lost|restored)_seconds|bytes)")
+"""What infra/backup/run.sh leaves for the node exporter."""
+
+
+def test_every_figure_that_is_watched_exists() -> None:
+    """What Prometheus' rules and Grafana's panels name is counted somewhere: a renamed figure alerts nobody."""
+    metrics = [*vars(channel_metrics).values(), GIVEN_UP, sending.GIVEN_UP, worker.NIGHT_FINDINGS, telemetry.REQUESTS]
+    families = {one._name for one in metrics if hasattr(one, "_name")}
+    families |= {one.name for one in BacklogCollector(list).collect()}
+    known = {f"{name}{end}" for name in families for end in ("", "_total", "_bucket", "_count", "_sum")}
+    watching = [
+        ROOT / "infra" / "prometheus" / "rules.yml",
+        *(ROOT / "infra" / "grafana" / "dashboards").glob("*.json"),
+    ]
+    named = {name for path in watching for name in FIGURE.findall(path.read_text())}
+    assert len(named) > 15
+    assert {name for name in named - known if not BACKUP_FIGURE.fullmatch(name)} == set()
+
+
+@pytest.mark.skipif(not shutil.which("sh"), reason="a shell script")
+def test_a_new_server_s_settings_are_settings(tmp_path: Path) -> None:
+    (tmp_path / "infra").mkdir()
+    script = shutil.copy(ROOT / "infra" / "make-env.sh", tmp_path / "infra")
+    command = ["sh", script, "shop.example.com", "you@example.com"]
+    subprocess.run(command, check=True, capture_output=True, timeout=30)
+    written = (tmp_path / ".env.digiboost").read_text()
+    lines = re.findall(r"^(?:# )?DIGIBOOST_([A-Z_]+)=(.*)$", written, re.MULTILINE)
+    assert len(lines) > 25
+    assert {name.lower() for name, _ in lines} <= set(Settings.model_fields)
+    # As it is, and with everything that is commented out, it starts.
+    given = {name: value.strip("'") for name, value in lines if value}
+    secrets = {name: value for name, value in given.items() if name.endswith(("SECRET", "TOKEN"))}
+    assert all(len(value) >= 16 for value in secrets.values())
+    environment = {f"DIGIBOOST_{name}": value for name, value in given.items() if name != "SMTP_PORT"}
+    done = subprocess.run(
+        [sys.executable, "-c", "from digiboost.kernel.settings import Settings; Settings()"],
+        cwd=BACKEND, env={**os.environ, **environment}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    again = subprocess.run(command, check=False, capture_output=True, timeout=30)
+    assert again.returncode == 1
+    assert (tmp_path / ".env.digiboost").read_text() == written
+
+
+def test_every_setting_that_is_named_exists() -> None:
+    """In the operator's guide: ``DIGIBOOST_X`` in full."""
+    text = (ROOT / "infra" / "README.md").read_text()
+    named = {name.lower() for name in re.findall(r"DIGIBOOST_([A-Z][A-Z_]+)", text)}
+    assert named
+    assert named <= set(Settings.model_fields)
+
+
+def test_every_container_is_told_about() -> None:
+    guide = (ROOT / "infra" / "README.md").read_text()
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    assert {name for name in services if f"`{name}`" not in guide} == set()
+    # Between them, the workers take every queue.
+    taken = [
+        queue
+        for service in services.values()
+        for option, value in pairwise(service.get("command") or [])
+        if option == "--queues"
+        for queue in value.split(",")
+    ]
+    assert sorted(taken) == sorted(QUEUES)

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 import httpx
 
@@ -15,8 +16,14 @@ Post = Callable[[str, bytes, dict[str, str]], int]
 """Posts a body to an address and tells the status; raises httpx.HTTPError where nobody answers."""
 
 
+@cache
+def _client() -> httpx.Client:
+    # Made once: each client reads all certificates of the machine.
+    return httpx.Client(timeout=10, limits=httpx.Limits(max_connections=50, max_keepalive_connections=20))
+
+
 def over_http(url: str, body: bytes, headers: dict[str, str]) -> int:
-    return httpx.post(url, content=body, headers=headers, timeout=10).status_code
+    return _client().post(url, content=body, headers=headers).status_code
 
 
 @dataclass(order=True)

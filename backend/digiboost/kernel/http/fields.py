@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 
 from pydantic import (
@@ -53,6 +53,21 @@ Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC))]
 
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))]
 """A day of the calendar, the company's."""
+
+
+def _on_the_clock(value: time) -> time:
+    if value.tzinfo is not None:
+        raise ValueError("a time on the company's clock has no zone")
+    return value.replace(second=0, microsecond=0)
+
+
+ClockTime = Annotated[
+    time,
+    AfterValidator(_on_the_clock),
+    PlainSerializer(lambda value: f"{value:%H:%M}", when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}),
+]
+"""A time of day on the company's clock, ``07:30``: JSON Schema's own "time" would carry a zone."""
 
 
 def _not_negative(milli: int) -> int:

@@ -26,6 +26,7 @@ _TABLE_OF = {
     "depends_on": "sync_operations",
     "closing_id": "cash_closings",
     "order_id": "purchase_orders",
+    "ids": "notifications",
     "send_id": "notification_sends",
     "subscription_id": "push_subscriptions",
 }

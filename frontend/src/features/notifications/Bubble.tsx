@@ -22,7 +22,7 @@ export function Bubble({ message }: { message: Pick<SentMessage, 'channel' | 'ti
           {replies.map((reply) => (
             <li key={reply}>
               <Icon name="undo" size={18} />
-              {reply}
+              {reply.charAt(0).toUpperCase() + reply.slice(1)}
             </li>
           ))}
         </ul>

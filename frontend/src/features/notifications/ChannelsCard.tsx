@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'wouter';
 import { api, take } from '@/kernel/api/client';
 import { explain } from '@/kernel/api/problem';
 import type { InboxItem, TellChannels } from '@/kernel/api/types';
@@ -8,7 +7,7 @@ import { useMay } from '@/kernel/auth/permissions';
 import { useProfile } from '@/kernel/auth/session';
 import { t } from '@/kernel/i18n';
 import { liveIsOpen } from '@/kernel/live';
-import { Button } from '@/ui/Button';
+import { Button, ButtonLink } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Icon } from '@/ui/icons';
 import { inboxQuery } from './reads';
@@ -34,9 +33,15 @@ export function ChannelsCard({ channels }: { channels: TellChannels }) {
             </span>
             <span className="grow">
               <span className="title">{t('channel.with_price', { channel: t(`channel.${channel}`), price: price_milli ? price(price_milli) : t('channel.free') })}</span>
-              <span className="soft">{addresses[channel] ?? <Link href="/settings">{t('tell.no_phone')}</Link>}</span>
+              {addresses[channel] && <span className="soft">{addresses[channel]}</span>}
               {!configured && <span className="soft">{t('channel.absent_text')}</span>}
-              {addresses[channel] && <Trial channel={channel} />}
+              {addresses[channel] ? (
+                <Trial channel={channel} />
+              ) : (
+                <ButtonLink to="/settings" look="second" small>
+                  {t('tell.no_phone')}
+                </ButtonLink>
+              )}
             </span>
           </li>
         ))}
@@ -82,13 +87,12 @@ export function Trial({ channel }: { channel: Channel }) {
       </Button>
       <span role="status" className={failure !== null || bad ? 'danger strong' : now && ['delivered', 'read'].includes(now.state) ? 'ok strong' : undefined}>
         {failure !== null ? `${explain(failure).title}. ${explain(failure).advice}` : now ? became(now) : null}
-        {now?.state === 'kept' && may('messages:read') && (
-          <>
-            {' '}
-            <Link href="/messages?kind=test">{t('tell.see_kept')}</Link>
-          </>
-        )}
       </span>
+      {now?.state === 'kept' && may('messages:read') && (
+        <ButtonLink to="/messages?kind=test" look="plain" small icon="eye">
+          {t('tell.see_kept')}
+        </ButtonLink>
+      )}
     </>
   );
 }

@@ -3,7 +3,6 @@ import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { explain } from '@/kernel/api/problem';
 import type { InboxItem } from '@/kernel/api/types';
-import { connection } from '@/kernel/connection';
 import { date, day as dayText, tenantDay } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { Button, ButtonLink } from '@/ui/Button';
@@ -33,9 +32,7 @@ export function Inbox() {
   const query = filter !== null && !whole && !(narrowed.error && !narrowed.data && all.data) ? narrowed : all;
   useNews(['notifications', 'inbox']);
   useEffect(() => {
-    const tell = () => void sendSeen().catch((error: unknown) => toast(explain(error).title, { bad: true }));
-    tell();
-    return connection.onReturn(tell);
+    void sendSeen().catch((error: unknown) => toast(explain(error).title, { bad: true }));
   }, []);
 
   return (

@@ -53,8 +53,9 @@ export function SentList({ filters, onReset }: Props) {
       )}
       <Loaded query={query}>
         {({ pages }) => {
-          const messages = pages.flatMap((page) => page.items);
-          if (!messages.length) return <Nothing onReset={onReset} />;
+          // A second way that was not needed is nothing that was sent; who looks for it finds it by its state.
+          const messages = pages.flatMap((page) => page.items).filter(({ state }) => filters.state || state !== 'cancelled');
+          if (!messages.length && !query.hasNextPage) return <Nothing onReset={onReset} />;
           return (
             <>
               {outbox ? <Outbox messages={messages} /> : <Journal messages={messages} />}

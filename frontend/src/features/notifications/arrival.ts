@@ -13,6 +13,8 @@ export async function tell(more: number): Promise<void> {
   // There it appears by itself.
   if (location.pathname === '/inbox') return;
   const item = more === 1 ? await newest() : undefined;
+  // Whoever tries a channel sees there what becomes of it.
+  if (item?.kind === 'test' && location.pathname === '/settings/notifications') return;
   const open = () => {
     if (item) void markSeen([item.id]);
     navigate(item ? placeOf(item) : '/inbox');

@@ -1,10 +1,12 @@
-import type { InfiniteData } from '@tanstack/react-query';
+import { hashKey, type InfiniteData } from '@tanstack/react-query';
 import { api, take } from '@/kernel/api/client';
 import { Problem } from '@/kernel/api/problem';
 import { queryClient } from '@/kernel/api/query-client';
 import type { Page } from '@/kernel/api/read';
 import type { InboxItem } from '@/kernel/api/types';
+import { connection } from '@/kernel/connection';
 import { readSnapshot, writeSnapshot } from '@/kernel/offline/db';
+import { inboxQuery } from './reads';
 import { knowUnread, lessUnread } from './unread';
 
 const WAITING = 'notifications.seen';
@@ -14,6 +16,9 @@ const MOST = 200;
 /** Where a notification leads: a path of this site, the list itself where it names none. */
 export const placeOf = ({ url }: Pick<InboxItem, 'url'>): string => (/^\/(?![/\\])/.test(url) ? url : '/inbox');
 
+/** Stops waiting for the network. */
+let again: (() => void) | null = null;
+
 let last: Promise<void> = Promise.resolve();
 /** One after the other: what waits is read, changed and written. */
 function inTurn(work: () => Promise<void>): Promise<void> {
@@ -22,11 +27,15 @@ function inTurn(work: () => Promise<void>): Promise<void> {
   return done;
 }
 
+type List = InfiniteData<Page<InboxItem>>;
+
 /** What was looked at is shown so at once; without network the server learns it when there is one again. */
 export function markSeen(ids: string[]): Promise<void> {
-  const fresh = show((item) => ids.includes(item.id));
+  const is = (item: InboxItem) => ids.includes(item.id);
+  const fresh = show(is);
   if (fresh) lessUnread(fresh);
   return inTurn(async () => {
+    await keep(is);
     await wait([...new Set([...(await waiting()), ...ids])]);
     await send();
   });
@@ -37,7 +46,10 @@ export async function markAllSeen(): Promise<void> {
   await take(api.POST('/api/v1/notifications/seen', { body: {} }));
   show(() => true);
   knowUnread(0);
-  await inTurn(() => wait([]));
+  await inTurn(async () => {
+    await keep(() => true);
+    await wait([]);
+  });
 }
 
 /** Tells the server what was looked at while it was away. */
@@ -49,8 +61,13 @@ async function send(): Promise<void> {
   try {
     await take(api.POST('/api/v1/notifications/seen', { body: { ids: ids.slice(-MOST) } }));
   } catch (error) {
-    if (error instanceof Problem && error.passing) return;
-    throw error;
+    if (!(error instanceof Problem && error.passing)) throw error;
+    again ??= connection.onReturn(() => {
+      again?.();
+      again = null;
+      void sendSeen().catch((problem: unknown) => console.warn('notifications', problem));
+    });
+    return;
   }
   await wait([]);
 }
@@ -61,18 +78,32 @@ const wait = (ids: string[]): Promise<void> => writeSnapshot({ key: WAITING, eta
 /** Marks these in the lists on this device, which stay as old as they are; answers how many were unread. */
 function show(is: (item: InboxItem) => boolean): number {
   const found = new Set<string>();
-  const at = new Date().toISOString();
-  const mark = (item: InboxItem): InboxItem => {
-    if (item.seen_at || !is(item)) return item;
-    found.add(item.id);
-    return { ...item, seen_at: at };
-  };
-  for (const { queryKey, state } of queryClient.getQueryCache().findAll({ queryKey: ['notifications', 'inbox'] })) {
-    queryClient.setQueryData<InfiniteData<Page<InboxItem>>>(
-      queryKey,
-      (list) => list && { ...list, pages: list.pages.map((page) => ({ ...page, items: page.items.map(mark) })) },
-      { updatedAt: state.dataUpdatedAt },
-    );
+  const mark = marking(is, (item) => found.add(item.id));
+  for (const { queryKey, state } of lists()) {
+    queryClient.setQueryData<List>(queryKey, (list) => list && { ...list, pages: list.pages.map(mark) }, { updatedAt: state.dataUpdatedAt });
   }
   return found.size;
+}
+
+/** The same in what is kept for the next opening without network. */
+async function keep(is: (item: InboxItem) => boolean): Promise<void> {
+  const mark = marking(is);
+  for (const key of new Set([hashKey(inboxQuery().queryKey), ...lists().map(({ queryKey }) => hashKey(queryKey))])) {
+    const snapshot = await readSnapshot(key);
+    if (snapshot) await writeSnapshot({ ...snapshot, body: mark(snapshot.body as Page<InboxItem>) });
+  }
+}
+
+const lists = () => queryClient.getQueryCache().findAll({ queryKey: ['notifications', 'inbox'] });
+
+function marking(is: (item: InboxItem) => boolean, found?: (item: InboxItem) => void) {
+  const at = new Date().toISOString();
+  return (page: Page<InboxItem>): Page<InboxItem> => ({
+    ...page,
+    items: page.items.map((item) => {
+      if (item.seen_at || !is(item)) return item;
+      found?.(item);
+      return { ...item, seen_at: at };
+    }),
+  });
 }

@@ -1,6 +1,7 @@
+import { hashKey } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { announce } from '@/kernel/live';
-import { chooseDatabase, dropDatabase, readSnapshot } from '@/kernel/offline/db';
+import { chooseDatabase, dropDatabase, readSnapshot, writeSnapshot } from '@/kernel/offline/db';
 import { holdSession } from '@/kernel/auth/token';
 import { queryClient } from '@/kernel/api/query-client';
 import type { InboxItem } from '@/kernel/api/types';
@@ -95,6 +96,15 @@ describe('what was looked at', () => {
     asked.length = 0;
     await sendSeen();
     expect(asked).toEqual([]);
+  });
+
+  it('stays so in what is kept for an opening without network', async () => {
+    const key = hashKey(inboxQuery().queryKey);
+    await writeSnapshot({ key, etag: '"1"', body: { items: [item('a'), item('b')], next_cursor: null }, fetched_at: 1000 });
+    await markSeen(['b']);
+    const kept = (await readSnapshot(key))!;
+    expect((kept.body as { items: InboxItem[] }).items.map(({ seen_at }) => seen_at !== null)).toEqual([false, true]);
+    expect(kept).toMatchObject({ etag: '"1"', fetched_at: 1000 });
   });
 
   it('loses none of two that are tapped at once', async () => {

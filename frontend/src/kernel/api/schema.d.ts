@@ -222,6 +222,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kpis
+         * @description The figures of a period beside those of the period before. The last 30 days when none is named.
+         */
+        get: operations["kpis_api_v1_analytics_kpis_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assistant/messages": {
         parameters: {
             query?: never;
@@ -822,6 +842,47 @@ export interface paths {
          *     Always the present state, never a cached one; with `If-None-Match` an unchanged one answers 304.
          */
         get: operations["overview_api_v1_dashboards_overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/sales-analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sales Analysis
+         * @description Revenue over time against another period, best products, categories, hours and weekdays, means of payment. The
+         *     last 30 days when no period is named.
+         */
+        get: operations["sales_analysis_api_v1_dashboards_sales_analysis_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/stock-detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stock Detail
+         * @description Every product with what is there, what it sells and when it runs out; what runs out soonest comes first.
+         */
+        get: operations["stock_detail_api_v1_dashboards_stock_detail_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2077,6 +2138,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AbcXyzCell */
+        AbcXyzCell: {
+            /**
+             * Abc
+             * @enum {string}
+             */
+            abc: "A" | "B" | "C";
+            /** Products */
+            products: number;
+            /** Revenue */
+            revenue: number;
+            /** Value */
+            value: number | null;
+            /** Xyz */
+            xyz: ("X" | "Y" | "Z") | null;
+        };
         /** AcceptInvitation */
         AcceptInvitation: {
             /** Full Name */
@@ -2614,6 +2691,26 @@ export interface components {
             /** Name */
             name?: string | null;
         };
+        /** CategoryShare */
+        CategoryShare: {
+            /** Category Id */
+            category_id: string | null;
+            /** Change */
+            change: number | null;
+            /** Margin */
+            margin: number | null;
+            /** Name */
+            name: string | null;
+            /** Revenue */
+            revenue: number;
+            /** Share */
+            share: number;
+            /**
+             * Units
+             * @description At most 3 decimals
+             */
+            units: number;
+        };
         /**
          * Channel
          * @enum {string}
@@ -2825,6 +2922,11 @@ export interface components {
             /** Samples */
             samples: string[];
         };
+        /**
+         * Comparison
+         * @enum {string}
+         */
+        Comparison: "previous" | "year" | "none";
         /**
          * CorrectionIn
          * @description What the paper says and no sale or payment explains: a debt from before, a mistake, a debt given up.
@@ -3349,6 +3451,20 @@ export interface components {
             user_name: string | null;
         };
         /**
+         * HourCell
+         * @description ``weekday`` 0 is Monday; the hour is the company's own.
+         */
+        HourCell: {
+            /** Hour */
+            hour: number;
+            /** Revenue */
+            revenue: number;
+            /** Sales */
+            sales: number;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
          * ImportOptions
          * @description ``create_missing``: unknown products, categories, suppliers and customers are created.
          *     ``move_stock``: sold goods leave the stock, unless they were sold before the last count.
@@ -3605,6 +3721,55 @@ export interface components {
          * @enum {string}
          */
         Kind: "alert" | "digest" | "report" | "account" | "reply" | "test";
+        /**
+         * Kpi
+         * @description ``previous`` is of the period of the same length just before; null where there is nothing to say.
+         */
+        Kpi: {
+            /** Previous */
+            previous: number | null;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * KpisOut
+         * @description Definitions as in the technical documents: turnover = cost of goods sold / mean stock at cost, yearly; GMROI =
+         *     yearly gross margin / mean stock at cost; coverage = stock at cost / cost of goods sold a day; dead stock at cost.
+         *     Those that need costs are null for who may not see them.
+         */
+        KpisOut: {
+            /** Active Products */
+            active_products: number;
+            availability: components["schemas"]["Kpi"];
+            basket: components["schemas"]["Kpi"];
+            /** Classes */
+            classes: components["schemas"]["AbcXyzCell"][];
+            coverage_days: components["schemas"]["Kpi"];
+            /** Currency */
+            currency: string;
+            /** Currency Exponent */
+            currency_exponent: number;
+            dead_stock: components["schemas"]["Kpi"];
+            fill_rate: components["schemas"]["Kpi"];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            gmroi: components["schemas"]["Kpi"];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            margin: components["schemas"]["Kpi"];
+            margin_rate: components["schemas"]["Kpi"];
+            missed_units: components["schemas"]["Kpi"];
+            revenue: components["schemas"]["Kpi"];
+            sales: components["schemas"]["Kpi"];
+            stock_value: components["schemas"]["Kpi"];
+            turnover: components["schemas"]["Kpi"];
+        };
         /** LastClosingOut */
         LastClosingOut: {
             /**
@@ -4543,6 +4708,15 @@ export interface components {
             /** User Id */
             user_id: string | null;
         };
+        /** PaymentShare */
+        PaymentShare: {
+            /** Method */
+            method: string;
+            /** Revenue */
+            revenue: number;
+            /** Sales */
+            sales: number;
+        };
         /** Period */
         Period: {
             /**
@@ -4612,6 +4786,25 @@ export interface components {
             /** Pin */
             pin: string;
         };
+        /** Point */
+        Point: {
+            /**
+             * Compared
+             * @description Revenue at the same place of the period that is compared with
+             */
+            compared: number | null;
+            /** Margin */
+            margin: number | null;
+            /** Revenue */
+            revenue: number;
+            /** Sales */
+            sales: number;
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+        };
         /** PreferenceIn */
         PreferenceIn: {
             /**
@@ -4639,10 +4832,7 @@ export interface components {
         };
         /** PreferencesIn */
         PreferencesIn: {
-            /**
-             * Daily At
-             * Format: time
-             */
+            /** Daily At */
             daily_at: string;
             /** Kinds */
             kinds: components["schemas"]["PreferenceIn"][];
@@ -4664,10 +4854,7 @@ export interface components {
          * @description ``kinds`` holds every kind that can be chosen, defaults included.
          */
         PreferencesOut: {
-            /**
-             * Daily At
-             * Format: time
-             */
+            /** Daily At */
             daily_at: string;
             /** Kinds */
             kinds: components["schemas"]["PreferenceOut"][];
@@ -4881,6 +5068,40 @@ export interface components {
             supplier_id?: string | null;
             /** Unit */
             unit?: string | null;
+        };
+        /** ProductShare */
+        ProductShare: {
+            /**
+             * Change
+             * @description Of revenue, against the period that is compared with
+             */
+            change: number | null;
+            /** Code */
+            code: string;
+            /**
+             * Margin
+             * @description Null where no cost is known, or may not be seen
+             */
+            margin: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Revenue */
+            revenue: number;
+            /**
+             * Share
+             * @description Of the period's revenue
+             */
+            share: number;
+            /**
+             * Units
+             * @description At most 3 decimals
+             */
+            units: number;
         };
         /**
          * ProductSort
@@ -5644,6 +5865,50 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** SalesAnalysisOut */
+        SalesAnalysisOut: {
+            /** Categories */
+            categories: components["schemas"]["CategoryShare"][];
+            compared: components["schemas"]["Totals"] | null;
+            /** Compared First */
+            compared_first: string | null;
+            /** Compared Last */
+            compared_last: string | null;
+            /** Currency */
+            currency: string;
+            /** Currency Exponent */
+            currency_exponent: number;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Hours
+             * @description Cells without sales are left out
+             */
+            hours: components["schemas"]["HourCell"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Payments */
+            payments: components["schemas"]["PaymentShare"][];
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "day" | "week" | "month";
+            /**
+             * Top Products
+             * @description 10 at the most, by the measure that was asked for
+             */
+            top_products: components["schemas"]["ProductShare"][];
+            totals: components["schemas"]["Totals"];
+            /** Trend */
+            trend: components["schemas"]["Point"][];
+        };
         /** SalesPeriods */
         SalesPeriods: {
             /** @description Today and the 29 days before */
@@ -5993,6 +6258,24 @@ export interface components {
          * @enum {string}
          */
         Status: "applied" | "repeated" | "rejected" | "conflict" | "waiting" | "failed";
+        /** StockDetailOut */
+        StockDetailOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Currency */
+            currency: string;
+            /** Currency Exponent */
+            currency_exponent: number;
+            /** Items */
+            items: components["schemas"]["StockItem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description With the first page alone */
+            totals: components["schemas"]["StockTotals"] | null;
+        };
         /** StockHealth */
         StockHealth: {
             /** Low */
@@ -6013,6 +6296,94 @@ export interface components {
              * @description At weighted average cost; null for who may not see costs
              */
             value: number | null;
+        };
+        /**
+         * StockItem
+         * @description One product. ``coverage_days`` = max(0, on hand) / daily demand; null where nothing sells or there is not
+         *     enough data. Costs are null for who may not see them.
+         */
+        StockItem: {
+            /**
+             * Abc
+             * @description By revenue of the last 90 days; null for what did not sell
+             */
+            abc: ("A" | "B" | "C") | null;
+            /** Category Id */
+            category_id: string | null;
+            /** Category Name */
+            category_name: string | null;
+            /** Code */
+            code: string;
+            /** Coverage Days */
+            coverage_days: number | null;
+            /**
+             * Daily
+             * @description Units a day, on days with stock
+             */
+            daily: number | null;
+            /** Dead */
+            dead: boolean;
+            /** Last Sale At */
+            last_sale_at: string | null;
+            /** Max Stock */
+            max_stock: number | null;
+            /** Min Stock */
+            min_stock: number | null;
+            /** Name */
+            name: string;
+            /**
+             * On Hand
+             * @description At most 3 decimals
+             */
+            on_hand: number;
+            /**
+             * On Order
+             * @description At most 3 decimals
+             */
+            on_order: number;
+            /**
+             * Probability
+             * @description Of running out within the horizon
+             */
+            probability: number | null;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Revenue 30 */
+            revenue_30: number;
+            /** Rupture Since */
+            rupture_since: string | null;
+            /** Sale Price */
+            sale_price: number;
+            /** Shelf */
+            shelf: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "rupture" | "low" | "ok" | "untracked";
+            /** Stock Out On */
+            stock_out_on: string | null;
+            /** Supplier Id */
+            supplier_id: string | null;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /** Unit */
+            unit: string;
+            /**
+             * Units 30
+             * @description Sold in the last 30 days
+             */
+            units_30: number;
+            /** Value */
+            value: number | null;
+            /**
+             * Xyz
+             * @description By weekly variation; null under 4 weeks of sales
+             */
+            xyz: ("X" | "Y" | "Z") | null;
         };
         /**
          * StockLevelOut
@@ -6059,6 +6430,39 @@ export interface components {
              */
             updated_at: string;
             /** Value */
+            value: number | null;
+        };
+        /**
+         * StockSort
+         * @enum {string}
+         */
+        StockSort: "name" | "-name" | "on_hand" | "-on_hand" | "value" | "-value" | "coverage" | "-coverage" | "stock_out" | "revenue" | "-revenue" | "last_sale" | "-last_sale";
+        /**
+         * StockTotals
+         * @description Of everything that the filters let through.
+         */
+        StockTotals: {
+            /**
+             * Dead
+             * @description On hand, and not sold for 90 days
+             */
+            dead: number;
+            /** Dead Value */
+            dead_value: number | null;
+            /** Low */
+            low: number;
+            /** Ok */
+            ok: number;
+            /** Products */
+            products: number;
+            /** Ruptures */
+            ruptures: number;
+            /** Untracked */
+            untracked: number;
+            /**
+             * Value
+             * @description At weighted average cost; null for who may not see costs
+             */
             value: number | null;
         };
         /**
@@ -6336,6 +6740,45 @@ export interface components {
             access_token: string;
             /** Expires In */
             expires_in: number;
+        };
+        /**
+         * TopBy
+         * @enum {string}
+         */
+        TopBy: "revenue" | "units" | "margin";
+        /**
+         * Totals
+         * @description Returns subtracted, cancelled sales out. ``margin`` is of the revenue whose cost is known.
+         */
+        Totals: {
+            /**
+             * Basket
+             * @description Revenue / sales; null without sales
+             */
+            basket: number | null;
+            /**
+             * Margin
+             * @description Null for who may not see costs
+             */
+            margin: number | null;
+            /** Margin Rate */
+            margin_rate: number | null;
+            /**
+             * Missed Units
+             * @description At most 3 decimals
+             */
+            missed_units: number;
+            /** Returns */
+            returns: number;
+            /** Revenue */
+            revenue: number;
+            /** Sales */
+            sales: number;
+            /**
+             * Units
+             * @description At most 3 decimals
+             */
+            units: number;
         };
         /** UserOut */
         UserOut: {
@@ -6915,6 +7358,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    kpis_api_v1_analytics_kpis_get: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KpisOut"];
                 };
             };
             /** @description A problem */
@@ -8257,6 +8733,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OverviewOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    sales_analysis_api_v1_dashboards_sales_analysis_get: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                compare?: components["schemas"]["Comparison"];
+                step?: ("day" | "week" | "month") | null;
+                top_by?: components["schemas"]["TopBy"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalesAnalysisOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    stock_detail_api_v1_dashboards_stock_detail_get: {
+        parameters: {
+            query?: {
+                status?: ("rupture" | "low" | "ok" | "untracked" | "dead") | null;
+                category_id?: string | null;
+                supplier_id?: string | null;
+                abc?: ("A" | "B" | "C") | null;
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                sort?: components["schemas"]["StockSort"];
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockDetailOut"];
                 };
             };
             /** @description A problem */
