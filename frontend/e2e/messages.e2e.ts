@@ -174,10 +174,23 @@ describe('what a person is told', () => {
   });
 
   it('is not everybody’s to read: an employee sees no messages of the company', async () => {
-    const page = phone.page();
-    await openCompany(page);
+    const owner = await openCompany(phone.page());
+    const api = await elsewhere(owner);
+    const email = `moussa.${Date.now()}@example.com`;
+    const invited = (await (await api.post('/api/v1/invitations', { data: { email, role: 'employee' } })).json()) as { accept_url: string };
+    await api.dispose();
+    const page = await phone.another();
+    await page.goto(`${BASE_URL}/invitation${new URL(invited.accept_url).hash}`);
+    await page.getByLabel('Votre nom complet').fill('Moussa Fall');
+    await page.getByLabel('Mot de passe', { exact: true }).fill('Yassa-poulet-12h');
+    await page.getByRole('button', { name: 'Rejoindre l’équipe' }).click();
+    await page.waitForURL((url) => !url.pathname.startsWith('/invitation'));
+    await page.goto(`${BASE_URL}/messages`);
+    await page.getByRole('heading', { name: 'Accès refusé' }).waitFor();
     await page.goto(`${BASE_URL}/more`);
-    await page.getByRole('link', { name: 'Messages' }).waitFor();
+    await page.getByRole('link', { name: 'Notifications' }).last().waitFor();
+    expect(await page.getByRole('link', { name: 'Messages' }).count()).toBe(0);
+    expect(phone.errors).toEqual([]);
   });
 });
 

@@ -24,6 +24,18 @@ async function checkedImport(page: Page): Promise<void> {
   await page.locator('.counts').waitFor();
 }
 
+/** A message that was sent; sends oneself a trial when there is none. */
+async function sentMessage(page: Page): Promise<void> {
+  if (!(await page.locator('main a[href^="/messages/"]').count())) {
+    await page.goto(`${BASE_URL}/settings/notifications`);
+    await page.getByRole('button', { name: /M’envoyer un essai|Send me a trial/ }).last().click();
+    await page.getByRole('button', { name: /Encore un essai|Another trial/ }).waitFor();
+    await page.goto(`${BASE_URL}/messages`);
+    await settle(page);
+  }
+  return firstOf('/messages')(page);
+}
+
 export const INSIDE: Screen[] = [
   { name: 'overview', path: '/' },
   { name: 'products', path: '/products' },
@@ -93,6 +105,16 @@ export const INSIDE: Screen[] = [
   { name: 'team', path: '/team' },
   { name: 'queue', path: '/envois' },
   { name: 'settings', path: '/settings' },
+  { name: 'inbox', path: '/inbox' },
+  { name: 'messages', path: '/messages' },
+  { name: 'message', path: '/messages', open: sentMessage },
+  { name: 'notifications', path: '/settings/notifications' },
+  { name: 'notifications-kind', path: '/settings/notifications', open: (page) => page.locator('main button.item').first().click() },
+  {
+    name: 'phone-link',
+    path: '/settings/notifications',
+    open: (page) => page.getByRole('button', { name: /Relier|Link/ }).first().click(),
+  },
   { name: 'more', path: '/more' },
   { name: 'not-found', path: '/nowhere' },
 ];

@@ -6136,10 +6136,7 @@ export interface components {
         };
         /** SettingsOut */
         SettingsOut: {
-            /**
-             * Digest At
-             * Format: time
-             */
+            /** Digest At */
             digest_at: string;
             /** Digest On */
             digest_on: boolean;
