@@ -128,6 +128,8 @@ def sms_text(content: Content) -> str:
     def whole(body: str) -> str:
         return sms.plain("\n".join(part for part in (head, body, tail) if part))
 
+    while sms.parts(whole("")) > sms.MAX_PARTS and len(head) > 20:
+        head = cut(head, len(head) * 3 // 4)
     body = _body(content, "concise", "\n", lambda text: sms.parts(whole(text)) <= sms.MAX_PARTS)
     return whole(body)
 

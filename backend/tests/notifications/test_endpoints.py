@@ -10,6 +10,7 @@ import pytest
 from digiboost.channels.types import Channel
 from digiboost.kernel.clock import now
 from digiboost.kernel.ids import new_id
+from digiboost.notifications.templates import HOLE, TONES, all_templates
 from digiboost.notifications.types import Kind
 from tests.factories.people import Person
 from tests.factories.requests import every_item, field_problem, hides, only_for, problem, refuses_nobody
@@ -214,6 +215,32 @@ def test_messages_are_listed_filtered_and_summed_up(desk: Desk) -> None:
     shown = desk.owner.get(f"/notifications/messages/{ids['first']}").json()
     assert (shown["address"], shown["events"], shown["state"]) == ("+221 77 *** ** 67", [], "kept")
     assert desk.owner.get(f"/notifications/messages/{ids['second']}").json()["address"] == "aw***@example.com"
+
+
+def test_the_inbox_says_by_which_way_a_message_came_and_when_a_held_one_will(desk: Desk) -> None:
+    kept = desk.tell()
+    assert desk.owner.put("/notifications/preferences", {**PREFERENCES, "kinds": [
+        {"kind": "alert", "channels": ["sms"], "frequency": "daily"}]}).status_code == 200  # fmt: skip
+    held = desk.tell()
+    nowhere = desk.tell(to=desk.recipient(phone=None, email=None))
+    found = {item["id"]: item for item in desk.owner.get("/notifications").json()["items"]}
+    assert [(found[str(told.id)]["state"], found[str(told.id)]["channel"]) for told in (kept, held, nowhere)] == [
+        ("kept", "whatsapp"), ("held", None), ("inbox", None)]  # fmt: skip
+    assert found[str(held.id)]["due_at"] is not None
+    assert found[str(kept.id)]["due_at"] is None
+
+
+def test_a_message_names_the_answers_that_it_offers(desk: Desk) -> None:
+    plain = desk.tell()
+    offered = next(one for one in all_templates() if one.replies)
+    values = dict.fromkeys(HOLE.findall("".join(sum((offered.text("en", tone) for tone in TONES), ()))), "x")
+    values.update(dict.fromkeys((*offered.parameters, "message"), "x"))
+    asking = desk.tell(template=offered.code, kind=offered.kind, values=values, to=desk.recipient(language="en"))
+    found = {item["notification_id"]: item for item in desk.owner.get("/notifications/messages").json()["items"]}
+    assert found[str(plain.id)]["replies"] == []
+    assert found[str(asking.id)]["replies"] == [label["en"] for _, label in offered.replies]
+    one = desk.owner.get(f"/notifications/messages/{found[str(asking.id)]['id']}").json()
+    assert one["replies"] == found[str(asking.id)]["replies"]
 
 
 def test_channels_say_what_is_configured_and_what_it_costs(shop: Person) -> None:

@@ -191,6 +191,16 @@ def test_what_changes_comes_and_nothing_else(app: Any, shop: Person) -> None:
     assert cache.step()["tables"] == {}
 
 
+def test_how_much_one_was_told_rides_along(shop: Person) -> None:
+    cache = Cache(shop)
+    assert cache.step()["unread"] == 0
+    assert shop.post("/notifications/test", {"channel": "email"}).status_code == 200
+    assert cache.step()["unread"] == 1
+    assert Cache(shop.colleague("employee")).step()["unread"] == 0, "each their own"
+    assert shop.post("/notifications/seen", {}).status_code == 200
+    assert cache.step()["unread"] == 0
+
+
 def test_unchanged_is_a_304(app: Any, shop: Person) -> None:
     item = shelf(app, shop)
     cache = Cache(shop).pull()

@@ -23,7 +23,7 @@ export function SentFilters({ filters, people, onChange }: Props) {
     <div className="stack">
       <div className="row wrap">
         <SearchField label={t('sent.search')} value={filters.search ?? ''} onSearch={(search) => onChange({ search })} />
-        <Button look="second" icon="filter" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button look={more ? undefined : 'second'} icon="filter" compact aria-expanded={open} onClick={() => setOpen(!open)}>
           {more ? t('sent.filters_on', { count: more }) : t('sent.filters')}
         </Button>
       </div>

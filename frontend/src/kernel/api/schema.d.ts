@@ -6257,11 +6257,6 @@ export interface components {
         Status: "applied" | "repeated" | "rejected" | "conflict" | "waiting" | "failed";
         /** StockDetailOut */
         StockDetailOut: {
-            /**
-             * As Of
-             * Format: date-time
-             */
-            as_of: string;
             /** Currency */
             currency: string;
             /** Currency Exponent */

@@ -161,7 +161,7 @@ export const messages = {
   'sent.person': 'To',
   'sent.replies': 'Offered replies',
   'sent.reset': 'Clear the filters',
-  'sent.search': 'Search in the messages',
+  'sent.search': 'Find a message',
   'sent.state': 'State',
   'sent.state.cancelled': 'Not needed',
   'sent.state.dead': 'Given up',

@@ -162,7 +162,7 @@ export const messages = {
   'sent.person': 'Destinataire',
   'sent.replies': 'Réponses proposées',
   'sent.reset': 'Effacer les filtres',
-  'sent.search': 'Chercher dans les messages',
+  'sent.search': 'Chercher un message',
   'sent.state': 'État',
   'sent.state.cancelled': 'Inutile',
   'sent.state.dead': 'Abandonné',
