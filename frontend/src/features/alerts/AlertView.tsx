@@ -179,7 +179,7 @@ function threshold(value: number, rule: AlertRule | undefined, minimum: number |
 }
 
 function ends(alert: AlertDetail, minimum: number | null): string {
-  const level = endsAbove(alert.type, alert.threshold, minimum);
+  const level = endsAbove(alert, minimum);
   return level === null ? t('alerts.why.ends_itself') : t('alerts.why.ends', { level });
 }
 

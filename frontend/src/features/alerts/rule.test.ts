@@ -103,10 +103,16 @@ describe('a rule in words', () => {
 
 describe('where an alert ends', () => {
   it('lies above its threshold by a tenth, one unit at the least', () => {
-    expect(endsAbove('rupture', 0, null)).toBe('1');
-    expect(endsAbove('rupture', 0, 40)).toBe('4');
-    expect(endsAbove('low_stock', 3, 3)).toBe('4');
-    expect(endsAbove('low_stock', 50, 50)).toBe('55');
-    expect(endsAbove('expiry', 30, null)).toBeNull();
+    const ends = (type: AlertType, threshold: number, on_hand: number, minimum: number | null = null) => endsAbove({ type, threshold, on_hand }, minimum);
+    expect(ends('rupture', 0, 0)).toBe('1');
+    expect(ends('rupture', 0, 0, 40)).toBe('4');
+    expect(ends('low_stock', 3, 2)).toBe('4');
+    expect(ends('low_stock', 50, 8)).toBe('55');
+    expect(ends('expiry', 30, 8)).toBeNull();
+  });
+
+  it('is whole for what is counted in pieces, and exact for what is weighed', () => {
+    expect(endsAbove({ type: 'low_stock', threshold: 14, on_hand: 9 }, null)).toBe('15');
+    expect(endsAbove({ type: 'low_stock', threshold: 14, on_hand: 9.5 }, null)).toBe('15,4');
   });
 });

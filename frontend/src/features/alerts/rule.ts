@@ -168,9 +168,14 @@ export function scopeText(rule: AlertRule): string {
   return scope === 'categories' ? t('rules.scope.some_categories', { count: rule.category_ids.length }) : '';
 }
 
-/** Above what the alert ends; it is more than where it began, so that it does not come and go (null: not in units). */
-export function endsAbove(type: AlertType, threshold: number | null, minimum: number | null): string | null {
-  if (type === 'rupture') return quantity(Math.max(1, (minimum ?? 0) * 0.1));
-  if (type === 'low_stock' && threshold !== null) return quantity(threshold + Math.max(1, threshold * 0.1));
-  return null;
+type Ending = { type: AlertType; threshold: number | null; on_hand: number | null };
+
+/**
+ * Above what the alert ends; it is more than where it began, so that it does not come and go (null: not in units). Of
+ * what is counted in whole pieces the level is a whole one.
+ */
+export function endsAbove({ type, threshold, on_hand }: Ending, minimum: number | null): string | null {
+  const level = type === 'rupture' ? Math.max(1, (minimum ?? 0) * 0.1) : type === 'low_stock' && threshold !== null ? threshold + Math.max(1, threshold * 0.1) : null;
+  if (level === null) return null;
+  return quantity(Number.isInteger(on_hand ?? 0) ? Math.floor(level) : level);
 }
