@@ -225,7 +225,7 @@ class Till:
 
     def shelves(self, count: int) -> list[tuple[str, str]]:
         """(name, product) of shelves with one piece each."""
-        made = [(f"Article {self.tenant_id[:8]} {n}", str(new_id())) for n in range(count)]
+        made = [(f"Article {self.tenant_id[-8:]} {n}", str(new_id())) for n in range(count)]
         self.others = [str(new_id()) for _ in range(10)]
         at = (datetime.now(UTC) - timedelta(minutes=5)).isoformat()
         products = [*((name, item, 1) for name, item in made), *((f"Stock {n}", item, 10**6) for n, item in

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -57,6 +58,9 @@ worker_process_init.connect(_fresh_connections)
 def run_worker(queues: str, concurrency: int) -> None:
     """Raises UnsafeDatabaseRole before anything is taken from the queues (an error in one of Celery's signals
     would only be logged)."""
+    # One task, one core: the linear algebra of forecasts must not take the cores of the other tasks.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     refuse_unsafe_role(worker_engine())
     worker_engine().dispose()
     worker_metrics.show(get_settings(), BacklogCollector(_backlogs))

@@ -118,7 +118,7 @@ describe('what a person is told', () => {
     const api = await elsewhere(owner);
     await expect
       .poll(async () => (await api.get('/api/v1/notifications/preferences')).json())
-      .toMatchObject({ tone: 'concise', quiet_from: '22:00:00', quiet_until: '06:30:00' });
+      .toMatchObject({ tone: 'concise', quiet_from: '22:00', quiet_until: '06:30' });
     const { kinds } = (await (await api.get('/api/v1/notifications/preferences')).json()) as { kinds: { kind: string }[] };
     expect(kinds.find(({ kind }) => kind === 'alert')).toEqual({ kind: 'alert', channels: ['email', 'whatsapp'], frequency: 'daily' });
     await api.dispose();

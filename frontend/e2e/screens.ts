@@ -101,6 +101,29 @@ export const INSIDE: Screen[] = [
       await page.evaluate(() => scrollTo(0, 0));
     },
   },
+  { name: 'alerts', path: '/alerts' },
+  { name: 'alerts-by-product', path: '/alerts?by=product' },
+  { name: 'alerts-by-supplier', path: '/alerts?by=supplier' },
+  {
+    name: 'alert',
+    path: '/alerts',
+    open: async (page) => {
+      await page.locator('main a.main[href^="/alerts/"]').first().click();
+      await page.locator('.story').waitFor();
+    },
+  },
+  { name: 'alert-rules', path: '/alerts/rules' },
+  { name: 'alert-rule-types', path: '/alerts/rules/new' },
+  { name: 'alert-rule-new', path: '/alerts/rules/new?type=stock_out' },
+  {
+    name: 'alert-rule',
+    path: '/alerts/rules',
+    open: async (page) => {
+      await page.locator('main .item button.main').first().click();
+      await page.locator('main form').waitFor();
+    },
+  },
+  { name: 'alert-history', path: '/alerts/history' },
   { name: 'outbox', path: '/envois' },
   { name: 'team', path: '/team' },
   { name: 'queue', path: '/envois' },

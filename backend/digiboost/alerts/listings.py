@@ -216,7 +216,8 @@ def rule(tx: Tx, rule_id: UUID) -> bytes:
 
 def settings(tx: Tx) -> bytes:
     """They are there: ``rules.ensure`` made them."""
-    fields = {name: f"s.{name}" for name in ("digest_at", "digest_on", "group_minutes", "version")}
+    fields = {name: f"s.{name}" for name in ("digest_on", "group_minutes", "version")}
+    fields["digest_at"] = "to_char(s.digest_at, 'HH24:MI')"
     found = json_row(tx, "FROM alert_settings s WHERE s.tenant_id = %s", (tx.tenant_id,), fields)
     if found is None:
         raise NotFound

@@ -112,9 +112,6 @@ def edit_settings(tx: Tx, wanted: SettingsIn) -> None:
     known = ensure(tx)
     check_version(tx, known["version"])
     changes = _given(wanted.model_dump(exclude_unset=True))
-    if "digest_at" in changes:
-        # Seconds, and a zone that somebody sent, say nothing on a clock of mornings.
-        changes["digest_at"] = changes["digest_at"].replace(second=0, microsecond=0, tzinfo=None)
     repository.update_settings(tx, {**changes, "version": known["version"] + 1, "updated_at": now()})
     repository.watch(tx, now())
     record_audit(tx, "alerts.settings_edited", "tenant", tx.tenant_id, fields=sorted(changes))

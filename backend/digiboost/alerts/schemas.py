@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from digiboost.alerts.types import AlertState, Answer, Delivery, EventName, RuleType
 from digiboost.identity.types import Role
-from digiboost.kernel.http.fields import In, Storable, bounded
+from digiboost.kernel.http.fields import ClockTime, In, Storable, bounded
 from digiboost.kernel.money import Quantity
 
 Name = Annotated[str, bounded(120), Storable]
@@ -201,13 +201,13 @@ class TestOut(BaseModel):
 
 
 class SettingsOut(BaseModel):
-    digest_at: time
+    digest_at: ClockTime
     digest_on: bool
     group_minutes: int
     version: int
 
 
 class SettingsIn(In):
-    digest_at: time | None = None
+    digest_at: ClockTime | None = None
     digest_on: bool | None = None
     group_minutes: Annotated[int, Field(ge=0, le=120)] | None = None

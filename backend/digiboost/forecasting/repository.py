@@ -114,8 +114,8 @@ def outlooks(
     chosen = "" if product_ids is None else " AND o.product_id = ANY(%(ids)s)"
     if reached is not None:
         chosen += (
-            " AND o.state = 'known' AND l.tracked AND l.on_hand <= 1000 * coalesce("
-            "(o.quantiles -> %(quantile)s ->> (least(%(days)s, o.horizon_days) - 1))::float8, 0)"
+            " AND o.state = 'known' AND l.tracked AND l.on_hand <= 1000 * (o.grain / 2 + coalesce("
+            "(o.quantiles -> %(quantile)s ->> (least(%(days)s, o.horizon_days) - 1))::float8, 0))"
         )
     quantile, days = reached or (None, None)
     return tx.rows(

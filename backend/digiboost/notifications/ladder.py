@@ -17,15 +17,13 @@ from psycopg.rows import dict_row
 from digiboost.channels.types import Channel
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
-from digiboost.kernel.i18n import Language
 from digiboost.kernel.ids import new_id
 from digiboost.kernel.jobs import wake
 from digiboost.kernel.live import publish_after_commit
 from digiboost.kernel.settings import get_settings
 from digiboost.notifications import rendering, repository
 from digiboost.notifications.telling import SEND
-from digiboost.notifications.templates import template
-from digiboost.notifications.types import NotificationState, SendState, Tone
+from digiboost.notifications.types import NotificationState, SendState
 
 WINDOW = timedelta(hours=24)
 """How long after a person's message WhatsApp takes free text to them."""
@@ -91,15 +89,7 @@ class Ladder:
 
     def content(self) -> rendering.Content:
         """Raises KeyError for a template that is registered no more."""
-        stored = self.row["content"]
-        return rendering.Content(
-            template(self.row["template"]),
-            cast(Language, self.row["language"]),
-            cast(Tone, self.row["tone"]),
-            stored.get("values", {}),
-            tuple(stored.get("lines", ())),
-            self.row["url"],
-        )
+        return rendering.content_of(self.row)
 
     def before(self, rung: Rung) -> list[Rung]:
         return [one for one in self._ladder() if one.position < rung.position]

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from digiboost.channels.types import Channel, TemplateCall
 from digiboost.kernel.i18n import Language
 from digiboost.notifications import sms
-from digiboost.notifications.templates import GENERAL, WHATSAPP_BODY, Template, filled
+from digiboost.notifications.templates import GENERAL, WHATSAPP_BODY, Template, filled, template
 from digiboost.notifications.types import Tone
 
 INBOX_BODY = 8_000
@@ -38,6 +39,19 @@ class Content:
     values: Mapping[str, str]
     lines: tuple[str, ...]
     url: str
+
+
+def content_of(row: Mapping[str, Any]) -> Content:
+    """From the columns of a notification. Raises KeyError for a template that is registered no more."""
+    stored = row["content"]
+    return Content(
+        template(row["template"]),
+        cast(Language, row["language"]),
+        cast(Tone, row["tone"]),
+        stored.get("values", {}),
+        tuple(stored.get("lines", ())),
+        row["url"],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +128,8 @@ def sms_text(content: Content) -> str:
     def whole(body: str) -> str:
         return sms.plain("\n".join(part for part in (head, body, tail) if part))
 
+    while sms.parts(whole("")) > sms.MAX_PARTS and len(head) > 20:
+        head = cut(head, len(head) * 3 // 4)
     body = _body(content, "concise", "\n", lambda text: sms.parts(whole(text)) <= sms.MAX_PARTS)
     return whole(body)
 

@@ -21,17 +21,20 @@ from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import NotFound
 from digiboost.kernel.ids import short
 from digiboost.kernel.settings import get_settings
-from digiboost.notifications import rendering
+from digiboost.notifications import quiet, rendering, repository
 from digiboost.notifications.errors import MessageNotRepeatable
 from digiboost.notifications.hooks import hooks
 from digiboost.notifications.ladder import ARRIVED, MAYBE_TAKEN, Ladder, Rung, locked
-from digiboost.notifications.telling import ROOM
-from digiboost.notifications.types import SendState
+from digiboost.notifications.telling import AT_ONCE, ROOM
+from digiboost.notifications.types import Kind, SendState
 
 GIVEN_UP = Counter("digiboost_messages_given_up", "Messages whose tries are used up", ["channel"])
 MAX_ATTEMPTS = 8
 FIRST_WAIT_SECONDS = 3.0
 LONGEST_WAIT_SECONDS = 300.0
+
+PROMPT = timedelta(minutes=10)
+"""What goes out within this time of being told was looked at with its reader's quiet hours then."""
 
 _REPEATABLE = frozenset({SendState.DEAD, SendState.FAILED, SendState.KEPT})
 
@@ -108,6 +111,10 @@ def _take(ladder: Ladder, rung: Rung) -> Claim | None:
     if rung.attempts >= MAX_ATTEMPTS:
         _dead(ladder, rung, rung.code)
         return None
+    until = _quiet_until(ladder, rung)
+    if until is not None:
+        ladder.queue(rung, until)
+        return None
     look = rung.state == SendState.UNKNOWN
     ladder.change(
         rung,
@@ -138,6 +145,20 @@ def _takes_over(ladder: Ladder, rung: Rung) -> bool:
             ladder.event(one, "cancelled", one.code)
             ladder.end(one, SendState.CANCELLED)
     return True
+
+
+def _quiet_until(ladder: Ladder, rung: Rung) -> datetime | None:
+    """When somebody's quiet hours end that have begun since they were told: a second channel, a second attempt, or
+    what lay with nobody for long, waits for it. None when it may go out."""
+    row, user_id = ladder.row, ladder.row["user_id"]
+    is_prompt = rung.attempts == 0 and rung.state != SendState.HELD and ladder.at < row["created_at"] + PROMPT
+    if is_prompt or user_id is None or Kind(row["kind"]) in AT_ONCE:
+        return None
+    stored = repository.wishes(ladder.tx, user_id, row["kind"])
+    if stored["quiet_from"] is None:
+        return None
+    hours, time_zone = (stored["quiet_from"], stored["quiet_until"]), hooks().time_zone(ladder.tx)
+    return quiet.quiet_end(ladder.at, hours, time_zone) if quiet.is_quiet(ladder.at, hours, time_zone) else None
 
 
 def _claim(ladder: Ladder, rung: Rung, *, look: bool, send: bool) -> Claim:

@@ -173,7 +173,6 @@ def stock_detail(tx: Tx, asked: Asked) -> bytes:
         )
         totals = counted or totals
     head = {
-        "as_of": at.isoformat().replace("+00:00", "Z"),
         "currency": tenant.currency,
         "currency_exponent": tenant.currency_exponent,
     }

@@ -61,7 +61,6 @@ class StockItem(BaseModel):
 
 
 class StockDetailOut(BaseModel):
-    as_of: datetime
     currency: str
     currency_exponent: int
     totals: StockTotals | None = Field(description="With the first page alone")

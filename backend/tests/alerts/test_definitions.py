@@ -107,7 +107,11 @@ def test_predicted_stock_out() -> None:
     outlook = Outlook(RICE, "known", 60, 3.0, 1.0, 4.0, day, TODAY + timedelta(days=2), None, 0.6, 7, AT)
     said = verdict(soon, product(12), known(running_out={soon.id: {RICE: outlook}}))
     assert (said.fires, said.value, said.threshold) == (True, 4, 7)
-    assert said.details == {"day": day.isoformat(), "earliest": (TODAY + timedelta(days=2)).isoformat()}
+    assert said.details == {
+        "day": day.isoformat(),
+        "earliest": (TODAY + timedelta(days=2)).isoformat(),
+        "probability": 0.6,
+    }
     assert fires(soon, product(12), running_out={soon.id: {}}) is False
     assert fires(soon, product(12)) is None, "nobody asked"
     assert fires(soon, product(0), running_out={soon.id: {}}) is None, "what has run out is a rupture"

@@ -20,10 +20,10 @@ MESSAGES, KILLS = 200, 3
 @pytest.mark.chaos
 def test_no_callback_is_lost_or_kept_twice_while_the_api_dies(stack: Any, configure: Any) -> None:
     first = Server()
-    first.terminate()
+    first.stop()
     with WhatsApp(callback_url=f"{first.url}/api/v1/channels/whatsapp/callback") as service:
         environment = {**service.settings(), "DIGIBOOST_PUBLIC_URL": first.url}
-        first.stop()
+        first.output.close()
         service.calls.shuffle, service.calls.duplicates, service.calls.most_tries = True, 0.3, 1000
 
         def serve() -> Program:
@@ -33,18 +33,20 @@ def test_no_callback_is_lost_or_kept_twice_while_the_api_dies(stack: Any, config
         run = f"run-{new_id()}"
         for number in range(MESSAGES):
             service.tell(Accepted(f"{run}-{number}", "+221770000000", "", time.time(), "x.y"), ["sent", "delivered"])
-        for _ in range(KILLS):
-            before = len(service.calls.answers)
-            deadline = time.monotonic() + 60
-            while len([one for one in service.calls.answers[before:] if one == 200]) < 40:
-                assert time.monotonic() < deadline, running.said()[-2000:]
-                time.sleep(0.02)
-            running.kill()
+        try:
+            for _ in range(KILLS):
+                before = len(service.calls.answers)
+                deadline = time.monotonic() + 60
+                while len([one for one in service.calls.answers[before:] if one == 200]) < 40:
+                    assert time.monotonic() < deadline, running.said()[-2000:]
+                    time.sleep(0.02)
+                running.kill()
+                running.output.close()
+                running = serve()
+            service.calls.wait(120)
+        finally:
+            running.stop()
             running.output.close()
-            running = serve()
-        service.calls.wait(120)
-        running.stop()
-        running.output.close()
         assert service.calls.given_up == 0
         assert set(service.calls.answers) == {0, 200}
     with Tx(worker_engine(), None) as tx:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digiboost.forecasting.engine import stockout
@@ -54,7 +54,7 @@ history = st.one_of(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(history, min_size=1, max_size=5))
 def test_any_history_is_answered(histories: list[list[float]]) -> None:
     """Among products that can be learnt from, so that the network speaks wherever it can."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digiboost.forecasting.formulas import (
@@ -65,9 +65,11 @@ def test_the_day_on_which_a_level_is_reached() -> None:
     assert day_reached([6.0, 12.0, 18.0], 66, middle=path) == 12
 
 
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 sizes = st.floats(0, 1e6, allow_nan=False)
 
 
+@patient
 @given(st.lists(sizes, min_size=4, max_size=4), st.lists(sizes, min_size=2, max_size=6))
 def test_a_chance_is_one_and_falls_with_the_level(levels: list[float], wanted: list[float]) -> None:
     points = list(zip((0.1, 0.5, 0.9, 0.975), sorted(levels), strict=True))
@@ -76,6 +78,7 @@ def test_a_chance_is_one_and_falls_with_the_level(levels: list[float], wanted: l
     assert chances == sorted(chances, reverse=True)
 
 
+@patient
 @given(st.lists(sizes, min_size=3, max_size=3), sizes)
 def test_a_chance_grows_with_the_days(steps: list[float], there: float) -> None:
     path = [sum(steps[: n + 1]) for n in range(3)]
@@ -84,6 +87,7 @@ def test_a_chance_grows_with_the_days(steps: list[float], there: float) -> None:
     assert chances == sorted(chances)
 
 
+@patient
 @given(st.integers(0, 10**9), st.integers(-(10**6), 10**9), st.integers(0, 10**6), st.integers(1, 10**5))
 def test_an_order_brings_whole_packs_and_enough(target: int, position: int, minimum: int, pack: int) -> None:
     quantity = order_quantity(target, position, minimum=minimum, pack=pack)

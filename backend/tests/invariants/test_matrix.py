@@ -97,11 +97,19 @@ def test_no_answer_names_a_neighbour_s_row(ours: Company, theirs: Company, opera
     assert sorted(one for one in hidden if one in text) == []
 
 
+EMPTY = {
+    "GET /notifications": "one's own inbox, and the rows are somebody else's: tests/notifications/test_endpoints.py",
+    "GET /notifications/push-subscriptions": "one's own devices: tests/notifications/test_endpoints.py",
+    "GET /stock/batches": "what is left of a batch follows from the level: tests/inventory/test_batches.py",
+}
+"""Lists that a row in every table does not fill; their own tests show the wall."""
+
+
 def test_the_lists_are_not_empty_when_their_owner_asks(theirs: Company) -> None:
     """Otherwise the test above would prove nothing."""
     lists = [one for one in operations() if one.method == "GET" and not one.path_parameters and _is_list(one)]
-    empty = [one.name for one in lists if not theirs.owner.get(one.path).json()["items"]]
-    assert empty == []
+    empty = {one.name for one in lists if not theirs.owner.get(one.path).json()["items"]}
+    assert empty == set(EMPTY)
 
 
 @pytest.mark.parametrize("operation", [one for one in parametrised(writes=False) if "/live" not in one.id])

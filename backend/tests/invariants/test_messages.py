@@ -123,8 +123,8 @@ class Scene:
     def cut_short(self) -> int:
         """How many attempts were begun whose worker never wrote down what came of them."""
         return self.value(
-            "SELECT count(*) FILTER (WHERE name = 'sending') - count(*) FILTER (WHERE name IN ('sent', 'busy', 'failed')"
-            " OR name = 'unknown' AND code <> 'lost') FROM notification_events WHERE event_id LIKE 'own:%'"
+            "SELECT count(*) FILTER (WHERE name = 'sending') - count(*) FILTER (WHERE name IN ('sent', 'busy',"
+            " 'failed') OR name = 'unknown' AND code <> 'lost') FROM notification_events WHERE event_id LIKE 'own:%%'"
         )
 
     def waiting(self) -> int:

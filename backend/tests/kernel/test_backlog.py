@@ -19,7 +19,8 @@ def test_what_waits_is_shown_with_its_age(shop: Any) -> None:
     with Tx(worker_engine(), None) as tx:
         for table in ("deliveries", "channel_events", "notification_queue"):
             tx.run(f"DELETE FROM {table}")
-    assert {(one.work, one.waiting, one.oldest_seconds) for one in _backlogs()} == {
+    # Another test's reaction may have brought a queue of its own.
+    assert {(one.work, one.waiting, one.oldest_seconds) for one in _backlogs()} - {("reactions/default", 0, 0.0)} == {
         ("reactions/imports", 0, 0.0),
         ("reactions/messages", 0, 0.0),
         ("messages", 0, 0.0),

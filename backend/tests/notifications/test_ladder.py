@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from digiboost.channels import service as channels
 from digiboost.channels.types import Attachment, Channel
+from digiboost.kernel.clock import now
 from digiboost.notifications.types import Kind
 from tests.kit.orange import Orange
 from tests.kit.push import PushService
@@ -89,6 +91,25 @@ def test_a_service_that_is_down_for_long_is_passed_by(desk: Desk, whatsapp: What
     desk.work()
     assert desk.sends(told) == [("whatsapp", "cancelled"), ("sms", "sent")], "one of them goes out, and not both"
     assert (len(whatsapp.accepted), len(orange.accepted)) == (0, 1)
+
+
+def test_a_second_channel_wakes_nobody_up(desk: Desk, whatsapp: WhatsApp, orange: Orange) -> None:
+    whatsapp.statuses = ["sent"]
+    told = desk.tell()
+    code = desk.tell(kind=Kind.ACCOUNT)
+    desk.work()
+    start = now()
+    desk.wishes(quiet_from=desk.clock(start - timedelta(minutes=5)), quiet_until=desk.clock(start + timedelta(hours=8)))
+    desk.time_passes(601)
+    desk.work()
+    assert desk.sends(told) == [("whatsapp", "sent"), ("sms", "held")]
+    assert desk.sends(code) == [("whatsapp", "sent"), ("sms", "sent")], "who waits for a code is awake"
+    next_at = desk.query("SELECT next_at FROM notification_queue WHERE company_id = %s", desk.company)[0][0]
+    assert timedelta(hours=7.9) < next_at - start < timedelta(hours=8.1)
+    desk.wishes()
+    desk.time_passes(8 * 3600)
+    desk.work()
+    assert desk.sends(told) == [("whatsapp", "sent"), ("sms", "sent")]
 
 
 def test_every_part_of_an_sms_is_paid(desk: Desk, orange: Orange) -> None:

@@ -22,7 +22,7 @@ from digiboost.forecasting.engine.past import Past
 WRITTEN = {"q025": 0.025, "q10": 0.1, "q50": 0.5, "q90": 0.9, "q95": 0.95, "q975": 0.975}
 LEAD_DAYS = 8
 """Seven days until what is ordered arrives, and the one until somebody looks."""
-REORDER_LEVEL = 0.95
+REORDER_LEVEL = 0.9
 
 
 def run(sales: Path, skus: Path, tasks: Path, out: Path) -> int:

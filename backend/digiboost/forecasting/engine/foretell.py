@@ -28,7 +28,7 @@ FEWEST_ROWS = 400
 """Under so many there is nothing to learn a network from."""
 WORTH = 0.5
 """Power of a product's sales value with which its errors count: 1 would look at the dearest alone, 0 at the many."""
-HALF_LIFE = 120.0
+HALF_LIFE = 60.0
 """Days after which what followed counts half in the correction of quantiles."""
 STEPS, PASSES, NETWORKS = 600, 15, 2
 """Steps of learning, but not more than so many times over all there is to learn from."""

@@ -53,16 +53,16 @@ def fit(
     heads, taus = targets.shape[1], np.asarray(levels, dtype=np.float32)
     outputs = heads * len(levels)
     start = np.maximum(np.quantile(targets, levels, axis=0).T.reshape(-1), 0.02)
-    parts = [
-        (random.standard_normal((wide, hidden)) * np.sqrt(1.5 / wide)).astype(np.float32),
-        np.zeros(hidden, dtype=np.float32),
-        (random.standard_normal((hidden, outputs)) * 0.2 * np.sqrt(1.5 / hidden)).astype(np.float32),
-        np.log(np.expm1(start)).astype(np.float32),
-        np.zeros((wide, outputs), dtype=np.float32),
-    ]
-    first = [np.zeros_like(part) for part in parts]
-    second = [np.zeros_like(part) for part in parts]
+    shapes = [(wide, hidden), (hidden,), (hidden, outputs), (outputs,), (wide, outputs)]
+    # One vector holds all parts, and one their slopes: Adam then is a few operations on each.
+    whole, parts = _vector(shapes)
+    slopes, slope_of = _vector(shapes)
+    parts[0][:] = random.standard_normal((wide, hidden)) * np.sqrt(1.5 / wide)
+    parts[2][:] = random.standard_normal((hidden, outputs)) * 0.2 * np.sqrt(1.5 / hidden)
+    parts[3][:] = np.log(np.expm1(start))
+    first, second = np.zeros_like(whole), np.zeros_like(whole)
     batch = min(BATCH, len(rows))
+    tiled = np.tile(taus, heads)
     order = random.permutation(len(rows))
     place = 0
     for step in range(1, steps + 1):
@@ -72,21 +72,39 @@ def fit(
         place += batch
         x = rows[chosen]
         layer, out = _outputs(parts, x, linked=False)
-        aim = np.repeat(aims[chosen], len(levels), axis=1)
-        # The link is log(1 + e^u): its slope is the logistic function, computed once for both.
+        # The link is log(1 + e^u), and its slope the logistic function: both from one exponential.
         grown = np.exp(-np.abs(out))
-        value = np.maximum(out, 0) + np.log1p(grown)
-        slope = np.where(out >= 0, 1.0, grown) / (1.0 + grown)
-        pull = ((aim < value) - np.tile(taus, heads)) * slope * (counts[chosen, None] / batch)
-        back = (pull @ parts[2].T) * (1.0 - layer * layer)
-        slopes = [x.T @ back, back.sum(axis=0), layer.T @ pull, pull.sum(axis=0), x.T @ pull]
+        value = np.log1p(grown) + np.maximum(out, 0)
+        slope = np.where(out >= 0, np.float32(1), grown)
+        grown += 1
+        slope /= grown
+        aim = aims[chosen][:, :, None]
+        pull = (aim < value.reshape(batch, heads, -1)).reshape(batch, outputs) - tiled
+        pull *= slope
+        pull *= counts[chosen, None] / np.float32(batch)
+        back = pull @ parts[2].T
+        back *= 1 - layer * layer
+        np.matmul(x.T, back, out=slope_of[0])
+        back.sum(axis=0, out=slope_of[1])
+        np.matmul(layer.T, pull, out=slope_of[2])
+        pull.sum(axis=0, out=slope_of[3])
+        np.matmul(x.T, pull, out=slope_of[4])
         rate = RATE * 0.5 * (1.0 + np.cos(np.pi * step / steps)) + 1e-5
-        for n, gradient in enumerate(slopes):
-            first[n] += 0.1 * (gradient - first[n])
-            second[n] += 0.01 * (gradient * gradient - second[n])
-            moved = (first[n] / (1 - 0.9**step)) / (np.sqrt(second[n] / (1 - 0.99**step)) + 1e-8)
-            parts[n] -= rate * (moved + DECAY * parts[n])
+        first += np.float32(0.1) * (slopes - first)
+        second += np.float32(0.01) * (slopes * slopes - second)
+        moved = first / np.float32(1 - 0.9**step)
+        moved /= np.sqrt(second / np.float32(1 - 0.99**step)) + np.float32(1e-8)
+        moved += np.float32(DECAY) * whole
+        whole -= np.float32(rate) * moved
     return Network(mean, scale, parts)
+
+
+def _vector(shapes: list[tuple[int, ...]]) -> tuple[Single, list[Single]]:
+    """A vector of zeros, and its pieces in these shapes."""
+    ends = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
+    vector = np.zeros(ends[-1], dtype=np.float32)
+    pieces = [vector[low:high].reshape(shape) for low, high, shape in zip(ends[:-1], ends[1:], shapes, strict=True)]
+    return vector, pieces
 
 
 def _standard(inputs: NDArray[np.float64], mean: Single, scale: Single) -> Single:

@@ -91,7 +91,8 @@ def _typed(seen: list[Any], sql_type: str) -> list[Any]:
         elif sql_type == "timestamptz":
             value = datetime.fromisoformat(value)
         elif sql_type == "date":
-            value = date.fromisoformat(value)
+            # PostgreSQL's last day of all is one too: what has no date comes last.
+            value = value if value == "infinity" else date.fromisoformat(value)
         elif not isinstance(value, str):
             raise CursorInvalid
         return [value, UUID(unique)]

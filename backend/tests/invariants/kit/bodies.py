@@ -67,7 +67,7 @@ def id_fields(document: dict[str, Any], schema: dict[str, Any] | None, name: str
         found |= id_fields(document, inner, field)
     if "items" in schema:
         found |= id_fields(document, schema["items"], name)
-    if schema.get("format") == "uuid" and name.endswith("_id"):
+    if schema.get("format") == "uuid" and name.endswith(("_id", "_ids")):
         found.add(name)
     return found
 

@@ -173,6 +173,7 @@ _TILL = (
     "card", "sales", "returns", "payments",
 )  # fmt: skip
 _SHAPED: dict[str, Row] = {
+    "alert_events": {"name": "fired"},
     "chat_messages": {"channel": "whatsapp", "intent": "help"},
     "cash_closings": {"details": dict.fromkeys(_TILL, 0)},
     # A file that was read: its documents have a form of their own.
@@ -207,5 +208,6 @@ _LIKELY: Row = {
     "ended_at": None,
     "cancelled_at": None,
     "undone_at": None,
+    "deleted_at": None,
     "expires_at": datetime(2100, 1, 1, tzinfo=UTC),
 }

@@ -7,7 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from digiboost.alerts import service as alerts
+from digiboost.kernel.auth import system_actor
+from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.ids import new_id
+from digiboost.kernel.jobs import worker_engine
 from digiboost.tables import metadata
 from tests.factories.people import PASSWORD, Person, open_company
 from tests.invariants.kit.bodies import example
@@ -29,11 +33,14 @@ _TABLE_OF = {
     "ids": "notifications",
     "send_id": "notification_sends",
     "subscription_id": "push_subscriptions",
+    "rule_id": "alert_rules",
 }
 """Where the rows lie that a parameter names, when its table is not simply its plural."""
 
 
 def table_of(parameter: str) -> str:
+    if parameter.endswith("_ids"):
+        parameter = parameter.removesuffix("s")
     stem = parameter.removesuffix("_id")
     for name in (_TABLE_OF.get(parameter, ""), f"{stem}s", f"{stem[:-1]}ies", f"stock_{stem}s"):
         if name in metadata.tables:
@@ -238,7 +245,32 @@ def _fresh(path: str, **body: Any) -> Callable[[Company], Call]:
     return lambda company: Call(f"{path}/{_made(company, path, {**body, 'name': str(new_id())})['id']}")
 
 
+def _rule(path: str = "", **options: Any) -> Callable[[Company], Call]:
+    def call(company: Company) -> Call:
+        made = _made(company, "/alerts/rules", {"type": "low_stock", "params": {"threshold": 12}})
+        return Call(f"/alerts/rules/{made['id']}{path}", **options)
+
+    return call
+
+
+def _alert(company: Company) -> str:
+    """One that fires: a shelf that somebody looked at and found empty."""
+    item = product(company)
+    _made(company, "/stock/counts", {"lines": [{"product_id": item, "counted": 0}]})
+    with Tx(worker_engine(), system_actor(company.tenant_id)) as tx:
+        alerts.judge_products(tx, [UUID(item)])
+    return str(company.owner.get(f"/alerts?product_id={item}").json()["items"][0]["id"])
+
+
 RECIPES: dict[str, Callable[[Company], Call]] = {
+    "POST /alerts/rules": lambda c: Call("/alerts/rules", json={"type": "expiry", "params": {"days": 12}}),
+    "PATCH /alerts/rules/{rule_id}": _rule(json={"name": "Riz", "params": {"threshold": 9}}),
+    "DELETE /alerts/rules/{rule_id}": _rule(),
+    "POST /alerts/rules/{rule_id}/test": _rule("/test"),
+    "PATCH /alerts/settings": lambda c: Call("/alerts/settings", json={"digest_at": "06:15:00"}),
+    "POST /alerts/answer": lambda c: Call("/alerts/answer", json={"alert_ids": [_alert(c)], "answer": "later"}),
+    "POST /alerts/{alert_id}/acknowledge": lambda c: Call(f"/alerts/{_alert(c)}/acknowledge"),
+    "POST /alerts/{alert_id}/snooze": lambda c: Call(f"/alerts/{_alert(c)}/snooze", json={"hours": 3}),
     "POST /auth/signup": _signup,
     "POST /auth/login": lambda c: Call("/auth/login", json={"email": c.owner.email, "password": PASSWORD}),
     "POST /auth/refresh": lambda c: Call("/auth/refresh", headers=_cookie(c)),

@@ -1,10 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import type { AlertEvent, AlertHistoryItem, AlertType } from '@/kernel/api/types';
 import { date, day, tenantDay } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { byName, findProducts, useProducts } from '@/entities/product/mirror';
+import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Combobox } from '@/ui/Combobox';
 import { SelectField, TextField } from '@/ui/Field';
@@ -27,6 +28,8 @@ export function AlertHistory() {
   const name = EVENTS.find((one) => one === params.get('event')) ?? null;
   const period: Period = PERIODS.find((one) => one === params.get('period')) ?? '30';
   const product = params.get('product');
+  const [narrowing, setNarrowing] = useState(type !== null || name !== null || product !== null);
+  const filters = useId();
   const put = (changes: Record<string, string | null>) =>
     setParams(
       (now) => {
@@ -44,40 +47,49 @@ export function AlertHistory() {
   const query = useInfiniteQuery(historyQuery({ type, name, product, rule: params.get('rule'), from, to }));
   return (
     <div className="stack">
-      <Card>
-        <div className="filters">
-          <SelectField label={t('history.period')} value={period} onChange={(event) => put({ period: event.target.value, from: null, to: null })}>
+      <div className="row">
+        <div className="input grow">
+          <select aria-label={t('history.period')} value={period} onChange={(event) => put({ period: event.target.value, from: null, to: null })}>
             {PERIODS.map((value) => (
               <option key={value} value={value}>
                 {t(`history.period.${value}`)}
               </option>
             ))}
-          </SelectField>
-          <SelectField label={t('alerts.type')} value={type ?? ''} onChange={(event) => put({ type: event.target.value as AlertType })}>
-            <option value="">{t('history.any_type')}</option>
-            {TYPES.map((value) => (
-              <option key={value} value={value}>
-                {t(`alerts.type.${value}`)}
-              </option>
-            ))}
-          </SelectField>
-          <SelectField label={t('history.event')} value={name ?? ''} onChange={(event) => put({ event: event.target.value as AlertEvent['name'] })}>
-            <option value="">{t('history.any_event')}</option>
-            {EVENTS.map((value) => (
-              <option key={value} value={value}>
-                {t(`alerts.event.${value}`)}
-              </option>
-            ))}
-          </SelectField>
-          <ProductFilter id={product} onChange={(id) => put({ product: id })} />
-          {chosen && (
-            <>
-              <TextField label={t('history.from')} type="date" max={tenantDay()} value={from ?? ''} onChange={(event) => put({ from: event.target.value })} />
-              <TextField label={t('history.to')} type="date" min={from ?? undefined} max={tenantDay()} value={to ?? ''} onChange={(event) => put({ to: event.target.value })} />
-            </>
-          )}
+          </select>
         </div>
-      </Card>
+        <Button look="second" icon="filter" aria-expanded={narrowing} aria-controls={filters} onClick={() => setNarrowing(!narrowing)}>
+          {t('history.filter')}
+        </Button>
+      </div>
+      {chosen && (
+        <div className="two">
+          <TextField label={t('history.from')} type="date" max={tenantDay()} value={from ?? ''} onChange={(event) => put({ from: event.target.value })} />
+          <TextField label={t('history.to')} type="date" min={from ?? undefined} max={tenantDay()} value={to ?? ''} onChange={(event) => put({ to: event.target.value })} />
+        </div>
+      )}
+      <div id={filters} hidden={!narrowing}>
+        <Card>
+          <div className="filters">
+            <SelectField label={t('alerts.type')} value={type ?? ''} onChange={(event) => put({ type: event.target.value as AlertType })}>
+              <option value="">{t('history.any_type')}</option>
+              {TYPES.map((value) => (
+                <option key={value} value={value}>
+                  {t(`alerts.type.${value}`)}
+                </option>
+              ))}
+            </SelectField>
+            <SelectField label={t('history.event')} value={name ?? ''} onChange={(event) => put({ event: event.target.value as AlertEvent['name'] })}>
+              <option value="">{t('history.any_event')}</option>
+              {EVENTS.map((value) => (
+                <option key={value} value={value}>
+                  {t(`alerts.event.${value}`)}
+                </option>
+              ))}
+            </SelectField>
+            <ProductFilter id={product} onChange={(id) => put({ product: id })} />
+          </div>
+        </Card>
+      </div>
       <Loaded query={query}>
         {({ pages }) => {
           const events = withoutEchoes(pages.flatMap((page) => page.items));

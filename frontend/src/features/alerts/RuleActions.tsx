@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { api, take } from '@/kernel/api/client';
 import { explain } from '@/kernel/api/problem';
 import type { AlertRule } from '@/kernel/api/types';
@@ -8,6 +9,7 @@ import { useConnection } from '@/kernel/connection';
 import { t } from '@/kernel/i18n';
 import { Button } from '@/ui/Button';
 import { Confirm } from '@/ui/Dialog';
+import { Icon } from '@/ui/icons';
 import { toast } from '@/ui/Toast';
 import { alertsChanged } from './queries';
 
@@ -22,7 +24,6 @@ export function RuleActions({ rule, touched, onDeleted }: { rule: AlertRule; tou
   const path = { rule_id: rule.id };
   const trial = useMutation({
     mutationFn: () => take<Tried>(api.POST('/api/v1/alerts/rules/{rule_id}/test', { params: { path } })),
-    onSuccess: ({ matches }) => toast(matches ? t('rules.test_sent', { count: matches }) : t('rules.test_sent_none'), { lasting: true }),
     onError: failed,
   });
   const remove = useMutation({
@@ -34,6 +35,7 @@ export function RuleActions({ rule, touched, onDeleted }: { rule: AlertRule; tou
     },
     onError: failed,
   });
+  const matches = trial.data?.matches;
   return (
     <>
       <Button look="second" icon="share" busy={trial.isPending} disabled={offline} onClick={() => (touched ? toast(t('rules.test_unsaved')) : trial.mutate())}>
@@ -42,6 +44,13 @@ export function RuleActions({ rule, touched, onDeleted }: { rule: AlertRule; tou
       <Button look="bad-plain" icon="trash" disabled={offline} onClick={() => setAsking(true)}>
         {t('rules.delete')}
       </Button>
+      {matches !== undefined && (
+        <p className="notice good whole" role="status" ref={(note) => note?.scrollIntoView({ block: 'nearest' })}>
+          <Icon name="check" />
+          <span className="grow">{matches ? t('rules.test_sent', { count: matches }) : t('rules.test_sent_none')}</span>
+          <Link href="/inbox">{t('rules.see_test')}</Link>
+        </p>
+      )}
       {asking && (
         <Confirm
           title={t('rules.delete')}

@@ -8,7 +8,7 @@ import { useTold } from './RulesList';
 export function RuleFacts({ rule }: { rule: AlertRule }) {
   const told = useTold();
   const facts = [
-    { name: t('alerts.why'), text: line(when(rule)) },
+    { name: t('rules.fires'), text: line(when(rule)) },
     { name: t('rules.scope'), text: isAboutProducts(rule.type) ? scopeText(rule) || t('rules.scope.all') : '' },
     { name: t('rules.roles'), text: told(rule) },
     { name: t('rules.delivery'), text: t(`rules.delivery.${rule.delivery}`) },

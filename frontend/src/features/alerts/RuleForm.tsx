@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { api, take } from '@/kernel/api/client';
 import type { AlertRule, AlertType } from '@/kernel/api/types';
 import { useConnection } from '@/kernel/connection';
@@ -20,13 +20,14 @@ type Props = {
   type: AlertType;
   /** Null for a new one. */
   rule: AlertRule | null;
-  onSaved: (id: string) => void;
+  onSaved: () => void;
   /** What else can be done with a rule that there is; told whether the form holds more than was saved. */
   more?: (touched: boolean) => ReactNode;
 };
 
 /** What a rule watches, where, and who is told when. */
 export function RuleForm({ type, rule, onSaved, more }: Props) {
+  const id = useId();
   const client = useQueryClient();
   const offline = useConnection().state === 'offline';
   const digestAt = useQuery(settingsQuery()).data?.digest_at.slice(0, 5) ?? '07:00';
@@ -36,11 +37,10 @@ export function RuleForm({ type, rule, onSaved, more }: Props) {
   const repeats = [...new Set([...REPEATS, Number(values.repeat_hours)])].sort((a, b) => a - b);
 
   const save = async () => {
-    let id = rule?.id ?? '';
     const done = await form.submit(async (now) => {
       const body = bodyOf(type, now);
       if (!rule) {
-        id = (await take<AlertRule>(api.POST('/api/v1/alerts/rules', { body: { ...body, type, is_active: true } }))).id;
+        await take<AlertRule>(api.POST('/api/v1/alerts/rules', { body: { ...body, type, is_active: true } }));
         return;
       }
       await take<AlertRule>(
@@ -50,63 +50,66 @@ export function RuleForm({ type, rule, onSaved, more }: Props) {
     if (!done) return;
     await alertsChanged(client);
     toast(t('rules.saved'));
-    onSaved(id);
+    onSaved();
   };
 
   return (
-    <form
-      className="stack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      <FormError error={form.problem} />
-      <div className="columns">
-        <div className="stack">
-          <Card title={own}>
-            <div className="stack">
-              <p className="soft">{t(`rules.type_hint.${type}`)}</p>
-              <Numbers type={type} values={values} set={set} bind={bind} />
-              <TextField label={t('rules.name')} optional={!rule} maxLength={120} autoComplete="off" hint={rule ? undefined : t('rules.name_hint')} {...bind('name')} />
-            </div>
-          </Card>
-          {isAboutProducts(type) && <ScopeFields values={values} set={set} errors={errors} />}
+    <div className="stack">
+      <form
+        id={id}
+        className="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <FormError error={form.problem} />
+        <div className="columns">
+          <div className="stack">
+            <Card title={own}>
+              <div className="stack">
+                <p className="soft">{t(`rules.type_hint.${type}`)}</p>
+                <Numbers type={type} values={values} set={set} bind={bind} />
+                <TextField label={t('rules.name')} optional={!rule} maxLength={120} autoComplete="off" hint={rule ? undefined : t('rules.name_hint')} {...bind('name')} />
+              </div>
+            </Card>
+            {isAboutProducts(type) && <ScopeFields values={values} set={set} errors={errors} />}
+          </div>
+          <div className="stack">
+            <ToldFields values={values} set={set} errors={errors} />
+            <Card>
+              <div className="stack">
+                <Choices<Delivery>
+                  label={t('rules.delivery')}
+                  name="delivery"
+                  value={values.delivery}
+                  onChange={(value) => set('delivery', value)}
+                  choices={[
+                    { value: 'now', label: t('rules.delivery.now'), hint: t('rules.delivery_hint.now') },
+                    { value: 'digest', label: t('rules.delivery.digest'), hint: t('rules.delivery_hint.digest', { time: digestAt }) },
+                  ]}
+                />
+                <SelectField label={t('rules.repeat')} {...bind('repeat_hours')}>
+                  {repeats.map((hours) => (
+                    <option key={hours} value={hours}>
+                      {line(repeatText(hours))}
+                    </option>
+                  ))}
+                </SelectField>
+              </div>
+            </Card>
+          </div>
         </div>
-        <div className="stack">
-          <ToldFields values={values} set={set} errors={errors} />
-          <Card>
-            <div className="stack">
-              <Choices<Delivery>
-                label={t('rules.delivery')}
-                name="delivery"
-                value={values.delivery}
-                onChange={(value) => set('delivery', value)}
-                choices={[
-                  { value: 'now', label: t('rules.delivery.now'), hint: t('rules.delivery_hint.now') },
-                  { value: 'digest', label: t('rules.delivery.digest'), hint: t('rules.delivery_hint.digest', { time: digestAt }) },
-                ]}
-              />
-              <SelectField label={t('rules.repeat')} {...bind('repeat_hours')}>
-                {repeats.map((hours) => (
-                  <option key={hours} value={hours}>
-                    {line(repeatText(hours))}
-                  </option>
-                ))}
-              </SelectField>
-            </div>
-          </Card>
-        </div>
-      </div>
+      </form>
       {offline && <p className="soft">{t('rules.needs_network')}</p>}
       <div className="row wrap">
-        <Button type="submit" icon="check" busy={form.busy} disabled={offline}>
+        <Button type="submit" form={id} icon="check" busy={form.busy} disabled={offline}>
           {t('action.save')}
         </Button>
         {more?.(form.touched)}
       </div>
-    </form>
+    </div>
   );
 }
 

@@ -6,7 +6,8 @@ import { Card } from '@/ui/Card';
 import { Icon } from '@/ui/icons';
 import { EmptyState } from '@/ui/states';
 import { rulesQuery } from './queries';
-import { when } from './rule';
+import { line, when } from './rule';
+import { ICONS } from './words';
 
 /** Nothing is wrong: says so, and what would have been seen. */
 export function AllWell() {
@@ -36,12 +37,16 @@ function Watched() {
   if (!rules?.length) return null;
   return (
     <Card title={t('alerts.watched')} aside={<Link href="/alerts/rules">{t('rules.title')}</Link>}>
-      <ul className="stack tight">
+      <ul className="stack">
         {rules.map((rule) => (
-          <li key={rule.id} className="what ok">
-            <Icon name="check" size={18} />
+          <li key={rule.id} className="row">
+            <span className="sign ok">
+              <Icon name={ICONS[rule.type]} size={20} />
+            </span>
             <span>
-              <span className="strong">{rule.name}</span> <span className="soft">{when(rule)}</span>
+              <span className="strong">{rule.name}</span>
+              <br />
+              <span className="soft">{line(when(rule))}</span>
             </span>
           </li>
         ))}

@@ -6136,10 +6136,7 @@ export interface components {
         };
         /** SettingsOut */
         SettingsOut: {
-            /**
-             * Digest At
-             * Format: time
-             */
+            /** Digest At */
             digest_at: string;
             /** Digest On */
             digest_on: boolean;
@@ -6260,11 +6257,6 @@ export interface components {
         Status: "applied" | "repeated" | "rejected" | "conflict" | "waiting" | "failed";
         /** StockDetailOut */
         StockDetailOut: {
-            /**
-             * As Of
-             * Format: date-time
-             */
-            as_of: string;
             /** Currency */
             currency: string;
             /** Currency Exponent */
