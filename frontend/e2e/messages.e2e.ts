@@ -199,6 +199,9 @@ describe('a push', () => {
     const page = phone.page();
     await phone.context().grantPermissions(['notifications'], { origin: BASE_URL });
     await openCompany(page);
+    // While data is saved there is no stream: the push is the only news.
+    await page.evaluate(() => localStorage.setItem('digiboost.lite', 'on'));
+    await page.reload();
     await workerReady(page);
     const cdp = await phone.context().newCDPSession(page);
     const registrationId = new Promise<string>((resolve) =>

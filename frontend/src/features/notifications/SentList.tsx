@@ -18,8 +18,9 @@ import { price } from './words';
 
 /** What the last 30 days were told, and what it cost. */
 export function SentFigures() {
-  const { data } = useQuery(sentSummaryQuery());
-  if (!data) return <Skeleton height={92} />;
+  const { data, error } = useQuery(sentSummaryQuery());
+  // The list below says what happened.
+  if (!data) return error ? null : <Skeleton height={92} />;
   const { sent, delivered, failed, kept, waiting, cost_milli } = data;
   return (
     <section aria-label={t('sent.last_30')}>

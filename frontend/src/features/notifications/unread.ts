@@ -1,5 +1,5 @@
 import { api, take } from '@/kernel/api/client';
-import { onLive } from '@/kernel/live';
+import { liveIsOpen, onLive } from '@/kernel/live';
 import { readSnapshot, writeSnapshot } from '@/kernel/offline/db';
 import { createStore, useStore } from '@/kernel/store';
 
@@ -50,8 +50,8 @@ export function watchUnread(me: string, arrived: (more: number) => void): () => 
     onLive<{ user_ids?: string[] }>('notifications', ({ user_ids }) => {
       if (user_ids?.includes(me)) void ask();
     }),
-    // A push came while the page is open, where no stream tells.
-    onLive('told', () => void ask()),
+    // A push came while the page is open: news only where no stream tells it.
+    onLive('told', () => void (liveIsOpen() || ask())),
   ];
   return () => {
     on = false;
