@@ -206,6 +206,8 @@ def _look_again() -> None:
     get_settings.cache_clear()
     redis_client.cache_clear()
     celery_app.close()
+    # It keeps the producers of the broker that it knew first.
+    celery_app.__dict__.pop("amqp", None)
 
 
 def percentile(values: list[float], share: float) -> float:
