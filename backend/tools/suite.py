@@ -25,6 +25,7 @@ from tools.console import BACKEND, CACHE, FRONTEND, ROOT, VENV, Failed, bold, re
 from tools.stack import Stack
 
 _RESULTS = CACHE / "test"
+ORDINARY = "not heavy and not chaos"
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,24 @@ class Tally:
 
 
 def backend(extra: list[str], markers: str) -> Tally:
-    """One pytest run over backend/tests."""
-    report = _RESULTS / "pytest.xml"
+    """pytest over backend/tests. The ordinary tests are shared by two processes, file by file, each with servers of
+    its own; those that start programs and wait for them run after them, one by one, as do all others."""
+    if markers != ORDINARY:
+        return _pytest("pytest", markers, extra)
+    shared = _pytest("pytest-shared", f"{markers} and not alone", ["-n", "2", "--dist", "loadfile", *extra])
+    return shared + _pytest("pytest-alone", f"{markers} and alone", extra)
+
+
+NOTHING_CHOSEN = 5
+"""pytest's status when no test is left: -k named some of one run and none of the other."""
+
+
+def _pytest(name: str, markers: str, extra: list[str]) -> Tally:
+    report = _RESULTS / f"{name}.xml"
     command = [str(VENV / "bin" / "python"), "-m", "pytest", "-m", markers, f"--junitxml={report}", *extra]
     env = {**os.environ, "CHROMIUM_PATH": browser.find() or ""}
     status = subprocess.run(command, cwd=BACKEND, env=env, stdin=subprocess.DEVNULL, check=False).returncode
-    return _from_junit(report).or_failed(status)
+    return _from_junit(report).or_failed(0 if status == NOTHING_CHOSEN else status)
 
 
 def frontend(extra: list[str]) -> Tally:
@@ -125,7 +138,7 @@ def _from_vitest(report: Path) -> Tally:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.suite", description=__doc__.split("\n")[0])
     parser.add_argument("runners", nargs="*", default=[], help="backend, frontend, journeys")
-    parser.add_argument("--markers", default="not heavy and not chaos", help="which pytest tests")
+    parser.add_argument("--markers", default=ORDINARY, help="which pytest tests")
     options, extra = parser.parse_known_args()
     known: dict[str, Callable[[], Tally]] = {
         "backend": lambda: backend(extra, options.markers),

@@ -21,6 +21,8 @@ from tests.invariants.kit.server import Program, Server, serving
 from tests.kit.service import Accepted
 from tests.kit.whatsapp import WhatsApp
 
+pytestmark = pytest.mark.alone
+
 CALLBACK = "/api/v1/channels/whatsapp/callback"
 
 

@@ -14,6 +14,8 @@ from tests.invariants.kit.server import Program, Server
 from tests.kit.service import Accepted
 from tests.kit.whatsapp import WhatsApp
 
+pytestmark = pytest.mark.alone
+
 MESSAGES, KILLS = 200, 3
 
 

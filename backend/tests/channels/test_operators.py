@@ -20,6 +20,8 @@ from tests.kit.whatsapp import WhatsApp
 from tools.console import ROOT
 from tools.postgres import free_port
 
+pytestmark = pytest.mark.alone
+
 
 def test_a_worker_shows_the_figures_of_all_its_processes(client: Any, whatsapp: WhatsApp) -> None:
     """A callback that a worker's child dealt with is counted where the parent shows it."""

@@ -36,6 +36,8 @@ from tests.invariants.kit.database import transaction
 from tests.invariants.kit.server import Server, serving
 from tools.console import BACKEND, ROOT
 
+pytestmark = pytest.mark.alone
+
 GUIDE = ROOT / "docs" / "api.md"
 BLOCK = re.compile(r"^```bash\n(.*?)^```\n(?:```text\n(.*?)^```\n)?", re.DOTALL | re.MULTILINE)
 OPERATION = re.compile(r"`(GET|POST|PUT|PATCH|DELETE) (/[a-z{}/_-]+)`")

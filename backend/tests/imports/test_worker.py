@@ -17,6 +17,8 @@ from tests.factories.people import open_company
 from tests.factories.trade import drift_of
 from tests.invariants.kit.server import Program, Server, serving
 
+pytestmark = pytest.mark.alone
+
 OVER = {"done", "failed", "undone", "cancelled"}
 
 

@@ -21,6 +21,8 @@ from tests.invariants.kit.server import PROGRAM, Server, environment
 from tools.console import BACKEND
 from tools.stack import Stack
 
+pytestmark = pytest.mark.alone
+
 TILLS = 4
 
 

@@ -47,6 +47,8 @@ from tools.console import BACKEND
 from tools.postgres import free_port
 from tools.stack import Stack
 
+pytestmark = pytest.mark.alone
+
 SERVICE = {
     "DIGIBOOST_WHATSAPP_PHONE_ID": "1055", "DIGIBOOST_WHATSAPP_TOKEN": "whatsapp-token",
     "DIGIBOOST_WHATSAPP_APP_SECRET": "whatsapp-app-secret", "DIGIBOOST_WHATSAPP_VERIFY_TOKEN": "whatsapp-verify-token",

@@ -25,6 +25,8 @@ from tests.invariants.kit import slow_worker
 from tests.invariants.kit.database import connect, transaction
 from tests.invariants.kit.server import Program
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(scope="module")
 def engines(app: Any) -> Iterator[tuple[Any, Any]]:

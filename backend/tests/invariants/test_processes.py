@@ -25,6 +25,8 @@ from tests.factories.people import Person, open_company
 from tests.invariants.kit.database import connect, count
 from tests.invariants.kit.server import Program, Server, serving
 
+pytestmark = pytest.mark.alone
+
 NO_REDIS = "redis://127.0.0.1:1/0"
 
 

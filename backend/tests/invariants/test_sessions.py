@@ -17,6 +17,8 @@ from digiboost.kernel.settings import Settings
 from tests.factories.people import PASSWORD, Person, open_company
 from tests.invariants.kit.server import Server, cookie_of, serving
 
+pytestmark = pytest.mark.alone
+
 CACHE_SECONDS = 1
 
 

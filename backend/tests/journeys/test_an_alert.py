@@ -16,6 +16,8 @@ from tests.invariants.kit.database import connect
 from tests.invariants.kit.server import Program, Server, serving
 from tests.kit.whatsapp import WhatsApp
 
+pytestmark = pytest.mark.alone
+
 PHONE = "+221776543210"
 """Nobody else's in these tests."""
 

@@ -19,6 +19,8 @@ from tests.kit.faults import Fault
 from tests.kit.whatsapp import WhatsApp
 from tests.notifications.conftest import Desk
 
+pytestmark = pytest.mark.alone
+
 
 def test_a_process_that_is_killed_while_it_sends_loses_and_doubles_nothing(desk: Desk, whatsapp: WhatsApp) -> None:
     number = 40

@@ -19,6 +19,7 @@ from tests.notifications.conftest import Desk
 PREFERENCES = {"tone": "friendly", "quiet_from": None, "quiet_until": None, "daily_at": "07:30", "kinds": []}
 DEVICE = {"endpoint": "https://push.example/abc", "p256dh": "B" + "A" * 86, "auth": "A" * 22}
 
+SOME_ID = "0197a1b2-0000-7000-8000-000000000001"
 OPERATIONS: list[tuple[str, str, Any]] = [
     ("GET", "/notifications", None),
     ("GET", "/notifications/summary", None),
@@ -28,12 +29,12 @@ OPERATIONS: list[tuple[str, str, Any]] = [
     ("GET", "/notifications/channels", None),
     ("GET", "/notifications/push-subscriptions", None),
     ("POST", "/notifications/push-subscriptions", DEVICE),
-    ("DELETE", f"/notifications/push-subscriptions/{new_id()}", None),
+    ("DELETE", f"/notifications/push-subscriptions/{SOME_ID}", None),
     ("POST", "/notifications/test", {"channel": "email"}),
     ("GET", "/notifications/messages", None),
     ("GET", "/notifications/messages/summary", None),
-    ("GET", f"/notifications/messages/{new_id()}", None),
-    ("POST", f"/notifications/messages/{new_id()}/retry", None),
+    ("GET", f"/notifications/messages/{SOME_ID}", None),
+    ("POST", f"/notifications/messages/{SOME_ID}/retry", None),
 ]
 
 

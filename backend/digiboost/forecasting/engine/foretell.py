@@ -165,4 +165,5 @@ def _between(heads: Floats, rhythm: Rhythm, start: int) -> Floats:
         for day in range(low + 1, high + 1):
             part = min(max((days[day] - days[low]) / width, 0.0), 1.0) if day < high else 1.0
             filled[:, :, day - 1] = whole[:, n] + part * (whole[:, n + 1] - whole[:, n])
-    return filled
+    # Rounding must not let two of them cross.
+    return np.maximum.accumulate(np.maximum.accumulate(filled, axis=1), axis=2)
