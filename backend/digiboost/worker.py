@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,6 +37,8 @@ from digiboost.wiring import NIGHTLY, wire
 
 log = logging.getLogger(__name__)
 NIGHT_HOUR = 2
+BREATH_SECONDS = 1.0
+"""Between a worker that broke off and the next."""
 NIGHT_FINDINGS = Counter("digiboost_night_findings", "What a nightly check found wrong", ["work"])
 
 wire()
@@ -64,9 +68,16 @@ def run_worker(queues: str, concurrency: int) -> None:
     refuse_unsafe_role(worker_engine())
     worker_engine().dispose()
     worker_metrics.show(get_settings(), BacklogCollector(_backlogs))
-    celery_app.worker_main(
-        ["worker", "-Q", queues, "-c", str(concurrency), "-l", "INFO", "--without-gossip", "--without-mingle"]
+    worker = celery_app.Worker(
+        queues=queues, concurrency=concurrency, loglevel="INFO", without_gossip=True, without_mingle=True
     )
+    worker.start()
+    if worker.exitcode:
+        # A broker that dies while tasks are unacknowledged breaks Celery's own way back (kombu 5.7: a channel of a
+        # closed connection has no address). What was in work is found by the sweeps.
+        log.error("the worker broke off and begins anew", extra={"exit_code": worker.exitcode})
+        time.sleep(BREATH_SECONDS)
+        os.execv(sys.executable, sys.orig_argv)
 
 
 @task("digiboost.deliver")
