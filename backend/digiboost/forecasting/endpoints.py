@@ -1,5 +1,83 @@
 from __future__ import annotations
 
-from digiboost.kernel.http.routing import api_router
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+
+from digiboost.forecasting.schemas import (
+    AdviceOrderIn,
+    AdviceOrdersOut,
+    BasketIn,
+    BasketOut,
+    CalendarEntryOut,
+    CalendarEventIn,
+    CalendarEventPatch,
+    CalendarOut,
+    PredictionsOut,
+    SettingsOut,
+    SettingsPatch,
+)
+from digiboost.kernel.auth import Scope
+from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.http.routing import allow, api_router
 
 router = api_router(tags=["forecasting"])
+
+Read = Annotated[Tx, allow(Scope.STOCK_READ)]
+Write = Annotated[Tx, allow(Scope.PURCHASES_WRITE)]
+
+
+@router.get("/dashboards/predictions", tags=["dashboards"])
+def predictions(tx: Read) -> PredictionsOut:
+    """What will run out within the horizon and when, what to order from whom, and how good the forecasts were."""
+    raise NotImplementedError
+
+
+@router.post("/forecasts/basket")
+def basket(tx: Annotated[Tx, allow(Scope.COSTS_READ)], body: BasketIn) -> BasketOut:
+    """What to buy with so much money: the units that protect most margin for each franc."""
+    raise NotImplementedError
+
+
+@router.post("/forecasts/orders", status_code=201)
+def order_advice(tx: Write, body: AdviceOrderIn) -> AdviceOrdersOut:
+    """Drafts of purchase orders, one for each supplier."""
+    raise NotImplementedError
+
+
+@router.get("/forecasts/calendar")
+def calendar(
+    tx: Read,
+    year: Annotated[int | None, Query(ge=2000, le=2199, description="The coming 12 months when absent")] = None,
+) -> CalendarOut:
+    """Feasts, school, pay and the shop's own days, with what past sales show around them."""
+    raise NotImplementedError
+
+
+@router.post("/forecasts/calendar", status_code=201)
+def add_event(tx: Write, body: CalendarEventIn) -> CalendarEntryOut:
+    """A day of the shop's own, or the true days of a feast in a year."""
+    raise NotImplementedError
+
+
+@router.patch("/forecasts/calendar/{event_id}")
+def edit_event(tx: Write, event_id: UUID, body: CalendarEventPatch) -> CalendarEntryOut:
+    raise NotImplementedError
+
+
+@router.delete("/forecasts/calendar/{event_id}", status_code=204)
+def delete_event(tx: Write, event_id: UUID) -> None:
+    """A feast falls back to its computed days."""
+    raise NotImplementedError
+
+
+@router.get("/forecasts/settings")
+def settings(tx: Read) -> SettingsOut:
+    raise NotImplementedError
+
+
+@router.patch("/forecasts/settings")
+def edit_settings(tx: Write, body: SettingsPatch) -> SettingsOut:
+    raise NotImplementedError
