@@ -28,6 +28,7 @@ LOW, MIDDLE, HIGH = (LEVELS.index(level) for level in (0.1, 0.5, 0.9))
 
 def everything(tx: Tx, today: date, zone: str, made_at: datetime) -> list[Told]:
     """What the engine says of all products; the night's run is written down."""
+    repository.take_time(tx)
     seen = history.read(tx, today, zone, LONGEST_DAYS)
     happenings = calendar_of(tx, seen.first, today + timedelta(days=HORIZON))
     told = _foretold(seen, seen.days, happenings)
