@@ -91,7 +91,7 @@ def predictions(tx: Tx) -> PredictionsOut:
     foretelling.make_missing(tx)
     days = wishes.horizon_days
     rows = repository.needs(tx, None, (ASKED, LIKELY, min(days, HORIZON_DAYS)))
-    orders = _orders(awaited(tx))
+    orders = orders_of(awaited(tx))
     agreed = advising.terms(tx, rows)
     due: list[tuple[Row, Advice]] = []
     for row in rows:
@@ -154,10 +154,7 @@ def _soonest(one: StockOutItem) -> tuple[date, float, int, str]:
 
 def _stock_out(row: Row, ahead: Ahead, orders: Orders, today: date, leads: Mapping[UUID, int]) -> StockOutItem:
     latest = ahead.day(LATEST)
-    arrivals = [
-        ((day - today).days + 1 if day is not None else leads[row["product_id"]] + 1, quantity / MILLI)
-        for day, quantity in orders.arrivals
-    ]
+    arrivals = on_their_way(orders, today, leads[row["product_id"]])
     return StockOutItem.model_construct(
         product_id=row["product_id"],
         code=row["code"],
@@ -191,15 +188,26 @@ def unmet(curve: Curve, days: int, on_hand: float, arrivals: Sequence[tuple[int,
         there += units
     evenings.append((days, there))
     demands = [(demand_within(curve, day), been) for day, been in evenings]
-    probabilities = [p for p, _ in curve]
-    edges = [0.0, *((low + high) / 2 for low, high in pairwise(probabilities)), 1.0]
     return sum(
-        (high - low) * max(0.0, *(reached[n][1] - been for reached, been in demands))
-        for n, (low, high) in enumerate(pairwise(edges))
+        share * max(0.0, *(reached[n][1] - been for reached, been in demands))
+        for n, share in enumerate(weights_of(curve))
     )
 
 
-def _orders(lines: Sequence[Awaited]) -> dict[UUID, Orders]:
+def weights_of(curve: Curve) -> list[float]:
+    """The share of the chances that lies nearest to each quantile."""
+    edges = [0.0, *((low + high) / 2 for (low, _), (high, _) in pairwise(curve)), 1.0]
+    return [high - low for low, high in pairwise(edges)]
+
+
+def on_their_way(orders: Orders, today: date, lead: int) -> list[tuple[int, float]]:
+    """(day, units) of what was sent for; where nobody said when it comes, after the supplier's ``lead``."""
+    return [
+        ((day - today).days + 1 if day is not None else lead + 1, quantity / MILLI) for day, quantity in orders.arrivals
+    ]
+
+
+def orders_of(lines: Sequence[Awaited]) -> dict[UUID, Orders]:
     found: dict[UUID, Orders] = {}
     for line in lines:
         one = found.setdefault(line.product_id, Orders())

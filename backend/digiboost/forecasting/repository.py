@@ -281,6 +281,15 @@ def calendar_events(tx: Tx, first: date, until: date) -> list[dict[str, Any]]:
     )
 
 
+def wait_for_calendar(tx: Tx) -> None:
+    """Of two who write of the same feast the second waits for the first."""
+    tx.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"calendar_events/{tx.tenant_id}",))
+
+
+def delete_event(tx: Tx, event_id: UUID) -> None:
+    tx.run("DELETE FROM calendar_events WHERE tenant_id = %s AND id = %s", (tx.tenant_id, event_id))
+
+
 def settings(tx: Tx) -> dict[str, Any] | None:
     return tx.row(
         "SELECT horizon_days, review_days, service_a, service_b, service_c, version FROM forecast_settings"
