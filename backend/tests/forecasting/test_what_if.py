@@ -47,18 +47,23 @@ def busy(app: Any, shop: Any) -> list[UUID]:
 
 
 def test_a_promotion_that_is_over_is_not_ordered_for(app: Any, shop: Any) -> None:
-    busy(app, shop)
-    random = np.random.default_rng(5)
-    usual = [float(one) for one in random.poisson(4, 120)]
+    """In a shop that has promotions now and then: ten days of four times as much."""
+    items, random = busy(app, shop), np.random.default_rng(5)
+    with transaction(app, shop.tenant_id) as tx:
+        for item in items:
+            for back in (random.integers(100, 160), random.integers(20, 90)):
+                first = today() - timedelta(days=int(back))
+                tx.run(
+                    "UPDATE product_days SET units = 4 * units WHERE tenant_id = %s AND product_id = %s"
+                    " AND day BETWEEN %s AND %s",
+                    (tx.tenant_id, item, first, first + timedelta(days=9)),
+                )
+    usual = [float(one) for one in random.poisson(4, 160)]
     plain = past(app, shop, usual, left=60, name="Sans promotion")
-    # Ten days of four times as much, that ended three weeks ago.
-    sold = [4 * one if 90 <= n < 100 else one for n, one in enumerate(usual)]
-    item = past(app, shop, sold, left=60, name="Promotion")
+    item = past(app, shop, [4 * one if 130 <= n < 140 else one for n, one in enumerate(usual)], left=60, name="Promo")
     found = night(app, shop)
-    assert found[item].expected == pytest.approx(found[plain].expected, rel=0.35)
-    # The measured mean still holds those ten days; the one that looks ahead has forgotten most of them.
     assert found[item].daily is not None
-    assert (found[item].expected or 0) / 15 < 0.9 * found[item].daily
+    assert (found[item].expected or 0) < 1.25 * (found[plain].expected or 0)
 
 
 def test_a_promotion_leaves_a_wider_interval_and_more_safety(app: Any, shop: Any) -> None:
@@ -164,12 +169,10 @@ def test_a_product_that_sells_once_a_week_is_not_dead(app: Any, shop: Any) -> No
 
 
 def test_before_tabaski_more_is_ordered(app: Any, shop: Any) -> None:
-    """Two feasts of the past at which twice as much was sold, and the next one tomorrow week: the date is put there,
-    since no test can wait for it."""
+    """Three feasts of the past at which twice as much was sold, and the next one begins tomorrow: the dates are put
+    there, since no test can wait for it."""
     items = busy(app, shop)
     ahead = {"first": (today() + timedelta(days=1)).isoformat(), "last": (today() + timedelta(days=10)).isoformat()}
-    for name in ("forecast", "advice"):
-        assert name
     seller = UUID(supplier(shop, lead_time_days=5))
     feasts = [today() - timedelta(days=back) for back in (150, 105, 60)]
     with transaction(app, shop.tenant_id) as tx:
