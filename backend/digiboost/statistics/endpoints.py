@@ -15,7 +15,7 @@ from digiboost.statistics.sales_analysis import Comparison, TopBy
 from digiboost.statistics.sales_schemas import KpisOut, SalesAnalysisOut, Step
 from digiboost.statistics.schemas import OverviewOut
 from digiboost.statistics.stock_detail import Asked, StockSort, Wanted
-from digiboost.statistics.stock_schemas import AbcClass, StockDetailOut
+from digiboost.statistics.stock_schemas import AbcClass, ProductAnalysisOut, StockDetailOut
 
 router = api_router(tags=["dashboards"])
 
@@ -89,3 +89,9 @@ def stock_detail(
 def kpis(tx: Annotated[Tx, allow(Scope.DASHBOARDS_READ)], first: Day = None, last: Day = None) -> KpisOut:
     """The figures of a period beside those of the period before. The last 30 days when none is named."""
     return service.kpis(tx, first, last)
+
+
+@router.get("/analytics/products/{product_id}/analysis")
+def product_analysis(tx: Annotated[Tx, allow(Scope.STOCK_READ)], product_id: UUID) -> ProductAnalysisOut:
+    """One product: what it sold, what is foretold of it and how good that was, what to order."""
+    raise NotImplementedError

@@ -66,3 +66,55 @@ class StockDetailOut(BaseModel):
     totals: StockTotals | None = Field(description="With the first page alone")
     items: list[StockItem]
     next_cursor: str | None
+
+
+class DemandDay(BaseModel):
+    day: date
+    units: Quantity
+    missed: Quantity
+    in_stock: bool
+
+
+class ForecastDay(BaseModel):
+    """Units of one day to come, and what is left at its end; the quantiles are of the stock that is left."""
+
+    day: date
+    expected: float
+    left: float
+    left_low: float = Field(description="1 chance in 10 that less is left")
+    left_high: float = Field(description="1 chance in 10 that more is left")
+
+
+class Reliability(BaseModel):
+    """The forecast's own past, on days that it had not seen. ``right`` of ``of`` intervals held what came."""
+
+    right: int
+    of: int
+    error: float | None = Field(description="WAPE of the 15-day total; null where nothing sold")
+
+
+class MonthSales(BaseModel):
+    month: date
+    units: Quantity
+    revenue: int
+    margin: int | None
+
+
+class ProductAnalysisOut(BaseModel):
+    item: StockItem
+    currency: str
+    currency_exponent: int
+    state: Literal["known", "not_enough_data"]
+    demand_class: Literal["smooth", "intermittent", "lumpy", "erratic"] | None
+    history: list[DemandDay] = Field(description="The last 90 days, today last")
+    forecast: list[ForecastDay] = Field(description="Empty while there is not enough data")
+    reliability: Reliability | None
+    reorder_point: Quantity | None
+    safety_stock: Quantity | None
+    advised: Quantity | None = Field(description="What to order now, in whole packs; 0: nothing")
+    lead_time_days: float | None
+    months: list[MonthSales] = Field(description="The last 12 months, this one last")
+    fill_rate: float | None = Field(description="Served / (served + missed) units, 90 days; null without sales")
+    turnover: float | None = Field(description="Yearly: cost of goods sold / mean stock at cost")
+    gmroi: float | None
+    margin_rate: float | None

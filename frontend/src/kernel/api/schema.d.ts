@@ -242,6 +242,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/products/{product_id}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Product Analysis
+         * @description One product: what it sold, what is foretold of it and how good that was, what to order.
+         */
+        get: operations["product_analysis_api_v1_analytics_products__product_id__analysis_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assistant/messages": {
         parameters: {
             query?: never;
@@ -850,6 +870,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboards/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Predictions
+         * @description What will run out within the horizon and when, what to order from whom, and how good the forecasts were.
+         *
+         *     With `If-None-Match` an unchanged one answers 304: its tag leaves `as_of` out.
+         */
+        get: operations["predictions_api_v1_dashboards_predictions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboards/sales-analysis": {
         parameters: {
             query?: never;
@@ -929,6 +971,119 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/basket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Basket
+         * @description What to buy with so much money: the units that protect most margin for each franc.
+         */
+        post: operations["basket_api_v1_forecasts_basket_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calendar
+         * @description Feasts, school, pay and the shop's own days, with what past sales show around them.
+         */
+        get: operations["calendar_api_v1_forecasts_calendar_get"];
+        put?: never;
+        /**
+         * Add Event
+         * @description A day of the shop's own, or the true days of a feast in a year: a single day is the feast itself, and the days
+         *     around it on which it is felt are added.
+         */
+        post: operations["add_event_api_v1_forecasts_calendar_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/calendar/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Event
+         * @description A feast falls back to its computed days.
+         */
+        delete: operations["delete_event_api_v1_forecasts_calendar__event_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit Event
+         * @description The next night's forecast follows it.
+         */
+        patch: operations["edit_event_api_v1_forecasts_calendar__event_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/forecasts/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order Advice
+         * @description Drafts of purchase orders, one for each supplier.
+         */
+        post: operations["order_advice_api_v1_forecasts_orders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description `version` is 0 until somebody changed anything.
+         */
+        get: operations["settings_api_v1_forecasts_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Settings
+         * @description `If-Match` states the version that was seen.
+         */
+        patch: operations["edit_settings_api_v1_forecasts_settings_patch"];
         trace?: never;
     };
     "/api/v1/imports": {
@@ -2230,6 +2385,99 @@ export interface components {
             user_id: string;
         };
         /**
+         * AdviceLine
+         * @description ``quantity`` in whole packs. ``reason`` words the calculation in the person's language.
+         */
+        AdviceLine: {
+            /** Amount */
+            amount: number | null;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "demand" | "minimum";
+            /** Code */
+            code: string;
+            /**
+             * In Drafts
+             * @description In orders that were not sent; it is advised all the same
+             */
+            in_drafts: number;
+            /** Name */
+            name: string;
+            /**
+             * On Hand
+             * @description At most 3 decimals
+             */
+            on_hand: number;
+            /**
+             * On Order
+             * @description Sent, and not here yet
+             */
+            on_order: number;
+            /**
+             * Pack Size
+             * @description At most 3 decimals
+             */
+            pack_size: number;
+            /** Probability */
+            probability: number | null;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /**
+             * Quantity
+             * @description At most 3 decimals
+             */
+            quantity: number;
+            /** Reason */
+            reason: string;
+            /** Reorder Point */
+            reorder_point: number | null;
+            /** Stock Out On */
+            stock_out_on: string | null;
+            /** Unit */
+            unit: string;
+            /** Unit Cost */
+            unit_cost: number | null;
+        };
+        /** AdviceOrder */
+        AdviceOrder: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line Count */
+            line_count: number;
+            /** Number */
+            number: string;
+            /**
+             * Supplier Id
+             * Format: uuid
+             */
+            supplier_id: string;
+            /** Supplier Name */
+            supplier_name: string;
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * AdviceOrderIn
+         * @description Drafts from the advice: one for each supplier of ``lines``. Lines of products without a supplier are refused.
+         */
+        AdviceOrderIn: {
+            /** Lines */
+            lines: components["schemas"]["OrderLineWanted"][];
+        };
+        /** AdviceOrdersOut */
+        AdviceOrdersOut: {
+            /** Orders */
+            orders: components["schemas"]["AdviceOrder"][];
+        };
+        /**
          * AgeingOut
          * @description What is owed, by the days since it was bought.
          */
@@ -2543,6 +2791,75 @@ export interface components {
             /** Value */
             value: number | null;
         };
+        /** BasketIn */
+        BasketIn: {
+            /**
+             * Budget
+             * @description Minor units
+             */
+            budget: number;
+            /**
+             * Days
+             * @default 15
+             */
+            days?: number;
+            /** Supplier Id */
+            supplier_id?: string | null;
+        };
+        /**
+         * BasketLine
+         * @description ``protects``: the margin that these units will probably earn within the days, and that would be lost without
+         *     them; ``per_franc`` that margin for one franc spent.
+         */
+        BasketLine: {
+            /** Amount */
+            amount: number;
+            /** Name */
+            name: string;
+            /** Per Franc */
+            per_franc: number;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Protects */
+            protects: number;
+            /**
+             * Quantity
+             * @description At most 3 decimals
+             */
+            quantity: number;
+            /** Reason */
+            reason: string;
+            /** Supplier Id */
+            supplier_id: string | null;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /** Unit */
+            unit: string;
+        };
+        /** BasketOut */
+        BasketOut: {
+            /** Budget */
+            budget: number;
+            /**
+             * Everything
+             * @description What would be protected without any bound on money
+             */
+            everything: number;
+            /**
+             * Left Out
+             * @description Products that are needed and did not fit, or whose cost is not known
+             */
+            left_out: number;
+            /** Lines */
+            lines: components["schemas"]["BasketLine"][];
+            /** Protects */
+            protects: number;
+            /** Spent */
+            spent: number;
+        };
         /**
          * BatchOut
          * @description Goods that came in together and expire together; ``left`` is what there is of them when the first to expire is
@@ -2602,6 +2919,95 @@ export interface components {
              * @enum {string}
              */
             kind: "products" | "sales" | "stock" | "suppliers";
+        };
+        /**
+         * CalendarEntryOut
+         * @description One occasion. ``id`` is null while nobody in the company has touched it (the computed days of a feast).
+         *     ``effect`` is what past sales show: 0.4 is 40 % more a day; null while they do not tell.
+         */
+        CalendarEntryOut: {
+            /**
+             * Day
+             * Format: date
+             * @description The feast itself; the first day of an occasion of the shop's own
+             */
+            day: string;
+            /** Effect */
+            effect: number | null;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Id */
+            id: string | null;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Key
+             * @description korite, tabaski, ramadan, magal, gamou, tamkharit, school_start, pay ... or own-…
+             */
+            key: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Name
+             * @description Null: the feast's own name, which the screen knows in both languages
+             */
+            name: string | null;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * CalendarEventIn
+         * @description A day of the shop's own, or (with the ``key`` of a known feast) its true days that year.
+         */
+        CalendarEventIn: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Is Active
+             * @description False: the shop does not feel this feast
+             * @default true
+             */
+            is_active?: boolean;
+            /**
+             * Key
+             * @description A feast of the local calendar; absent for a day of the shop's own
+             */
+            key?: string | null;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Name
+             * @description Needed without `key`
+             */
+            name?: string | null;
+        };
+        /** CalendarEventPatch */
+        CalendarEventPatch: {
+            /** First */
+            first?: string | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Last */
+            last?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /** CalendarOut */
+        CalendarOut: {
+            /** Entries */
+            entries: components["schemas"]["CalendarEntryOut"][];
         };
         /** CancelIn */
         CancelIn: {
@@ -3294,6 +3700,26 @@ export interface components {
          * @enum {string}
          */
         Delivery: "now" | "digest";
+        /** DemandDay */
+        DemandDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** In Stock */
+            in_stock: boolean;
+            /**
+             * Missed
+             * @description At most 3 decimals
+             */
+            missed: number;
+            /**
+             * Units
+             * @description At most 3 decimals
+             */
+            units: number;
+        };
         /** DeviceOut */
         DeviceOut: {
             /**
@@ -3405,6 +3831,72 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * ForecastDay
+         * @description Units of one day to come, and what is left at its end; the quantiles are of the stock that is left.
+         */
+        ForecastDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Expected */
+            expected: number;
+            /** Left */
+            left: number;
+            /**
+             * Left High
+             * @description 1 chance in 10 that more is left
+             */
+            left_high: number;
+            /**
+             * Left Low
+             * @description 1 chance in 10 that less is left
+             */
+            left_low: number;
+        };
+        /**
+         * ForecastSettingsOut
+         * @description ``service_*``: the chance of not running out between two orders that the advice aims at, by ABC class; what has
+         *     no class yet is ordered as class B.
+         */
+        ForecastSettingsOut: {
+            /** Horizon Days */
+            horizon_days: number;
+            /** Review Days */
+            review_days: number;
+            /**
+             * Service A
+             * @enum {number}
+             */
+            service_a: 0.9 | 0.95 | 0.98;
+            /**
+             * Service B
+             * @enum {number}
+             */
+            service_b: 0.9 | 0.95 | 0.98;
+            /**
+             * Service C
+             * @enum {number}
+             */
+            service_c: 0.9 | 0.95 | 0.98;
+            /** Version */
+            version: number;
+        };
+        /** ForecastSettingsPatch */
+        ForecastSettingsPatch: {
+            /** Horizon Days */
+            horizon_days?: number | null;
+            /** Review Days */
+            review_days?: number | null;
+            /** Service A */
+            service_a?: (0.9 | 0.95 | 0.98) | null;
+            /** Service B */
+            service_b?: (0.9 | 0.95 | 0.98) | null;
+            /** Service C */
+            service_c?: (0.9 | 0.95 | 0.98) | null;
         };
         /**
          * Frequency
@@ -3947,6 +4439,23 @@ export interface components {
             /** User Id */
             user_id: string | null;
         };
+        /** MonthSales */
+        MonthSales: {
+            /** Margin */
+            margin: number | null;
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+            /** Revenue */
+            revenue: number;
+            /**
+             * Units
+             * @description At most 3 decimals
+             */
+            units: number;
+        };
         /**
          * MovementOut
          * @description ``quantity`` is signed: what it added to the shelf. ``on_hand_after`` is null for a movement that
@@ -4247,6 +4756,16 @@ export interface components {
             unit: string;
             /** Unit Cost */
             unit_cost: number | null;
+        };
+        /** OrderLineWanted */
+        OrderLineWanted: {
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Quantity */
+            quantity: number;
         };
         /** OrderOut */
         OrderOut: {
@@ -4805,6 +5324,35 @@ export interface components {
              */
             start: string;
         };
+        /** PredictionsOut */
+        PredictionsOut: {
+            /** Advice */
+            advice: components["schemas"]["SupplierAdvice"][];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Currency */
+            currency: string;
+            /** Currency Exponent */
+            currency_exponent: number;
+            /** Horizon Days */
+            horizon_days: number;
+            /**
+             * Known
+             * @description Products with enough data
+             */
+            known: number;
+            /** Not Enough Data */
+            not_enough_data: number;
+            reliability: components["schemas"]["ShopReliability"] | null;
+            /**
+             * Stock Outs
+             * @description Within the horizon, the soonest first; at most 200
+             */
+            stock_outs: components["schemas"]["StockOutItem"][];
+        };
         /** PreferenceIn */
         PreferenceIn: {
             /**
@@ -4924,6 +5472,62 @@ export interface components {
              * @enum {string}
              */
             severity: "rejected" | "warning";
+        };
+        /** ProductAnalysisOut */
+        ProductAnalysisOut: {
+            /**
+             * Advised
+             * @description What to order now, in whole packs; 0: nothing
+             */
+            advised: number | null;
+            /** Currency */
+            currency: string;
+            /** Currency Exponent */
+            currency_exponent: number;
+            /** Demand Class */
+            demand_class: ("smooth" | "intermittent" | "lumpy" | "erratic") | null;
+            /**
+             * Fill Rate
+             * @description Served / (served + missed) units, 90 days; null without sales
+             */
+            fill_rate: number | null;
+            /**
+             * Forecast
+             * @description Empty while there is not enough data
+             */
+            forecast: components["schemas"]["ForecastDay"][];
+            /** Gmroi */
+            gmroi: number | null;
+            /**
+             * History
+             * @description The last 90 days, today last
+             */
+            history: components["schemas"]["DemandDay"][];
+            item: components["schemas"]["StockItem"];
+            /** Lead Time Days */
+            lead_time_days: number | null;
+            /** Margin Rate */
+            margin_rate: number | null;
+            /**
+             * Months
+             * @description The last 12 months, this one last
+             */
+            months: components["schemas"]["MonthSales"][];
+            reliability: components["schemas"]["Reliability"] | null;
+            /** Reorder Point */
+            reorder_point: number | null;
+            /** Safety Stock */
+            safety_stock: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "known" | "not_enough_data";
+            /**
+             * Turnover
+             * @description Yearly: cost of goods sold / mean stock at cost
+             */
+            turnover: number | null;
         };
         /**
          * ProductIn
@@ -5412,6 +6016,21 @@ export interface components {
         Received: {
             /** New */
             new: number;
+        };
+        /**
+         * Reliability
+         * @description The forecast's own past, on days that it had not seen. ``right`` of ``of`` intervals held what came.
+         */
+        Reliability: {
+            /**
+             * Error
+             * @description WAPE of the 15-day total; null where nothing sold
+             */
+            error: number | null;
+            /** Of */
+            of: number;
+            /** Right */
+            right: number;
         };
         /** ReturnIn */
         ReturnIn: {
@@ -6145,6 +6764,21 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * ShopReliability
+         * @description The forecasts' own past on days that they had not seen. Of ``of`` intervals (80 %) ``right`` held what came;
+         *     ``shop_error`` is of the whole shop's 15-day total by value.
+         */
+        ShopReliability: {
+            /** Of */
+            of: number;
+            /** Right */
+            right: number;
+            /** Shop Error */
+            shop_error: number | null;
+            /** Since */
+            since: string | null;
+        };
         /** SignUp */
         SignUp: {
             /** Company Name */
@@ -6425,6 +7059,57 @@ export interface components {
             value: number | null;
         };
         /**
+         * StockOutItem
+         * @description A rupture to come, or one that is there (``stock_out_on`` is then today).
+         */
+        StockOutItem: {
+            /**
+             * Arrives On
+             * @description When goods on order are expected
+             */
+            arrives_on: string | null;
+            /** Code */
+            code: string;
+            /** Daily */
+            daily: number;
+            /**
+             * Earliest
+             * Format: date
+             */
+            earliest: string;
+            /**
+             * Latest
+             * @description Null: perhaps not within the horizon
+             */
+            latest: string | null;
+            /**
+             * Lost Revenue
+             * @description What will probably not be sold within the horizon, minor units
+             */
+            lost_revenue: number;
+            /** Name */
+            name: string;
+            /**
+             * On Hand
+             * @description At most 3 decimals
+             */
+            on_hand: number;
+            /** Probability */
+            probability: number;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /**
+             * Stock Out On
+             * Format: date
+             */
+            stock_out_on: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * StockSort
          * @enum {string}
          */
@@ -6526,6 +7211,23 @@ export interface components {
         SuggestionOut: {
             /** Orders */
             orders: components["schemas"]["SuggestedOrderOut"][];
+        };
+        /** SupplierAdvice */
+        SupplierAdvice: {
+            /** Below Minimum */
+            below_minimum: boolean | null;
+            /** Lead Time Days */
+            lead_time_days: number | null;
+            /** Lines */
+            lines: components["schemas"]["AdviceLine"][];
+            /** Minimum Order */
+            minimum_order: number | null;
+            /** Supplier Id */
+            supplier_id: string | null;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /** Total */
+            total: number | null;
         };
         /**
          * SupplierIn
@@ -7383,6 +8085,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KpisOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    product_analysis_api_v1_analytics_products__product_id__analysis_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductAnalysisOut"];
                 };
             };
             /** @description A problem */
@@ -8739,6 +9473,36 @@ export interface operations {
             };
         };
     };
+    predictions_api_v1_dashboards_predictions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionsOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     sales_analysis_api_v1_dashboards_sales_analysis_get: {
         parameters: {
             query?: {
@@ -8864,6 +9628,271 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    basket_api_v1_forecasts_basket_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BasketIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasketOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    calendar_api_v1_forecasts_calendar_get: {
+        parameters: {
+            query?: {
+                /** @description The coming 12 months when absent */
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    add_event_api_v1_forecasts_calendar_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarEventIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarEntryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_event_api_v1_forecasts_calendar__event_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_event_api_v1_forecasts_calendar__event_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarEventPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarEntryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    order_advice_api_v1_forecasts_orders_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdviceOrderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdviceOrdersOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    settings_api_v1_forecasts_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastSettingsOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_settings_api_v1_forecasts_settings_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForecastSettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastSettingsOut"];
+                };
             };
             /** @description A problem */
             default: {
