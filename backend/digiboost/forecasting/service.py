@@ -5,10 +5,12 @@ from __future__ import annotations
 from digiboost.forecasting.advising import advice, reorder_points
 from digiboost.forecasting.foretelling import outlooks, refresh, running_out
 from digiboost.forecasting.judged import records, shop_record
+from digiboost.forecasting.looking import look
 from digiboost.kernel.db.tx import Tx
 
 __all__ = [
     "advice",
+    "look",
     "outlooks",
     "records",
     "refresh",
