@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from digiboost.forecasting import foretelling
-from digiboost.forecasting.advising import advice
-from digiboost.forecasting.formulas import Z, reorder_point, safety_stock
+from digiboost.forecasting import foretelling, repository
+from digiboost.forecasting.advising import advise, reorder, terms
 from digiboost.forecasting.judged import records
-from digiboost.forecasting.types import DEFAULT_LEAD_DAYS, SERVICE, Outlook, Record
+from digiboost.forecasting.types import Outlook, Record
 from digiboost.kernel.db.tx import Tx
-from digiboost.purchasing.service import lead_times
+from digiboost.purchasing.service import on_order
 
 if TYPE_CHECKING:
     from digiboost.forecasting.history import Shelf
@@ -56,29 +54,25 @@ def look(tx: Tx, product_id: UUID, today: date, zone: str, observed: int) -> Loo
     # numpy takes a fifth of a second to load, which a process that looks at no product need not spend.
     from digiboost.forecasting import history
 
-    found = foretelling.rows_of(tx, [product_id])
-    shelf = history.shelf(tx, today, zone, observed, product_id) if found else None
+    foretelling.make_missing(tx, [product_id])
+    rows, needs = repository.outlooks(tx, [product_id]), repository.needs(tx, [product_id])
+    shelf = history.shelf(tx, today, zone, observed, product_id) if rows and needs else None
     if shelf is None:
         return None
-    row, outlook = found[0]
-    supplier = row["supplier_id"]
-    time = None if supplier is None else lead_times(tx, [supplier]).get(supplier)
-    lead, lead_sd = (DEFAULT_LEAD_DAYS, 0.0) if time is None else (time.days, time.deviation)
-    point, safety = row["min_stock"], None
-    if outlook.daily is not None and outlook.deviation is not None:
-        given = (Z[SERVICE], outlook.daily, outlook.deviation, lead, lead_sd)
-        point, safety = (math.ceil(round(one(*given) * 1000, 6)) for one in (reorder_point, safety_stock))
-    advised = advice(tx, [product_id])
-    silent = not row["tracked"] or (point is None and row["max_stock"] is None)
+    row, need = rows[0], needs[0]
+    agreed = terms(tx, needs)
+    reordered = reorder(need, agreed)
+    advice = advise(need, on_order(tx, [product_id]).get(product_id, 0), agreed) if need["tracked"] else None
+    told = need["tracked"] and (reordered is not None or need["min_stock"] is not None or need["max_stock"] is not None)
     return Look(
-        outlook=outlook,
+        outlook=foretelling.outlook_of(row, today),
         shelf=shelf,
         days=days_to_come(row, today),
         record=records(tx, [product_id]).get(product_id),
-        lead_days=lead,
-        reorder_point=point,
-        safety_stock=safety,
-        advised=advised[0].quantity if advised else None if silent else 0,
+        lead_days=agreed.lead(need["supplier_id"])[0],
+        reorder_point=need["min_stock"] if reordered is None else reordered.reorder_point,
+        safety_stock=None if reordered is None else reordered.safety_stock,
+        advised=None if not told else advice.quantity if advice is not None and advice.is_due else 0,
     )
 
 
