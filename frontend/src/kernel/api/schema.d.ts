@@ -880,6 +880,8 @@ export interface paths {
         /**
          * Predictions
          * @description What will run out within the horizon and when, what to order from whom, and how good the forecasts were.
+         *
+         *     With `If-None-Match` an unchanged one answers 304: its tag leaves `as_of` out.
          */
         get: operations["predictions_api_v1_dashboards_predictions_get"];
         put?: never;
@@ -1063,14 +1065,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Settings */
+        /**
+         * Settings
+         * @description `version` is 0 until somebody changed anything.
+         */
         get: operations["settings_api_v1_forecasts_settings_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Edit Settings */
+        /**
+         * Edit Settings
+         * @description `If-Match` states the version that was seen.
+         */
         patch: operations["edit_settings_api_v1_forecasts_settings_patch"];
         trace?: never;
     };
@@ -2386,6 +2394,11 @@ export interface components {
             basis: "demand" | "minimum";
             /** Code */
             code: string;
+            /**
+             * In Drafts
+             * @description In orders that were not sent; it is advised all the same
+             */
+            in_drafts: number;
             /** Name */
             name: string;
             /**
@@ -2395,7 +2408,7 @@ export interface components {
             on_hand: number;
             /**
              * On Order
-             * @description At most 3 decimals
+             * @description Sent, and not here yet
              */
             on_order: number;
             /**
@@ -3677,7 +3690,10 @@ export interface components {
          * @enum {string}
          */
         Delivery: "now" | "digest";
-        /** DemandDay */
+        /**
+         * DemandDay
+         * @description ``in_stock`` is false where nothing was there from morning to evening, and before the product was known.
+         */
         DemandDay: {
             /**
              * Day
@@ -4377,7 +4393,10 @@ export interface components {
         };
         /** MonthSales */
         MonthSales: {
-            /** Margin */
+            /**
+             * Margin
+             * @description Null where no cost is known, or may not be seen
+             */
             margin: number | null;
             /**
              * Month
@@ -5409,11 +5428,15 @@ export interface components {
              */
             severity: "rejected" | "warning";
         };
-        /** ProductAnalysisOut */
+        /**
+         * ProductAnalysisOut
+         * @description Fill rate, turnover, GMROI and margin rate are of the 90 days of the history; mean stock at the present average
+         *     cost, over those of its days that the ledger knows.
+         */
         ProductAnalysisOut: {
             /**
              * Advised
-             * @description What to order now, in whole packs; 0: nothing
+             * @description What to order now, in whole packs; 0: nothing; null: nothing to go by
              */
             advised: number | null;
             /** Currency */
@@ -5424,12 +5447,12 @@ export interface components {
             demand_class: ("smooth" | "intermittent" | "lumpy" | "erratic") | null;
             /**
              * Fill Rate
-             * @description Served / (served + missed) units, 90 days; null without sales
+             * @description Served / (served + missed) units; null without sales, or where the shop notes no missed sales
              */
             fill_rate: number | null;
             /**
              * Forecast
-             * @description Empty while there is not enough data
+             * @description Of the horizon, today first; empty while there is not enough data, or nobody told what is there
              */
             forecast: components["schemas"]["ForecastDay"][];
             /** Gmroi */
@@ -5440,7 +5463,10 @@ export interface components {
              */
             history: components["schemas"]["DemandDay"][];
             item: components["schemas"]["StockItem"];
-            /** Lead Time Days */
+            /**
+             * Lead Time Days
+             * @description As reckoned with
+             */
             lead_time_days: number | null;
             /** Margin Rate */
             margin_rate: number | null;
@@ -5449,8 +5475,12 @@ export interface components {
              * @description The last 12 months, this one last
              */
             months: components["schemas"]["MonthSales"][];
+            /** @description Null while no forecast of it was judged */
             reliability: components["schemas"]["Reliability"] | null;
-            /** Reorder Point */
+            /**
+             * Reorder Point
+             * @description Of the demand; the typed minimum while that is not known
+             */
             reorder_point: number | null;
             /** Safety Stock */
             safety_stock: number | null;
