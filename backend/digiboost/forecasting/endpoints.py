@@ -37,7 +37,8 @@ def predictions(tx: Read) -> Response:
     With `If-None-Match` an unchanged one answers 304: its tag leaves `as_of` out.
     """
     found = service.predictions(tx)
-    said = found.model_dump_json(exclude={"as_of"}).encode()
+    sees = b"costs" if tx.actor.may(Scope.COSTS_READ) else b""
+    said = found.model_dump_json(exclude={"as_of"}).encode() + sees
     tag = f'"{hashlib.blake2b(said, digest_size=9, key=tx.tenant_id.bytes).hexdigest()}"'
     return Response(found.model_dump_json(), media_type=JSON, headers={**PRIVATE, "ETag": tag})
 
