@@ -6,6 +6,7 @@ from digiboost.forecasting.advising import advice, reorder_points, reordering
 from digiboost.forecasting.basket import basket
 from digiboost.forecasting.foretelling import outlooks, refresh, running_out
 from digiboost.forecasting.judged import records, shop_record
+from digiboost.forecasting.looking import look
 from digiboost.forecasting.ordering import order_advice
 from digiboost.forecasting.planning import add_event, calendar, delete_event, edit_event
 from digiboost.forecasting.predicting import predictions
@@ -22,6 +23,7 @@ __all__ = [
     "edit_event",
     "edit_settings",
     "keep_standings",
+    "look",
     "order_advice",
     "outlooks",
     "predictions",
