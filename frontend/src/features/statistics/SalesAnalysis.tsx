@@ -18,7 +18,7 @@ import { hoursOf } from './hours';
 import { PeriodChooser } from './PeriodChooser';
 import { comparisonOf, periodOf, range, wrongPeriod, type Comparison, type Period } from './period';
 import { salesAnalysisQuery, type TopBy } from './reads';
-import { said } from './said';
+import { isComparable, said } from './said';
 
 type Props = { seesCost: boolean };
 
@@ -42,12 +42,12 @@ export function SalesAnalysis({ seesCost }: Props) {
                   <Trend key={`${analysis.first}${analysis.last}`} analysis={analysis} seesCost={seesCost} />
                   <div className="columns">
                     <Top analysis={analysis} period={period} comparison={comparison} seesCost={seesCost} />
-                    <div className="stack">
-                      <Categories analysis={analysis} seesCost={seesCost} />
-                      <Payments analysis={analysis} />
-                    </div>
+                    <Categories analysis={analysis} seesCost={seesCost} />
                   </div>
-                  <Hours analysis={analysis} />
+                  <div className="columns">
+                    <Hours analysis={analysis} />
+                    <Payments analysis={analysis} />
+                  </div>
                 </Charts>
               ) : (
                 <Card>
@@ -75,7 +75,7 @@ type HeadProps = Props & { analysis: Analysis; comparison: Comparison; period: P
 function Head({ analysis, comparison, period, seesCost }: HeadProps) {
   const { totals, compared } = analysis;
   const [news, ...more] = said(analysis, comparison, period);
-  const against = (now: number, before: number | null | undefined) => (compared ? <Delta value={shareOf(now, before)} /> : undefined);
+  const against = (now: number, before: number | null | undefined) => (isComparable(totals, compared) ? <Delta value={shareOf(now, before)} /> : undefined);
   return (
     <>
       <section className="card said" aria-label={t('analysis.said')}>
@@ -200,6 +200,7 @@ function Categories({ analysis: { categories }, seesCost }: Props & { analysis: 
     <Card title={t('analysis.categories')}>
       <RankChart
         title={t('analysis.categories')}
+        first={6}
         ranks={categories.map((category) => ({
           key: category.category_id ?? '',
           label: name(category),
@@ -265,7 +266,7 @@ function Hours({ analysis }: { analysis: Analysis }) {
         head={t('analysis.hour_head')}
         name={t('analysis.hours_name')}
         rows={hours.map((hour) => ({ label: t('analysis.hour', { hour }), long: span(hour) }))}
-        columns={WEEK.map((index) => ({ label: weekday(index, 'short'), long: weekday(index, 'long') }))}
+        columns={WEEK.map((index) => ({ label: weekday(index, 'short').replace('.', ''), long: weekday(index, 'long') }))}
         values={revenue}
         format={(value, row, column) => (value ? `${money(value)} · ${t('overview.sales_count', { count: sales[row]![column]! })}` : t('analysis.no_sale'))}
       />

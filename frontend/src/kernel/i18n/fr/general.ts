@@ -83,7 +83,7 @@ export const general = {
   'login.title': 'Connexion',
   'login.which_company': 'Quelle entreprise ?',
   'nav.alerts': 'Alertes',
-  'nav.analysis': 'Analyse des ventes',
+  'nav.analysis': 'Analyse',
   'nav.categories': 'Catégories',
   'nav.counts': 'Comptages',
   'nav.customers': 'Clients',
