@@ -149,48 +149,53 @@ type TopProps = Props & { analysis: Analysis; period: Period; comparison: Compar
 
 function Top({ analysis, period, comparison, seesCost }: TopProps) {
   const [by, setBy] = useState<TopBy>('revenue');
-  const query = useQuery({ ...salesAnalysisQuery(period, comparison, by), placeholderData: keepPreviousData });
+  // By revenue they came with the rest.
+  const query = useQuery({ ...salesAnalysisQuery(period, comparison, by), placeholderData: keepPreviousData, enabled: by !== 'revenue' });
   const measures: TopBy[] = seesCost ? ['revenue', 'units', 'margin'] : ['revenue', 'units'];
-  const text = (product: Analysis['top_products'][number]) =>
-    by === 'units' ? t('overview.units_sold', { quantity: quantity(product.units) }) : money(by === 'margin' ? product.margin : product.revenue);
   return (
     <Card
       title={t('analysis.top')}
       aside={<Tabs label={t('analysis.measure')} value={by} onChange={setBy} options={measures.map((value) => ({ value, label: t(`analysis.measure.${value}`) }))} />}
     >
-      <Loaded query={by === 'revenue' ? { ...query, data: query.data ?? analysis } : query}>
-        {({ top_products: products }) => (
-          <RankChart
-            key={by}
-            title={t('analysis.top')}
-            ranks={products.map((product) => ({
-              key: product.product_id,
-              label: product.name,
-              value: by === 'margin' ? (product.margin ?? 0) : product[by],
-              text: text(product),
-              to: `/products/${product.product_id}`,
-              note: (
-                <>
-                  <span>{by === 'revenue' ? t('overview.units_sold', { quantity: quantity(product.units) }) : money(product.revenue)}</span>
-                  {product.change !== null && <Delta value={product.change} />}
-                </>
-              ),
-            }))}
-            table={{
-              head: [t('products.one'), t('analysis.measure.revenue'), t('analysis.share'), t('analysis.measure.units'), ...(seesCost ? [t('analysis.measure.margin')] : []), t('analysis.change')],
-              rows: products.map((product) => [
-                product.name,
-                money(product.revenue),
-                percent(product.share),
-                quantity(product.units),
-                ...(seesCost ? [money(product.margin)] : []),
-                product.change === null ? null : change(product.change),
-              ]),
-            }}
-          />
-        )}
-      </Loaded>
+      {by === 'revenue' ? (
+        <Products products={analysis.top_products} by={by} seesCost={seesCost} />
+      ) : (
+        <Loaded query={query}>{({ top_products }) => <Products key={by} products={top_products} by={by} seesCost={seesCost} />}</Loaded>
+      )}
     </Card>
+  );
+}
+
+function Products({ products, by, seesCost }: Props & { products: Analysis['top_products']; by: TopBy }) {
+  const units = (product: (typeof products)[number]) => t('overview.units_sold', { quantity: quantity(product.units) });
+  return (
+    <RankChart
+      title={t('analysis.top')}
+      ranks={products.map((product) => ({
+        key: product.product_id,
+        label: product.name,
+        value: product[by] ?? 0,
+        text: by === 'units' ? units(product) : money(product[by]),
+        to: `/products/${product.product_id}`,
+        note: (
+          <>
+            <span>{by === 'revenue' ? units(product) : money(product.revenue)}</span>
+            {product.change !== null && <Delta value={product.change} />}
+          </>
+        ),
+      }))}
+      table={{
+        head: [t('products.one'), t('analysis.measure.revenue'), t('analysis.share'), t('analysis.measure.units'), ...(seesCost ? [t('analysis.measure.margin')] : []), t('analysis.change')],
+        rows: products.map((product) => [
+          product.name,
+          money(product.revenue),
+          percent(product.share),
+          quantity(product.units),
+          ...(seesCost ? [money(product.margin)] : []),
+          product.change === null ? null : change(product.change),
+        ]),
+      }}
+    />
   );
 }
 

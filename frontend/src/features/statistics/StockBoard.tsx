@@ -195,7 +195,7 @@ function StockCard({ item }: { item: StockItem }) {
 
 function columnsOf(seesCost: boolean): Column<StockItem>[] {
   const columns: Column<StockItem>[] = [
-    { key: 'name', head: t('products.one'), sort: 'name', cell: (item) => item.name, under: (item) => item.code },
+    { key: 'name', head: t('products.one'), sort: 'name', cell: (item) => <span className="stock-name">{item.name}</span>, under: (item) => item.code },
     { key: 'status', head: t('detail.state'), cell: (item) => <Pills item={item} />, under: (item) => item.abc && t('detail.class_of', { name: classOf(item) }) },
     {
       key: 'on_hand',

@@ -24,11 +24,11 @@ export const MEASURES: Record<KpiName, Measure> = {
   dead_stock: { kind: 'money', good: 'down', costs: true },
 };
 
-export const GROUPS = [
-  { name: 'serve', kpis: ['fill_rate', 'availability', 'missed_units'] },
-  { name: 'sell', kpis: ['revenue', 'sales', 'basket', 'margin', 'margin_rate'] },
-  { name: 'stock', kpis: ['stock_value', 'turnover', 'gmroi', 'coverage_days', 'dead_stock'] },
-] as const satisfies { name: string; kpis: KpiName[] }[];
+export const GROUPS = {
+  serve: ['fill_rate', 'availability', 'missed_units'],
+  sell: ['revenue', 'sales', 'basket', 'margin', 'margin_rate'],
+  stock: ['stock_value', 'turnover', 'gmroi', 'coverage_days', 'dead_stock'],
+} as const satisfies Record<string, KpiName[]>;
 
 /** Ten times as much. */
 const MOST = 9;

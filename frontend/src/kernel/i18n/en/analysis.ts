@@ -41,7 +41,7 @@ export const analysis = {
   'classes.Z': 'rare',
   'classes.help': 'A to C is what products bring: A makes 80% of revenue, B the next 15%, C the rest. X to Z is how evenly they sell.',
   'classes.key': 'In each cell: the products, then their share of 13 weeks’ revenue. Touch a letter to see its products.',
-  'classes.key_costs': 'In each cell: the products, their share of 13 weeks’ revenue, their stock at cost. Touch a letter to see its products.',
+  'classes.key_costs': 'In each cell: the products, their share of 13 weeks’ revenue, and on a wide screen their stock at cost. Touch a letter to see its products.',
   'classes.new': 'new',
   'classes.none': 'Not measured yet: the ranking is made every night, over the weeks that are over.',
   'classes.see': 'See the products of class {abc}',
