@@ -13,8 +13,8 @@ export default function MorePage() {
   const may = useMay();
   const { user, tenant } = useProfile();
   const shown: Place[] = [
-    ...[places.alerts, places.sales, places.closing, places.counts, places.orders, places.receive, places.imports],
-    ...[places.customers, places.suppliers, places.categories, places.inbox, places.messages, places.team, places.queue, places.settings],
+    ...[places.alerts, places.predictions, places.sales, places.closing, places.counts, places.orders, places.receive, places.imports],
+    ...[places.customers, places.suppliers, places.categories, places.calendar, places.inbox, places.messages, places.team, places.queue, places.settings],
   ];
   return (
     <Page title={t('nav.more')}>

@@ -58,7 +58,7 @@ export type AlertRule = Schemas['RuleOut'];
 export type AlertRuleIn = Schemas['RuleIn'];
 export type AlertType = Schemas['RuleType'];
 export type AlertAnswer = Schemas['AnswerOut'];
-export type AlertSettings = Schemas['SettingsOut'];
+export type AlertSettings = Schemas['digiboost__alerts__schemas__SettingsOut'];
 
 /** What one was told, as the inbox shows it. */
 export type InboxItem = Schemas['InboxItemOut'];
@@ -71,3 +71,15 @@ export type SentMessage = Schemas['SendOut'];
 export type SentMessageDetail = Schemas['SendDetailOut'];
 export type SentSummary = Schemas['SendsSummaryOut'];
 export type PhoneLink = Schemas['PhoneLinkOut'];
+
+/** What will run out and what to order; money in minor units. */
+export type Predictions = Schemas['PredictionsOut'];
+export type StockOut = Schemas['StockOutItem'];
+export type SupplierAdvice = Schemas['SupplierAdvice'];
+export type AdviceLine = Schemas['AdviceLine'];
+export type AdviceOrders = Schemas['AdviceOrdersOut'];
+export type Basket = Schemas['BasketOut'];
+export type BasketLine = Schemas['BasketLine'];
+export type CalendarEntry = Schemas['CalendarEntryOut'];
+export type ForecastSettings = Schemas['digiboost__forecasting__schemas__SettingsOut'];
+export type ProductAnalysis = Schemas['ProductAnalysisOut'];

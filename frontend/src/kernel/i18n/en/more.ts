@@ -1,11 +1,12 @@
 import type { More } from '../fr';
 import { alerts } from './alerts';
+import { forecast } from './forecast';
 import { imports } from './imports';
 import { messages } from './messages';
 import { purchasing } from './purchasing';
 import { shelves } from './shelves';
 import { tray } from './tray';
 
-const more: More = { ...alerts, ...imports, ...messages, ...purchasing, ...shelves, ...tray };
+const more: More = { ...alerts, ...forecast, ...imports, ...messages, ...purchasing, ...shelves, ...tray };
 
 export default more;

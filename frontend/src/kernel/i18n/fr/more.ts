@@ -1,8 +1,9 @@
 import { alerts } from './alerts';
+import { forecast } from './forecast';
 import { imports } from './imports';
 import { messages } from './messages';
 import { purchasing } from './purchasing';
 import { shelves } from './shelves';
 import { tray } from './tray';
 
-export default { ...alerts, ...imports, ...messages, ...purchasing, ...shelves, ...tray };
+export default { ...alerts, ...forecast, ...imports, ...messages, ...purchasing, ...shelves, ...tray };

@@ -1,0 +1,29 @@
+import type { CalendarEntry } from '@/kernel/api/types';
+import { hasMessage, t, type MessageKey } from '@/kernel/i18n';
+import { addDays, daysBetween } from './days';
+
+export const isOwn = ({ key }: Pick<CalendarEntry, 'key'>): boolean => key.startsWith('own-');
+
+export function nameOf({ key, name }: Pick<CalendarEntry, 'key' | 'name'>): string {
+  const known = `calendar.feast.${key}`;
+  return name ?? (hasMessage(known) ? t(known as MessageKey) : key);
+}
+
+export type Month = { month: string; entries: CalendarEntry[] };
+
+/** The occasions of the year by the month of their day (YYYY-MM), in order; pay, which comes every month, stands apart. */
+export function byMonth(entries: readonly CalendarEntry[]): { months: Month[]; pay: CalendarEntry[] } {
+  const months = new Map<string, CalendarEntry[]>();
+  const pay: CalendarEntry[] = [];
+  for (const entry of [...entries].sort((a, b) => a.day.localeCompare(b.day) || a.key.localeCompare(b.key))) {
+    if (entry.key === 'pay') pay.push(entry);
+    else months.set(entry.day.slice(0, 7), [...(months.get(entry.day.slice(0, 7)) ?? []), entry]);
+  }
+  return { months: [...months].map(([month, of]) => ({ month, entries: of })), pay };
+}
+
+/** The days on which a shop feels a feast, when the feast itself lies on another day than computed. */
+export function movedTo({ day, first, last }: Pick<CalendarEntry, 'day' | 'first' | 'last'>, truth: string): { first: string; last: string } {
+  const by = daysBetween(day, truth);
+  return { first: addDays(first, by), last: addDays(last, by) };
+}
