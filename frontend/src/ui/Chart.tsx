@@ -1,7 +1,9 @@
-import { useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { t } from '@/kernel/i18n';
+import { ChartFrame, edges, useChart } from './ChartFrame';
+import { path, scaleOf } from './ChartRange';
 
-export type Point = { label: string; value: number; before?: number };
+/** `long` is said where there is room for more than the axis has. A value that is null is not known. */
+export type Point = { label: string; long?: string; value: number | null; before?: number | null };
 
 type Props = {
   title: string;
@@ -10,130 +12,59 @@ type Props = {
   names: [string, string?];
   format: (value: number) => string;
   axis: (value: number) => string;
+  /** What the points are: days, weeks. */
+  head?: string;
 };
 
-/** The next round number above, so that the axis reads 0, 5 k, 10 k. */
-export function niceTop(value: number): number {
-  if (value <= 0) return 1;
-  const power = 10 ** Math.floor(Math.log10(value));
-  for (const step of [1, 1.5, 2, 3, 4, 5, 6, 8, 10]) if (value <= step * power) return step * power;
-  return 10 * power;
-}
-
-/**
- * A line with its area over a comparison line. Pointer or arrow keys move a cursor whose reading stands above; the
- * same figures stand in a table for screen readers.
- */
-export function TrendChart({ title, points, names, format, axis }: Props) {
-  const [cursor, setCursor] = useState<number | null>(null);
-  const compared = points.some((point) => point.before !== undefined);
-  const top = niceTop(Math.max(0, ...points.map((point) => Math.max(point.value, point.before ?? 0))));
-  const last = Math.max(1, points.length - 1);
-  const x = (index: number) => (index / last) * 100;
-  const y = (value: number) => 100 - (Math.max(0, value) / top) * 100;
-  const path = (pick: (point: Point) => number | undefined) => {
-    let pen = 'M';
-    let d = '';
-    points.forEach((point, index) => {
-      const value = pick(point);
-      if (value === undefined) {
-        pen = 'M';
-        return;
-      }
-      d += `${pen}${x(index).toFixed(2)} ${y(value).toFixed(2)}`;
-      pen = 'L';
-    });
-    return d;
+/** A line with its area over a dotted line that it is compared with. */
+export function TrendChart({ title, points, names, format, axis, head = t('chart.day') }: Props) {
+  const chart = useChart(points.length);
+  const { range, at } = chart;
+  const seen = points.slice(range.from, range.to);
+  const compared = points.some(({ before }) => before !== undefined);
+  const { top, bottom, y } = scaleOf(seen.flatMap(({ value, before }) => [value, before]));
+  const line = path(seen.map(({ value }) => value), y);
+  const read = at === null ? undefined : points[at];
+  const text = (value: number | null | undefined) => (value === null || value === undefined ? '—' : format(value));
+  const say = (index: number) => {
+    const { label, long = label, value, before } = points[index]!;
+    return [`${long}: ${names[0]} ${text(value)}`, before !== undefined && `${names[1]} ${text(before)}`].filter(Boolean).join(', ');
   };
-  const line = path((point) => point.value);
-  const at = cursor === null ? null : points[cursor];
-
-  const move = (event: PointerEvent<HTMLDivElement>) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const share = (event.clientX - box.left) / box.width;
-    setCursor(Math.max(0, Math.min(points.length - 1, Math.round(share * last))));
-  };
-  const key = (event: KeyboardEvent) => {
-    const now = cursor ?? points.length - 1;
-    const next = { ArrowLeft: now - 1, ArrowRight: now + 1, Home: 0, End: points.length - 1 }[event.key];
-    if (next === undefined) return;
-    event.preventDefault();
-    setCursor(Math.max(0, Math.min(points.length - 1, next)));
-  };
-
   return (
-    <figure className="chart">
-      <div className="chart-read" aria-live="polite">
-        {at ? (
+    <ChartFrame
+      chart={chart}
+      title={title}
+      say={say}
+      reading={
+        read ? (
           <>
-            <strong>{at.label}</strong>
-            <span className="key num">{format(at.value)}</span>
-            {at.before !== undefined && <span className="key before num">{format(at.before)}</span>}
+            <strong>{read.long ?? read.label}</strong>
+            <span className="key num">{text(read.value)}</span>
+            {compared && <span className="key before num">{text(read.before)}</span>}
           </>
         ) : (
           <>
             <span className="key">{names[0]}</span>
             {compared && <span className="key before">{names[1]}</span>}
           </>
-        )}
-      </div>
-      <div className="chart-frame">
-        <div className="chart-y" aria-hidden="true">
-          <span>{axis(top)}</span>
-          <span>{axis(top / 2)}</span>
-          <span>{axis(0)}</span>
-        </div>
-        <div
-          className="chart-plot"
-          role="img"
-          tabIndex={0}
-          aria-label={`${title}. ${t('chart.keys')}`}
-          onPointerMove={move}
-          onPointerDown={move}
-          onPointerLeave={() => setCursor(null)}
-          onBlur={() => setCursor(null)}
-          onKeyDown={key}
-        >
-          <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
-            {[0, 50, 100].map((level) => (
-              <path key={level} className="chart-grid" d={`M0 ${level}H100`} />
-            ))}
-            {points.length > 1 && <path className="chart-area" d={`${line}L100 100L0 100Z`} />}
-            {compared && <path className="chart-before" d={path((point) => point.before)} />}
-            <path className="chart-line" d={line} />
-          </svg>
-          {at && cursor !== null && (
-            <div className="chart-cursor" style={{ left: `calc(${x(cursor)}% - 1px)`, ['--at' as string]: `${y(at.value)}%` }} />
-          )}
-        </div>
-        <div className="chart-x" aria-hidden="true">
-          <span>{points[0]?.label}</span>
-          <span>{points[Math.floor(last / 2)]?.label}</span>
-          <span>{points[points.length - 1]?.label}</span>
-        </div>
-      </div>
-      <div className="sr">
-      <table>
-        <caption>{title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('chart.day')}</th>
-            <th scope="col">{names[0]}</th>
-            {compared && <th scope="col">{names[1]}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {points.map((point) => (
-            <tr key={point.label}>
-              <th scope="row">{point.label}</th>
-              <td>{format(point.value)}</td>
-              {compared && <td>{point.before === undefined ? '' : format(point.before)}</td>}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      </div>
-    </figure>
+        )
+      }
+      y={[axis(top), axis((top + bottom) / 2), axis(bottom)]}
+      x={edges(range).map((index) => points[index]?.label ?? '')}
+      table={{
+        head: [head, names[0], ...(compared ? [names[1]!] : [])],
+        rows: points.map(({ label, long = label, value, before }) => [long, text(value), ...(compared ? [text(before)] : [])]),
+      }}
+      over={read?.value != null && at !== null && at >= range.from && at < range.to && <i className="chart-dot" style={{ left: `${chart.x(at)}%`, top: `${y(read.value)}%` }} />}
+    >
+      {[0, 50, 100].map((level) => (
+        <path key={level} className="chart-grid" d={`M0 ${level}H100`} />
+      ))}
+      {seen.length > 1 && seen.every(({ value }) => value !== null) && <path className="chart-area" d={`${line}L100 ${y(0)}L0 ${y(0)}Z`} />}
+      {bottom < 0 && <path className="chart-zero" d={`M0 ${y(0)}H100`} />}
+      {compared && <path className="chart-before" d={path(seen.map(({ before }) => before), y)} />}
+      <path className="chart-line" d={line} />
+    </ChartFrame>
   );
 }
 

@@ -1,91 +1,58 @@
-import { useState } from 'react';
 import { t } from '@/kernel/i18n';
-import { niceTop } from './Chart';
+import { ChartFrame, edges, useChart } from './ChartFrame';
+import { scaleOf } from './ChartRange';
 
-type Column = { key: string; label: string; value: number };
+/** `long` is said where there is room for more than the axis has. */
+type Column = { key: string; label: string; long?: string; value: number };
 
-type Props = { title: string; name: string; columns: Column[]; format: (value: number) => string };
+type Props = { title: string; name: string; columns: Column[]; format: (value: number) => string; axis?: (value: number) => string; head?: string };
 
-/** Upright bars, one for each day; a touched one is read above, and all of them stand in a table for screen readers. */
-export function ColumnChart({ title, name, columns, format }: Props) {
-  const [at, setAt] = useState<number | null>(null);
-  const top = niceTop(Math.max(0, ...columns.map(({ value }) => value)));
-  const width = 100 / Math.max(1, columns.length);
+/** Upright bars, one for each day or hour; one that is touched is read above. */
+export function ColumnChart({ title, name, columns, format, axis = format, head = t('chart.day') }: Props) {
+  const chart = useChart(columns.length, { cells: true });
+  const { range, at, length } = chart;
+  const seen = columns.slice(range.from, range.to);
+  const { top, bottom, y } = scaleOf(seen.map(({ value }) => value));
+  const width = 100 / Math.max(1, length);
   const read = at === null ? undefined : columns[at];
-  const place = (share: number) => setAt(Math.max(0, Math.min(columns.length - 1, Math.floor(share * columns.length))));
+  const nameOf = ({ label, long = label }: Column) => long;
   return (
-    <figure className="chart">
-      <div className="chart-read" aria-live="polite">
-        {read ? (
+    <ChartFrame
+      chart={chart}
+      title={title}
+      low
+      say={(index) => `${nameOf(columns[index]!)}: ${format(columns[index]!.value)}`}
+      reading={
+        read ? (
           <>
-            <strong>{read.label}</strong>
+            <strong>{nameOf(read)}</strong>
             <span className="num">{format(read.value)}</span>
           </>
         ) : (
           <span className="key">{name}</span>
-        )}
-      </div>
-      <div className="chart-frame">
-        <div className="chart-y" aria-hidden="true">
-          <span>{format(top)}</span>
-          <span>{format(0)}</span>
-        </div>
-        <div
-          className="chart-plot low"
-          role="img"
-          tabIndex={0}
-          aria-label={`${title}. ${t('chart.keys')}`}
-          onPointerMove={(event) => {
-            const box = event.currentTarget.getBoundingClientRect();
-            place((event.clientX - box.left) / box.width);
-          }}
-          onPointerLeave={() => setAt(null)}
-          onBlur={() => setAt(null)}
-          onKeyDown={(event) => {
-            const now = at ?? columns.length;
-            const next = { ArrowLeft: now - 1, ArrowRight: now + 1, Home: 0, End: columns.length - 1 }[event.key];
-            if (next === undefined) return;
-            event.preventDefault();
-            setAt(Math.max(0, Math.min(columns.length - 1, next)));
-          }}
-        >
-          <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
-            {[0, 100].map((level) => (
-              <path key={level} className="chart-grid" d={`M0 ${level}H100`} />
-            ))}
-            {columns.map(({ key, value }, index) => {
-              // A day with some use is never invisible.
-              const height = value > 0 ? Math.max(1.5, (value / top) * 100) : 0;
-              return (
-                <rect key={key} className={index === at ? 'chart-bar at' : 'chart-bar'} x={(index + 0.15) * width} width={width * 0.7} y={100 - height} height={height} />
-              );
-            })}
-          </svg>
-        </div>
-        <div className="chart-x" aria-hidden="true">
-          <span>{columns[0]?.label}</span>
-          <span>{columns[columns.length - 1]?.label}</span>
-        </div>
-      </div>
-      <div className="sr">
-        <table>
-          <caption>{title}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('chart.day')}</th>
-              <th scope="col">{name}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {columns.map(({ key, label, value }) => (
-              <tr key={key}>
-                <th scope="row">{label}</th>
-                <td>{format(value)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </figure>
+        )
+      }
+      y={[axis(top), axis(bottom)]}
+      x={edges(range).map((index) => columns[index]?.label ?? '')}
+      table={{ head: [head, name], rows: columns.map((column) => [nameOf(column), format(column.value)]) }}
+    >
+      {[0, 100].map((level) => (
+        <path key={level} className="chart-grid" d={`M0 ${level}H100`} />
+      ))}
+      {seen.map(({ key, value }, index) => {
+        // What is not nothing is never invisible.
+        const height = value ? Math.max(1.5, Math.abs(y(value) - y(0))) : 0;
+        return (
+          <rect
+            key={key}
+            className={index + range.from === at ? 'chart-bar at' : 'chart-bar'}
+            x={(index + 0.15) * width}
+            width={width * 0.7}
+            y={value > 0 ? y(0) - height : y(0)}
+            height={height}
+          />
+        );
+      })}
+    </ChartFrame>
   );
 }
