@@ -1,3 +1,4 @@
+import { api, take } from '@/kernel/api/client';
 import type { CalendarEntry } from '@/kernel/api/types';
 import { hasMessage, t, type MessageKey } from '@/kernel/i18n';
 import { addDays, daysBetween } from './days';
@@ -27,3 +28,24 @@ export function movedTo({ day, first, last }: Pick<CalendarEntry, 'day' | 'first
   const by = daysBetween(day, truth);
   return { first: addDays(first, by), last: addDays(last, by) };
 }
+
+type Change = { name?: string; first?: string; last?: string; is_active?: boolean };
+
+/** Writes what a person says of an occasion: of one that nobody has touched yet, a row of the company's own. */
+export async function written(entry: CalendarEntry, change: Change): Promise<CalendarEntry> {
+  if (entry.id !== null) {
+    return take<CalendarEntry>(
+      api.PATCH('/api/v1/forecasts/calendar/{event_id}', {
+        params: { path: { event_id: entry.id } },
+        headers: entry.version === null ? {} : { 'If-Match': `"${entry.version}"` },
+        body: change,
+      }),
+    );
+  }
+  const { first = entry.first, last = entry.last, name } = change;
+  const made = await take<CalendarEntry>(api.POST('/api/v1/forecasts/calendar', { body: { key: entry.key, name, first, last } }));
+  return change.is_active === false ? written(made, { is_active: false }) : made;
+}
+
+/** Takes an occasion out of the calendar, or puts it back. */
+export const switched = (entry: CalendarEntry, on: boolean): Promise<CalendarEntry> => written(entry, { is_active: on });
