@@ -14,6 +14,7 @@ from digiboost.channels import service as channels
 from digiboost.channels.errors import TEXTS as channels_texts
 from digiboost.customers import service as customers
 from digiboost.forecasting import service as forecasting
+from digiboost.forecasting.errors import TEXTS as forecasting_texts
 from digiboost.identity import service as identity
 from digiboost.identity.errors import TEXTS as identity_texts
 from digiboost.imports import service as imports
@@ -52,7 +53,6 @@ NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "sales.costs": sales.fill_costs,
     "sales.drift": sales.drift,
     "statistics.hours": statistics.keep_hours,
-    "statistics.standings": statistics.keep_standings,
     "sync.forget": sync.forget,
 }
 """Each room's nightly work for one company; what it returns is wrong and somebody must look."""
@@ -87,6 +87,7 @@ def wire() -> None:
         sales_texts,
         purchasing_texts,
         imports_texts,
+        forecasting_texts,
         statistics_texts,
         sync_texts,
         alerts_texts,

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from datetime import date
+import hashlib
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Query, Response
 
+from digiboost.forecasting import service
 from digiboost.forecasting.schemas import (
     AdviceOrderIn,
     AdviceOrdersOut,
@@ -21,7 +22,7 @@ from digiboost.forecasting.schemas import (
 )
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.db.tx import Tx
-from digiboost.kernel.http.routing import allow, api_router
+from digiboost.kernel.http.routing import JSON, PRIVATE, allow, api_router
 
 router = api_router(tags=["forecasting"])
 
@@ -29,10 +30,16 @@ Read = Annotated[Tx, allow(Scope.STOCK_READ)]
 Write = Annotated[Tx, allow(Scope.PURCHASES_WRITE)]
 
 
-@router.get("/dashboards/predictions", tags=["dashboards"])
-def predictions(tx: Read) -> PredictionsOut:
-    """What will run out within the horizon and when, what to order from whom, and how good the forecasts were."""
-    raise NotImplementedError
+@router.get("/dashboards/predictions", tags=["dashboards"], response_model=PredictionsOut)
+def predictions(tx: Read) -> Response:
+    """What will run out within the horizon and when, what to order from whom, and how good the forecasts were.
+
+    With `If-None-Match` an unchanged one answers 304: its tag leaves `as_of` out.
+    """
+    found = service.predictions(tx)
+    said = found.model_dump_json(exclude={"as_of"}).encode()
+    tag = f'"{hashlib.blake2b(said, digest_size=9, key=tx.tenant_id.bytes).hexdigest()}"'
+    return Response(found.model_dump_json(), media_type=JSON, headers={**PRIVATE, "ETag": tag})
 
 
 @router.post("/forecasts/basket")
@@ -44,7 +51,7 @@ def basket(tx: Annotated[Tx, allow(Scope.COSTS_READ)], body: BasketIn) -> Basket
 @router.post("/forecasts/orders", status_code=201)
 def order_advice(tx: Write, body: AdviceOrderIn) -> AdviceOrdersOut:
     """Drafts of purchase orders, one for each supplier."""
-    raise NotImplementedError
+    return service.order_advice(tx, body)
 
 
 @router.get("/forecasts/calendar")
@@ -75,9 +82,11 @@ def delete_event(tx: Write, event_id: UUID) -> None:
 
 @router.get("/forecasts/settings")
 def settings(tx: Read) -> SettingsOut:
-    raise NotImplementedError
+    """`version` is 0 until somebody changed anything."""
+    return service.settings_out(tx)
 
 
 @router.patch("/forecasts/settings")
 def edit_settings(tx: Write, body: SettingsPatch) -> SettingsOut:
-    raise NotImplementedError
+    """`If-Match` states the version that was seen."""
+    return service.edit_settings(tx, body)

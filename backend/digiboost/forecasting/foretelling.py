@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -92,20 +93,20 @@ def running_out(tx: Tx, within_days: int, probability: float) -> list[Outlook]:
     return sorted(found, key=lambda one: (-(one.probability or 0), one.stock_out_on or date.max, one.product_id))
 
 
-def rows_of(tx: Tx, product_ids: Sequence[UUID]) -> list[tuple[dict[str, Any], Outlook]]:
-    """Stored rows with their products' level and order settings, and what they say today."""
-    return [(row, outlook_of(row, today)) for today, row in _stored(tx, product_ids)]
-
-
 def outlook_of(row: dict[str, Any], today: date, within: int | None = None) -> Outlook:
     """What a stored row says ``today`` with the level in it: the chance of running out ``within`` so many days."""
     return _outlook(row, today, within)
 
 
-def _stored(tx: Tx, product_ids: Sequence[UUID] | None) -> list[tuple[date, dict[str, Any]]]:
+def make_missing(tx: Tx, product_ids: Sequence[UUID] | None = None) -> None:
+    """Makes the outlooks that never were, of these products or of all."""
     missing = repository.without_outlook(tx, product_ids)
     if missing:
         refresh(tx, missing)
+
+
+def _stored(tx: Tx, product_ids: Sequence[UUID] | None) -> list[tuple[date, dict[str, Any]]]:
+    make_missing(tx, product_ids)
     today = day_of(now(), company(tx).time_zone)
     return [(today, row) for row in repository.outlooks(tx, product_ids)]
 
@@ -113,14 +114,11 @@ def _stored(tx: Tx, product_ids: Sequence[UUID] | None) -> list[tuple[date, dict
 def _outlook(row: dict[str, Any], today: date, within: int | None = None) -> Outlook:
     on_hand = row["on_hand"] / 1000
     daily = row["daily"]
-    # JSONB keeps its keys in an order of its own.
-    curve = sorted((float(key), path) for key, path in row["quantiles"].items())
+    curve = curve_of(row["quantiles"])
     dates: list[date | None] = [None, None, None]
     probability = None
     if curve and row["tracked"]:
-        # Whole pieces: a demand of 5 reaches 5, so the edge lies half a piece lower.
-        edge = max(on_hand - row["grain"] / 2, 0.001) if on_hand > 0 else on_hand
-        probability = chance_within(curve, within or row["horizon_days"], edge)
+        probability = chance_within(curve, within or row["horizon_days"], edge_of(on_hand, row["grain"]))
         if on_hand <= 0 or curve[-1][1][-1] > 0:
             dates = [_date(curve, level, on_hand, today) for level in (LIKELY, EARLIEST, LATEST)]
     return Outlook(
@@ -140,6 +138,19 @@ def _outlook(row: dict[str, Any], today: date, within: int | None = None) -> Out
         demand_class=row["demand_class"],
         expected=row["expected"],
     )
+
+
+def curve_of(quantiles: Mapping[str, Sequence[float]]) -> Curve:
+    # JSONB keeps its keys in an order of its own.
+    return sorted((float(key), path) for key, path in quantiles.items())
+
+
+def edge_of(on_hand: float, grain: float) -> float:
+    """The demand at which ``on_hand`` units are gone. Whole pieces: a demand of 5 reaches 5, and of cartons of 12 two
+    reach 15, so the edge lies half a piece under the least demand that takes everything."""
+    if on_hand <= 0 or grain <= 0:
+        return on_hand
+    return grain * (math.ceil(on_hand / grain - 1e-6) - 0.5)
 
 
 def _date(curve: Curve, level: float, on_hand: float, today: date) -> date | None:

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 Z = {0.90: 1.282, 0.95: 1.645, 0.98: 2.054}
 """Chance of not running out -> normal quantile, to the three decimals that tables print."""
 
+MIDDLE = 0.5
+
 FARTHEST_DAYS = 365
 """A shelf that lasts longer has no date: nobody knows the demand of the year after next."""
 
@@ -71,16 +73,29 @@ def exceedance(points: Sequence[tuple[float, float]], wanted: float) -> float:
 
 
 def chance_within(curve: Curve, days: int, on_hand: float) -> float:
-    """The chance that demand reaches ``on_hand`` within ``days`` (at most as many as the curve has)."""
-    day = min(days, len(curve[0][1])) - 1
-    return exceedance([(p, path[day]) for p, path in curve], on_hand)
+    """The chance that demand reaches ``on_hand`` within ``days``."""
+    return exceedance(demand_within(curve, days), on_hand)
+
+
+def demand_within(curve: Curve, days: int) -> list[tuple[float, float]]:
+    """The quantiles of the demand of ``days``. Past the curve's end they go on as in ``day_reached``."""
+    length = len(curve[0][1])
+    if days <= length:
+        return [(p, path[days - 1]) for p, path in curve]
+    middle = next(path[-1] for p, path in curve if p >= MIDDLE)
+    return [(p, beyond(path[-1], middle, length, days)) for p, path in curve]
+
+
+def beyond(end: float, middle: float, length: int, day: int) -> float:
+    """Where a path that ends at ``end`` after ``length`` days is on a later ``day``: the ``middle`` goes on at its mean
+    pace, and the distance from it grows with the square root of time, as sums of independent days do."""
+    return middle / length * day + (end - middle) * math.sqrt(day / length)
 
 
 def day_reached(path: Sequence[float], on_hand: float, *, middle: Sequence[float] | None = None) -> int | None:
     """The day (1 is the first) on which the cumulative ``path`` reaches ``on_hand``; None beyond a year.
 
-    Past the path's end the ``middle`` (the path itself without one) goes on at its mean pace, and the distance from
-    it grows with the square root of time, as sums of independent days do.
+    Past its end the path goes on ``beyond``, beside the ``middle`` (the path itself without one).
     """
     if on_hand <= 0:
         return 1
@@ -89,8 +104,7 @@ def day_reached(path: Sequence[float], on_hand: float, *, middle: Sequence[float
             return day
     length = len(path)
     centre = path if middle is None else middle
-    pace, apart = centre[-1] / length, path[-1] - centre[-1]
     for day in range(length + 1, FARTHEST_DAYS + 1):
-        if pace * day + apart * math.sqrt(day / length) >= on_hand:
+        if beyond(path[-1], centre[-1], length, day) >= on_hand:
             return day
     return None

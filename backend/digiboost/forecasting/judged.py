@@ -38,4 +38,7 @@ def shop_record(tx: Tx) -> ShopRecord:
         learnt=last["learnt"],
         products=last["products"],
         effects=last["effects"],
+        forecasts=forecasts,
+        right=sum(row["within"] for row in judged),
+        since=min((row["cutoff"] for row in judged), default=None),
     )

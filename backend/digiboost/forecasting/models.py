@@ -105,3 +105,42 @@ class CalendarEvent(TenantEntity):
     ends_on: Mapped[date]
     is_active: Mapped[bool] = mapped_column(default=True)
     """False takes an entry out of the calendar."""
+
+
+class ForecastSettings(TenantRow):
+    """A company's own wishes; without a row ``types.Settings`` says how it is."""
+
+    __tablename__ = "forecast_settings"
+    __table_args__ = (
+        CheckConstraint("horizon_days BETWEEN 7 AND 30", name="horizon_days"),
+        CheckConstraint("review_days BETWEEN 1 AND 60", name="review_days"),
+    )
+
+    horizon_days: Mapped[int] = mapped_column(Integer)
+    review_days: Mapped[int] = mapped_column(Integer)
+    service_a: Mapped[float] = mapped_column(Double)
+    service_b: Mapped[float] = mapped_column(Double)
+    service_c: Mapped[float] = mapped_column(Double)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class ProductStanding(TenantRow):
+    """A product among the others of its shop, made at night over the last 13 whole weeks: by revenue (A to 80 % of
+    it, B to 95 %, C) and by how evenly it sells (weekly deviation / mean: X to 0.5, Y to 1, Z)."""
+
+    __tablename__ = "product_standings"
+    __table_args__ = (
+        CheckConstraint("abc IN ('A', 'B', 'C')", name="abc"),
+        CheckConstraint("xyz IN ('X', 'Y', 'Z')", name="xyz"),
+        Index("ix_product_standings_revenue", "tenant_id", "revenue", "product_id"),
+    )
+
+    product_id: Mapped[UUID] = mapped_column(primary_key=True)
+    revenue: Mapped[int]
+    """Minor units."""
+    abc: Mapped[str | None] = mapped_column(default=None)
+    """Null for what did not sell."""
+    xyz: Mapped[str | None] = mapped_column(default=None)
+    """Null with fewer than 4 weeks since the first sale."""
+    made_at: Mapped[datetime]

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from digiboost.forecasting.types import ASKED
+from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
 
 if TYPE_CHECKING:
@@ -120,8 +122,7 @@ def outlooks(
     quantile, days = reached or (None, None)
     return tx.rows(
         "SELECT o.product_id, o.state, o.days_in_stock, o.sales, o.daily, o.deviation, o.horizon_days, o.quantiles,"
-        " o.method, o.demand_class, o.expected, o.grain, o.made_at, l.on_hand, l.tracked, l.min_stock, l.max_stock,"
-        " p.supplier_id, p.pack_size"
+        " o.method, o.demand_class, o.expected, o.grain, o.made_at, l.on_hand, l.tracked"
         " FROM product_outlooks o JOIN products p ON p.tenant_id = o.tenant_id AND p.id = o.product_id"
         " JOIN stock_levels l ON l.tenant_id = o.tenant_id AND l.product_id = o.product_id"
         f" WHERE o.tenant_id = %(tenant)s AND p.is_active{chosen} ORDER BY o.product_id",
@@ -134,14 +135,54 @@ def outlooks(
     )
 
 
-def demands(tx: Tx, product_ids: Sequence[UUID]) -> list[dict[str, Any]]:
-    """The demand of these products, where it is known, and who supplies them."""
-    return tx.rows(
-        "SELECT o.product_id, o.daily, o.deviation, p.supplier_id FROM product_outlooks o JOIN products p"
-        " ON p.tenant_id = o.tenant_id AND p.id = o.product_id WHERE o.tenant_id = %s AND o.product_id = ANY(%s)"
-        " AND o.state = 'known' AND o.daily > 0",
+_NEEDS = (
+    "SELECT o.product_id, p.code, p.name, p.unit, p.supplier_id, p.pack_size, p.sale_price,"
+    " coalesce(p.purchase_price, nullif(round(l.average_cost / 1000.0), 0))::bigint AS unit_cost, l.on_hand,"
+    " l.tracked, l.min_stock, l.max_stock, o.state, o.daily, o.deviation, o.expected, o.horizon_days, o.grain,"
+    " o.made_at, k.abc, (o.quantiles -> %(asked)s ->> -1)::float8 > 0 AS likely{more} FROM product_outlooks o"
+    " JOIN products p ON p.tenant_id = o.tenant_id AND p.id = o.product_id"
+    " JOIN stock_levels l ON l.tenant_id = o.tenant_id AND l.product_id = o.product_id"
+    " LEFT JOIN product_standings k ON k.tenant_id = o.tenant_id AND k.product_id = o.product_id"
+    " WHERE o.tenant_id = %(tenant)s AND p.is_active{chosen} ORDER BY o.product_id"
+)
+
+
+def needs(
+    tx: Tx, product_ids: Sequence[UUID] | None, reaches: tuple[float, float, int] | None = None
+) -> list[dict[str, Any]]:
+    """What ordering asks of active products, by product: demand, level, class, cost; without the curves. ``likely``
+    tells whether anything will probably be asked for within the stored horizon. ``reaches`` is (quantile, quantile,
+    days): the stored demand of so many days at the two, as ``first`` and ``second``."""
+    chosen = "" if product_ids is None else " AND o.product_id = ANY(%(ids)s)"
+    more = ""
+    given: dict[str, Any] = {"tenant": tx.tenant_id, "ids": list(product_ids or ()), "asked": str(ASKED)}
+    if reaches is not None:
+        more = "".join(
+            f", (o.quantiles -> %({name})s ->> (least(%(days)s, o.horizon_days) - 1))::float8 AS {name}"
+            for name in ("first", "second")
+        )
+        given |= {"first": str(reaches[0]), "second": str(reaches[1]), "days": reaches[2]}
+    return tx.rows(_NEEDS.format(more=more, chosen=chosen), given)
+
+
+def buying(tx: Tx, product_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID | None, int | None]]:
+    """Who supplies these products, and what a unit costs where that is known."""
+    rows = tx.rows(
+        "SELECT p.id, p.supplier_id, coalesce(p.purchase_price, nullif(round(l.average_cost / 1000.0), 0))::bigint"
+        " AS unit_cost FROM products p JOIN stock_levels l ON l.tenant_id = p.tenant_id AND l.product_id = p.id"
+        " WHERE p.tenant_id = %s AND p.id = ANY(%s)",
         (tx.tenant_id, list(product_ids)),
     )
+    return {row["id"]: (row["supplier_id"], row["unit_cost"]) for row in rows}
+
+
+def quantiles(tx: Tx, product_ids: Sequence[UUID]) -> dict[UUID, dict[str, list[float]]]:
+    rows = tx.rows(
+        "SELECT product_id, quantiles FROM product_outlooks WHERE tenant_id = %s AND product_id = ANY(%s)"
+        " AND state = 'known'",
+        (tx.tenant_id, list(product_ids)),
+    )
+    return {row["product_id"]: row["quantiles"] for row in rows}
 
 
 def without_outlook(tx: Tx, product_ids: Sequence[UUID] | None) -> list[UUID]:
@@ -232,6 +273,29 @@ def calendar_events(tx: Tx, first: date, until: date) -> list[dict[str, Any]]:
         "SELECT id, key, name, starts_on, ends_on, is_active, version FROM calendar_events WHERE tenant_id = %(tenant)s"
         " AND ends_on >= %(first)s AND starts_on <= %(until)s ORDER BY starts_on, id",
         {"tenant": tx.tenant_id, "first": first, "until": until},
+    )
+
+
+def settings(tx: Tx) -> dict[str, Any] | None:
+    return tx.row(
+        "SELECT horizon_days, review_days, service_a, service_b, service_c, version FROM forecast_settings"
+        " WHERE tenant_id = %s",
+        (tx.tenant_id,),
+    )
+
+
+def wait_for_settings(tx: Tx) -> None:
+    """Who else changes this company's settings waits: there may be no row to lock yet."""
+    tx.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"forecast_settings/{tx.tenant_id}",))
+
+
+def write_settings(tx: Tx, values: dict[str, Any]) -> None:
+    columns = ["tenant_id", *values, "updated_at"]
+    renewed = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
+    tx.run(
+        f"INSERT INTO forecast_settings ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"
+        f" ON CONFLICT (tenant_id) DO UPDATE SET {renewed}",
+        [tx.tenant_id, *values.values(), now()],
     )
 
 

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
 
+from digiboost.forecasting.formulas import Z
 from digiboost.kernel.http.fields import Day, In, PositiveQuantity, Storable, bounded
 from digiboost.kernel.money import Quantity
 
@@ -37,7 +38,8 @@ class AdviceLine(BaseModel):
     name: str
     unit: str
     on_hand: Quantity
-    on_order: Quantity
+    on_order: Quantity = Field(description="Sent, and not here yet")
+    in_drafts: Quantity = Field(description="In orders that were not sent; it is advised all the same")
     pack_size: Quantity
     quantity: Quantity
     unit_cost: int | None
@@ -173,7 +175,16 @@ class CalendarOut(BaseModel):
     entries: list[CalendarEntryOut]
 
 
-ServiceLevel = Literal[0.90, 0.95, 0.98]
+def _known_level(value: float) -> float:
+    if value not in Z:
+        raise ValueError("a chance that there is a figure for")
+    return value
+
+
+ServiceLevel = Annotated[
+    float, AfterValidator(_known_level), WithJsonSchema({"type": "number", "enum": [0.9, 0.95, 0.98]})
+]
+"""The chances of not running out that can be aimed at."""
 
 
 class SettingsOut(BaseModel):

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from digiboost.forecasting.advising import advice, reorder_points
+from digiboost.forecasting.advising import advice, reorder_points, reordering
 from digiboost.forecasting.foretelling import outlooks, refresh, running_out
 from digiboost.forecasting.judged import records, shop_record
+from digiboost.forecasting.ordering import order_advice
+from digiboost.forecasting.predicting import predictions
+from digiboost.forecasting.settings import edit_settings, settings, settings_out
+from digiboost.forecasting.standings import keep_standings
 from digiboost.kernel.db.tx import Tx
 
 __all__ = [
     "advice",
+    "edit_settings",
+    "keep_standings",
+    "order_advice",
     "outlooks",
+    "predictions",
     "records",
     "refresh",
     "reorder_points",
+    "reordering",
     "running_out",
+    "settings",
+    "settings_out",
     "shop_record",
     "tonight",
 ]
 
 
 def tonight(tx: Tx) -> list[str]:
-    """The nightly work: every outlook anew. There is nothing in it that could be found wrong."""
+    """The nightly work: classes first, since what to order follows from them, then every outlook anew. There is
+    nothing in it that could be found wrong."""
+    keep_standings(tx)
     refresh(tx)
     return []

@@ -8,7 +8,7 @@ from uuid import UUID
 from digiboost.catalog.service import require_suppliers
 from digiboost.kernel.db.tx import Tx
 from digiboost.purchasing import repository
-from digiboost.purchasing.types import LeadTime
+from digiboost.purchasing.types import Awaited, LeadTime
 
 LOOKED_AT = 20
 ENOUGH = 3
@@ -35,3 +35,8 @@ def on_order(tx: Tx, product_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Per product, what orders that were sent have not brought yet, thousandths; products without are left out.
     The position of a product is what is on hand and this."""
     return repository.on_order(tx, product_ids)
+
+
+def awaited(tx: Tx, product_ids: Sequence[UUID] | None = None) -> list[Awaited]:
+    """What is on order of these products, or of all, order by order, drafts as well; the earliest first."""
+    return [Awaited(**row) for row in repository.awaited(tx, product_ids)]

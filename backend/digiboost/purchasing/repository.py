@@ -178,6 +178,18 @@ def on_order(tx: Tx, product_ids: Sequence[UUID]) -> dict[UUID, int]:
     return {row["product_id"]: row["awaited"] for row in rows if row["awaited"]}
 
 
+def awaited(tx: Tx, product_ids: Sequence[UUID] | None) -> list[dict[str, Any]]:
+    chosen = "" if product_ids is None else " AND l.product_id = ANY(%(ids)s)"
+    return tx.rows(
+        "SELECT l.product_id, greatest(l.quantity - l.received, 0) AS quantity, o.expected_on,"
+        " o.status = 'draft' AS draft FROM purchase_orders o JOIN purchase_order_lines l"
+        " ON l.tenant_id = o.tenant_id AND l.order_id = o.id WHERE o.tenant_id = %(tenant)s"
+        " AND o.status IN ('draft', 'sent', 'partly_received') AND l.tenant_id = %(tenant)s"
+        f" AND l.quantity > l.received{chosen} ORDER BY o.expected_on, o.id, l.position",
+        {"tenant": tx.tenant_id, "ids": list(product_ids or ())},
+    )
+
+
 def lead_times(tx: Tx, supplier_ids: Sequence[UUID], last: int) -> list[dict[str, Any]]:
     """Per supplier: how many of its ``last`` deliveries are known, their mean and sample deviation in days.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from digiboost.purchasing import bulk
 from digiboost.purchasing.holding import hold, hold_numbers
-from digiboost.purchasing.lead_times import lead_times, on_order
+from digiboost.purchasing.lead_times import awaited, lead_times, on_order
 from digiboost.purchasing.ordering import OrderState, cancel_order, create_order, delete_order, edit_order
 from digiboost.purchasing.paper import order_pdf
 from digiboost.purchasing.receiving import Received, record_receipt
@@ -16,6 +16,7 @@ __all__ = [
     "OrderState",
     "Received",
     "Sent",
+    "awaited",
     "bulk",
     "cancel_order",
     "create_order",

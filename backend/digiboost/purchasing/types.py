@@ -4,6 +4,7 @@ minor units."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -51,6 +52,17 @@ class LeadTime:
     deviation: float
     deliveries: int
     measured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What one order has not brought yet of a product. ``draft`` when nobody sent it; ``expected_on`` is None where
+    nobody said when."""
+
+    product_id: UUID
+    quantity: int
+    expected_on: date | None
+    draft: bool
 
 
 def round_up(quantity: int, pack_size: int) -> int:

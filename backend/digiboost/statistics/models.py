@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from datetime import date, datetime
-from uuid import UUID
+from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, Integer
+from sqlalchemy import Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from digiboost.kernel.db.base import TenantRow
@@ -23,24 +22,3 @@ class SalesHour(TenantRow):
     """Returns subtracted, cancelled sales out, minor units."""
     sales: Mapped[int]
     version: Mapped[int]
-
-
-class ProductStanding(TenantRow):
-    """A product among the others of its shop, made at night over the last 13 whole weeks: by revenue (A to 80 % of
-    it, B to 95 %, C) and by how evenly it sells (weekly deviation / mean: X to 0.5, Y to 1, Z)."""
-
-    __tablename__ = "product_standings"
-    __table_args__ = (
-        CheckConstraint("abc IN ('A', 'B', 'C')", name="abc"),
-        CheckConstraint("xyz IN ('X', 'Y', 'Z')", name="xyz"),
-        Index("ix_product_standings_revenue", "tenant_id", "revenue", "product_id"),
-    )
-
-    product_id: Mapped[UUID] = mapped_column(primary_key=True)
-    revenue: Mapped[int]
-    """Minor units."""
-    abc: Mapped[str | None] = mapped_column(default=None)
-    """Null for what did not sell."""
-    xyz: Mapped[str | None] = mapped_column(default=None)
-    """Null with fewer than 4 weeks since the first sale."""
-    made_at: Mapped[datetime]

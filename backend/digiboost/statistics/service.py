@@ -12,10 +12,9 @@ from digiboost.statistics import repository
 from digiboost.statistics.hours import keep_hours
 from digiboost.statistics.kpis import kpis
 from digiboost.statistics.sales_analysis import sales_analysis
-from digiboost.statistics.standings import keep_standings
 from digiboost.statistics.stock_detail import stock_detail
 
-__all__ = ["keep_hours", "keep_standings", "kpis", "overview", "sales_analysis", "stock_detail"]
+__all__ = ["keep_hours", "kpis", "overview", "sales_analysis", "stock_detail"]
 
 
 def overview(tx: Tx, known_tags: Sequence[str] = (), day: date | None = None) -> tuple[str, bytes | None]:

@@ -9,7 +9,6 @@ from digiboost.kernel.auth import system_actor
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.jobs import worker_engine
-from digiboost.statistics import service as statistics
 from digiboost.wiring import wire
 from tests.factories.people import Person
 
@@ -22,6 +21,6 @@ def hardware(app: Any, client: Any) -> Person:
     answer = client.post("/api/v1/auth/login", json={"email": login["email"], "password": login["password"]})
     person = Person(client, answer.json(), login["email"])
     with Tx(worker_engine(), system_actor(UUID(person.tenant_id))) as tx:
+        forecasting.keep_standings(tx)
         forecasting.refresh(tx, None)
-        statistics.keep_standings(tx)
     return person

@@ -58,8 +58,7 @@ def _answers(
     there = np.array([stock for _, stock in wanted])
     grain = stockout.grain(past.demand)[rows]
     quantiles, mean = told.quantiles[rows], told.mean[rows]
-    # Whole pieces: a demand of 5 reaches 5, so the edge lies half a piece lower.
-    chance = stockout.chances(quantiles, LEVELS, np.where(there > 0, np.maximum(there - grain / 2, 1e-9), there))
+    chance = stockout.chances(quantiles, LEVELS, stockout.edge(there, grain))
     day = stockout.likely_day(chance)
     point = quantiles[:, LEVELS.index(REORDER_LEVEL), LEAD_DAYS - 1]
     kinds = classes.classify(past.demand[rows], past.seen[rows])

@@ -43,6 +43,12 @@ def grain(demand: Floats) -> Floats:
     return np.where(_whole(demand, sold, least), least, np.where(_whole(demand, sold, np.ones(len(demand))), 1.0, 0.0))
 
 
+def edge(there: Floats, grain: Floats) -> Floats:
+    """The demand at which these units are gone: half a piece under the least demand that takes everything."""
+    pieces = np.ceil(there / np.where(grain > 0, grain, 1.0) - 1e-6)
+    return np.where((there > 0) & (grain > 0), grain * (pieces - 0.5), there)
+
+
 def _whole(demand: Floats, sold: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], unit: Floats) -> Floats:
     units = demand / np.maximum(unit, 1e-9)[:, None]
     return np.asarray(((np.abs(units - np.round(units)) < 1e-6) | ~sold).all(axis=1) & (unit > 0))

@@ -880,6 +880,8 @@ export interface paths {
         /**
          * Predictions
          * @description What will run out within the horizon and when, what to order from whom, and how good the forecasts were.
+         *
+         *     With `If-None-Match` an unchanged one answers 304: its tag leaves `as_of` out.
          */
         get: operations["predictions_api_v1_dashboards_predictions_get"];
         put?: never;
@@ -1063,14 +1065,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Settings */
+        /**
+         * Settings
+         * @description `version` is 0 until somebody changed anything.
+         */
         get: operations["settings_api_v1_forecasts_settings_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Edit Settings */
+        /**
+         * Edit Settings
+         * @description `If-Match` states the version that was seen.
+         */
         patch: operations["edit_settings_api_v1_forecasts_settings_patch"];
         trace?: never;
     };
@@ -2386,6 +2394,11 @@ export interface components {
             basis: "demand" | "minimum";
             /** Code */
             code: string;
+            /**
+             * In Drafts
+             * @description In orders that were not sent; it is advised all the same
+             */
+            in_drafts: number;
             /** Name */
             name: string;
             /**
@@ -2395,7 +2408,7 @@ export interface components {
             on_hand: number;
             /**
              * On Order
-             * @description At most 3 decimals
+             * @description Sent, and not here yet
              */
             on_order: number;
             /**

@@ -50,8 +50,8 @@ ON CONFLICT (tenant_id, product_id) DO UPDATE SET revenue = excluded.revenue, ab
 """
 
 
-def keep_standings(tx: Tx) -> list[str]:
-    """The night's work: classes over the last 13 weeks that are over, for every active product."""
+def keep_standings(tx: Tx) -> None:
+    """Classes over the last 13 weeks that are over, for every active product."""
     at = now()
     until = monday_of(day_of(at, company(tx).time_zone))
     given = {
@@ -64,4 +64,3 @@ def keep_standings(tx: Tx) -> list[str]:
         " AND p.id = k.product_id AND NOT p.is_active",
         given,
     )
-    return []

@@ -1,0 +1,298 @@
+"""The dashboard of what is to come: what runs out and when, what to order from whom, and how good that was before."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from digiboost.catalog.service import require_suppliers
+from digiboost.catalog.types import SupplierFacts
+from digiboost.forecasting import advising, foretelling, repository
+from digiboost.forecasting.formulas import Curve, beyond, chance_within, day_reached
+from digiboost.forecasting.judged import shop_record
+from digiboost.forecasting.schemas import (
+    AdviceLine,
+    PredictionsOut,
+    ShopReliability,
+    StockOutItem,
+    SupplierAdvice,
+)
+from digiboost.forecasting.settings import settings
+from digiboost.forecasting.types import ASKED, EARLIEST, HORIZON_DAYS, LATEST, LIKELY, PROBABLE, Advice
+from digiboost.forecasting.wording import reason
+from digiboost.identity.service import company
+from digiboost.kernel.auth import Scope
+from digiboost.kernel.clock import day_of, now
+from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.i18n import DEFAULT, Language
+from digiboost.kernel.money import MILLI, line_amount
+from digiboost.purchasing.service import awaited
+from digiboost.purchasing.types import Awaited
+
+AT_MOST = 200
+"""Lines of what runs out."""
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is foretold of one product for the ``days`` that the company looks ahead."""
+
+    curve: Curve
+    days: int
+    on_hand: float
+    """Units."""
+    grain: float
+
+    def chance(self, day: int) -> float:
+        """Of having run out on that day (1 is today)."""
+        return chance_within(self.curve, day, foretelling.edge_of(self.on_hand, self.grain))
+
+    @property
+    def asked(self) -> bool:
+        """Whether anything will probably be asked for, so that an empty shelf loses something."""
+        return chance_within(self.curve, self.days, max(self.grain / 2, 0.001)) >= PROBABLE
+
+    def day(self, quantile: float) -> int | None:
+        """The day on which this quantile of the demand has taken everything; None where that lies beyond."""
+        paths = dict(self.curve)
+        day = day_reached(paths[quantile], self.on_hand, middle=paths[LIKELY])
+        return None if day is None or day > self.days else day
+
+    def likely_day(self) -> int:
+        """The middle day; where that lies beyond, the middle of the days on which it happens if it does within the
+        horizon."""
+        if (day := self.day(LIKELY)) is not None:
+            return day
+        half = self.chance(self.days) / 2
+        return next(day for day in range(1, self.days + 1) if self.chance(day) >= half)
+
+
+@dataclass(slots=True)
+class Orders:
+    """Of one product, thousandths."""
+
+    sent: int = 0
+    drafts: int = 0
+    arrivals: list[tuple[date | None, int]] = field(default_factory=list)
+    """The earliest first; those of which nobody said when come last."""
+
+
+def predictions(tx: Tx) -> PredictionsOut:
+    """Everything for the horizon of the company's settings. Costs are left out for who may not see them."""
+    tenant, at, wishes = company(tx), now(), settings(tx)
+    today = day_of(at, tenant.time_zone)
+    foretelling.make_missing(tx)
+    days = wishes.horizon_days
+    rows = repository.needs(tx, None, (ASKED, LIKELY, min(days, HORIZON_DAYS)))
+    orders = _orders(awaited(tx))
+    agreed = advising.terms(tx, rows)
+    due: list[tuple[Row, Advice]] = []
+    for row in rows:
+        if row["tracked"]:
+            one = advising.advise(row, orders.get(row["product_id"], Orders()).sent, agreed)
+            if one is not None and one.is_due and one.quantity > 0:
+                due.append((row, one))
+    near = [row for row in rows if _may_run_out(row, days)]
+    wanted = {row["product_id"] for row in near} | {row["product_id"] for row, _ in due}
+    curves = repository.quantiles(tx, sorted(wanted))
+    ahead = {
+        row["product_id"]: Ahead(
+            foretelling.curve_of(curves[row["product_id"]]), days, row["on_hand"] / MILLI, row["grain"]
+        )
+        for row in (*near, *(row for row, _ in due))
+        if curves.get(row["product_id"])
+    }
+    leads = {row["product_id"]: math.ceil(agreed.lead(row["supplier_id"])[0]) for row in near}
+    stock_outs = [
+        _stock_out(row, ahead[row["product_id"]], orders.get(row["product_id"], Orders()), today, leads)
+        for row in near
+        if row["product_id"] in ahead and _runs_out(ahead[row["product_id"]])
+    ]
+    known = sum(row["state"] == "known" for row in rows)
+    return PredictionsOut.model_construct(
+        as_of=at,
+        horizon_days=days,
+        currency=tenant.currency,
+        currency_exponent=tenant.currency_exponent,
+        known=known,
+        not_enough_data=len(rows) - known,
+        stock_outs=sorted(
+            stock_outs, key=lambda one: (one.stock_out_on, -one.probability, -one.lost_revenue, one.code)
+        )[:AT_MOST],
+        advice=_by_supplier(tx, due, ahead, orders, agreed, today),
+        reliability=_reliability(tx),
+    )
+
+
+# -- what runs out ------------------------------------------------------------------------------
+
+
+def _may_run_out(row: Row, days: int) -> bool:
+    """Whether a closer look is worth while: the level does not lie above the sieve's quantile of the demand."""
+    if row["state"] != "known" or not row["tracked"] or row["first"] is None:
+        return False
+    reached = row["first"]
+    if days > row["horizon_days"]:
+        reached = beyond(row["first"], row["second"], row["horizon_days"], days)
+    return bool(row["on_hand"] <= MILLI * (reached + row["grain"] / 2))
+
+
+def _runs_out(ahead: Ahead) -> bool:
+    return ahead.asked if ahead.on_hand <= 0 else ahead.chance(ahead.days) >= PROBABLE
+
+
+def _soonest(one: StockOutItem) -> tuple[date, float, int, str]:
+    return one.stock_out_on, -one.probability, -one.lost_revenue, one.code
+
+
+def _stock_out(row: Row, ahead: Ahead, orders: Orders, today: date, leads: Mapping[UUID, int]) -> StockOutItem:
+    latest = ahead.day(LATEST)
+    arrivals = [
+        ((day - today).days + 1 if day is not None else leads[row["product_id"]] + 1, quantity / MILLI)
+        for day, quantity in orders.arrivals
+    ]
+    return StockOutItem.model_construct(
+        product_id=row["product_id"],
+        code=row["code"],
+        name=row["name"],
+        unit=row["unit"],
+        on_hand=row["on_hand"],
+        daily=round(row["daily"], 3),
+        stock_out_on=today + timedelta(days=ahead.likely_day() - 1),
+        earliest=today + timedelta(days=(ahead.day(EARLIEST) or ahead.days) - 1),
+        latest=None if latest is None else today + timedelta(days=latest - 1),
+        probability=round(ahead.chance(ahead.days), 3),
+        lost_revenue=round(unmet(ahead.curve, ahead.days, ahead.on_hand, arrivals) * row["sale_price"]),
+        arrives_on=orders.arrivals[0][0] if orders.arrivals else None,
+    )
+
+
+def unmet(curve: Curve, days: int, on_hand: float, arrivals: Sequence[tuple[int, float]] = ()) -> float:
+    """Units that will be asked for in vain within ``days``, on the mean.
+
+    Each quantile of the demand is one course that events may take, with the share of the chances that lies nearest to
+    it; in each the shelf is gone through day by day. ``arrivals`` are (day, units), day 1 is today: what is on order
+    is on the shelf on the morning of its day, what is overdue tomorrow morning.
+    """
+    coming: dict[int, float] = {}
+    for day, units in arrivals:
+        coming[max(day, 2)] = coming.get(max(day, 2), 0.0) + units
+    probabilities = [p for p, _ in curve]
+    edges = [0.0, *((low + high) / 2 for low, high in pairwise(probabilities)), 1.0]
+    middle = dict(curve)[LIKELY]
+    total = 0.0
+    for (_, path), (low, high) in zip(curve, pairwise(edges), strict=True):
+        left, before, lost = max(on_hand, 0.0), 0.0, 0.0
+        for day in range(1, days + 1):
+            until = path[day - 1] if day <= len(path) else beyond(path[-1], middle[-1], len(path), day)
+            asked, before = max(until - before, 0.0), max(until, before)
+            left += coming.get(day, 0.0)
+            served = min(asked, left)
+            left, lost = left - served, lost + asked - served
+        total += (high - low) * lost
+    return total
+
+
+def _orders(lines: Sequence[Awaited]) -> dict[UUID, Orders]:
+    found: dict[UUID, Orders] = {}
+    for line in lines:
+        one = found.setdefault(line.product_id, Orders())
+        if line.draft:
+            one.drafts += line.quantity
+        else:
+            one.sent += line.quantity
+            one.arrivals.append((line.expected_on, line.quantity))
+    return found
+
+
+# -- what to order ------------------------------------------------------------------------------
+
+
+def _by_supplier(
+    tx: Tx,
+    due: Sequence[tuple[Row, Advice]],
+    ahead: Mapping[UUID, Ahead],
+    orders: Mapping[UUID, Orders],
+    agreed: advising.Terms,
+    today: date,
+) -> list[SupplierAdvice]:
+    """One order for each supplier, the most urgent first; last what has no supplier. An order under the supplier's
+    minimum is not raised: ``below_minimum`` says so, and what to add is a person's choice."""
+    costs, language = tx.actor.may(Scope.COSTS_READ), language_of(tx)
+    groups: dict[UUID | None, list[AdviceLine]] = {}
+    for row, one in due:
+        line = _line(row, one, ahead.get(one.product_id), orders.get(one.product_id, Orders()), today, language, costs)
+        groups.setdefault(one.supplier_id, []).append(line)
+    suppliers = require_suppliers(tx, [one for one in groups if one is not None])
+    found = [_supplier(None if one is None else suppliers[one], lines, agreed) for one, lines in groups.items()]
+    return sorted(found, key=lambda one: (one.supplier_id is None, _urgency(one.lines[0]), one.supplier_name or ""))
+
+
+def _supplier(supplier: SupplierFacts | None, lines: list[AdviceLine], agreed: advising.Terms) -> SupplierAdvice:
+    amounts = [line.amount for line in lines if line.amount is not None]
+    total = sum(amounts) if len(amounts) == len(lines) else None
+    minimum = None if supplier is None else supplier.minimum_order
+    return SupplierAdvice.model_construct(
+        supplier_id=None if supplier is None else supplier.id,
+        supplier_name=None if supplier is None else supplier.name,
+        lead_time_days=None if supplier is None else round(agreed.lead(supplier.id)[0], 2),
+        minimum_order=minimum,
+        total=total,
+        below_minimum=None if total is None or minimum is None else total < minimum,
+        lines=sorted(lines, key=lambda line: (_urgency(line), line.name, line.code)),
+    )
+
+
+def _urgency(line: AdviceLine) -> tuple[date, float]:
+    return line.stock_out_on or date.max, -(line.probability or 0.0)
+
+
+def _line(
+    row: Row, one: Advice, ahead: Ahead | None, orders: Orders, today: date, language: Language, costs: bool
+) -> AdviceLine:
+    cost = row["unit_cost"] if costs else None
+    likely = None if ahead is None else ahead.day(LIKELY)
+    return AdviceLine.model_construct(
+        product_id=one.product_id,
+        code=row["code"],
+        name=row["name"],
+        unit=row["unit"],
+        on_hand=row["on_hand"],
+        on_order=orders.sent,
+        in_drafts=orders.drafts,
+        pack_size=row["pack_size"],
+        quantity=one.quantity,
+        unit_cost=cost,
+        amount=None if cost is None else line_amount(one.quantity, cost),
+        basis=one.basis,
+        reorder_point=one.reorder_point,
+        stock_out_on=None if likely is None else today + timedelta(days=likely - 1),
+        probability=None if ahead is None else round(ahead.chance(ahead.days), 3),
+        reason=reason(row, one, language),
+    )
+
+
+def language_of(tx: Tx) -> Language:
+    """Of whoever asks."""
+    found: Language = tx.notes.get("language", DEFAULT)
+    return found
+
+
+def _reliability(tx: Tx) -> ShopReliability | None:
+    """None while no forecast could be judged yet."""
+    record = shop_record(tx)
+    if not record.forecasts:
+        return None
+    return ShopReliability.model_construct(
+        right=record.right,
+        of=record.forecasts,
+        shop_error=None if record.total_error is None else round(record.total_error, 4),
+        since=record.since,
+    )

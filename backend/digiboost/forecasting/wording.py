@@ -1,0 +1,93 @@
+"""Why something is advised, in a person's words and language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from digiboost.forecasting.types import Advice, Reorder
+from digiboost.kernel.i18n import Language
+from digiboost.kernel.i18n.formats import number_text, quantity_text
+from digiboost.kernel.money import MILLI
+
+UNUSUAL = 0.15
+"""From which share on a demand to come that differs from the usual one is worth a word."""
+
+
+def reason(row: Mapping[str, Any], one: Advice, language: Language) -> str:
+    """The calculation of one line, so that a person can follow it: how fast it sells, how long the goods take, at
+    which quantity to order and what is there."""
+    parts = [_there(row, one, language)]
+    if one.reorder is None:
+        parts.append(
+            "Trop peu de ventes connues pour prévoir : votre minimum décide."
+            if language == "fr"
+            else "Too few sales are known to forecast: your minimum decides."
+        )
+    else:
+        parts.append(_pace(row, one.reorder, language))
+        parts.append(_threshold(row, one, one.reorder, language))
+    most = row["max_stock"]
+    if most is not None and one.position + one.quantity > most:
+        text = quantity_text(most, language)
+        parts.append(f"Dépasse votre maximum de {text}." if language == "fr" else f"Above your maximum of {text}.")
+    return " ".join(parts)
+
+
+def _there(row: Mapping[str, Any], one: Advice, language: Language) -> str:
+    left = quantity_text(max(row["on_hand"], 0), language)
+    coming = one.position - max(row["on_hand"], 0)
+    more = quantity_text(coming, language)
+    if language == "fr":
+        return f"Reste {left}" + (f", plus {more} en commande." if coming else ".")
+    return f"{left} left" + (f", {more} more on order." if coming else ".")
+
+
+def _pace(row: Mapping[str, Any], one: Reorder, language: Language) -> str:
+    usual, ahead = float(row["daily"]), one.demand
+    if usual > 0 and abs(ahead / usual - 1) >= UNUSUAL:
+        more = ahead > usual
+        if language == "fr":
+            return (
+                f"Les jours qui viennent s'annoncent plus {'forts' if more else 'calmes'} :"
+                f" {rate_text(ahead, language)} au lieu de {rate_text(usual, language)}."
+            )
+        return (
+            f"The coming days look {'busier' if more else 'quieter'}: {rate_text(ahead, language)}"
+            f" instead of {rate_text(usual, language)}."
+        )
+    return f"Vente : {rate_text(ahead, language)}." if language == "fr" else f"Sells {rate_text(ahead, language)}."
+
+
+def _threshold(row: Mapping[str, Any], one: Advice, by: Reorder, language: Language) -> str:
+    lead = number_text(_rounded(by.lead_days, 0 if by.lead_days >= 10 else 1), language)
+    stock = quantity_text(_whole(by.safety_stock), language)
+    minimum = row["min_stock"] or 0
+    if minimum > by.reorder_point and one.position > by.reorder_point:
+        text = quantity_text(minimum, language)
+        return f"Sous votre minimum de {text}." if language == "fr" else f"Under your minimum of {text}."
+    point = quantity_text(_whole(by.reorder_point), language)
+    days = number_text(_rounded(by.lead_days + by.review_days, 0), language)
+    if language == "fr":
+        return f"Livraison en {lead} j, sécurité {stock} : commander dès {point}, pour tenir {days} j."
+    return f"Delivery takes {lead} d, safety stock {stock}: order at {point}, to last {days} d."
+
+
+def rate_text(daily: float, language: Language) -> str:
+    """Units a day; a week or a month where it sells too slowly for that: ``4,2 par jour``, ``3 par semaine``."""
+    spans = ((1, "jour", "day"), (7, "semaine", "week"), (30, "mois", "month"))
+    days, french, english = next((span for span in spans if daily * span[0] >= 0.95), spans[-1])
+    units = daily * days
+    text = number_text(_rounded(units, 0 if units >= 10 else 1), language)
+    return f"{text} par {french}" if language == "fr" else f"{text} a {english}"
+
+
+def _rounded(value: float, digits: int) -> Decimal:
+    found = round(Decimal(value), digits)
+    return found.quantize(Decimal(1)) if found == found.to_integral_value() else found
+
+
+def _whole(milli: int) -> int:
+    """To whole units where there are enough of them that nobody misses the rest."""
+    return round(milli / MILLI) * MILLI if milli >= 10 * MILLI else round(milli / 100) * 100
