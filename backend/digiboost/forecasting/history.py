@@ -69,7 +69,7 @@ def read(tx: Tx, today: date, zone: str, days: int, product_ids: Sequence[UUID] 
         units[sold["product"], sold["day"]] = sold["units"] / 1000
         missed[sold["product"], sold["day"]] = sold["missed"] / 1000
         told = min(days, LEDGER_DAYS)
-        out = _empty(tx, rows, ids, today - timedelta(days=told), told, zone)
+        out, _ = _shelf(tx, rows, ids, today - timedelta(days=told), told, zone)
         seen[:, days - told :] = ~out | (units[:, days - told :] > 0)
     demand = np.maximum(units, 0) + missed
     start = np.array([_days_before(_first_known(row), first, days) for row in rows], dtype=np.int64)
@@ -89,8 +89,34 @@ def read(tx: Tx, today: date, zone: str, days: int, product_ids: Sequence[UUID] 
     )
 
 
-def _empty(tx: Tx, rows: list[dict[str, Any]], ids: list[UUID], first: date, days: int, zone: str) -> Flags:
-    """The days on which nothing was on the shelf from morning to evening, as far as the ledger tells."""
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One product's shelf on each day, the last of them today: whether it was empty from morning to evening, and what
+    was left at the day's end (thousandths; today so far). Before ``begins`` the ledger says nothing (None: it never
+    began), before ``known`` nobody had heard of the product."""
+
+    first: date
+    known: date | None
+    begins: date | None
+    empty: list[bool]
+    left: list[int]
+
+
+def shelf(tx: Tx, today: date, zone: str, days: int, product_id: UUID) -> Shelf | None:
+    """The last ``days`` up to today; None of a product that is not active."""
+    rows = repository.shelves(tx, zone, [product_id])
+    if not rows:
+        return None
+    first = today - timedelta(days=days - 1)
+    empty, left = _shelf(tx, rows, [product_id], first, days, zone)
+    return Shelf(first, _first_known(rows[0]), rows[0]["first_move"], empty[0].tolist(), left[0].tolist())
+
+
+def _shelf(
+    tx: Tx, rows: list[dict[str, Any]], ids: list[UUID], first: date, days: int, zone: str
+) -> tuple[Flags, NDArray[np.int64]]:
+    """The days on which nothing was on the shelf from morning to evening, as far as the ledger tells; and what was
+    left at the end of each, thousandths."""
     moved = repository.level_days(tx, ids, first, zone)
     # The level of a day without a movement is that before the next movement; past the last one, the present one.
     opened = np.full((len(ids), days + 1), np.nan)
@@ -102,12 +128,15 @@ def _empty(tx: Tx, rows: list[dict[str, Any]], ids: list[UUID], first: date, day
     np.maximum.at(highest, (moved["product"], day), moved["highest"])
     level = np.array([row["on_hand"] for row in rows], dtype=np.float64)
     result = np.zeros((len(ids), days), dtype=bool)
+    left = np.zeros((len(ids), days), dtype=np.int64)
     for column in range(days, -1, -1):
+        if column < days:
+            left[:, column] = level
         level = np.where(np.isnan(opened[:, column]), level, opened[:, column])
         if column < days:
             result[:, column] = np.maximum(level, highest[:, column]) <= 0
     begins = np.array([_days_before(row["first_move"], first, days) for row in rows], dtype=np.int64)
-    return result & (np.arange(days) >= begins[:, None])
+    return result & (np.arange(days) >= begins[:, None]), left
 
 
 def _first_known(row: dict[str, Any]) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from digiboost.forecasting.advising import advice, reorder_points, reordering
 from digiboost.forecasting.foretelling import outlooks, refresh, running_out
 from digiboost.forecasting.judged import records, shop_record
+from digiboost.forecasting.looking import look
 from digiboost.forecasting.ordering import order_advice
 from digiboost.forecasting.predicting import predictions
 from digiboost.forecasting.settings import edit_settings, settings, settings_out
@@ -15,6 +16,7 @@ __all__ = [
     "advice",
     "edit_settings",
     "keep_standings",
+    "look",
     "order_advice",
     "outlooks",
     "predictions",

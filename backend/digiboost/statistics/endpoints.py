@@ -94,4 +94,4 @@ def kpis(tx: Annotated[Tx, allow(Scope.DASHBOARDS_READ)], first: Day = None, las
 @router.get("/analytics/products/{product_id}/analysis")
 def product_analysis(tx: Annotated[Tx, allow(Scope.STOCK_READ)], product_id: UUID) -> ProductAnalysisOut:
     """One product: what it sold, what is foretold of it and how good that was, what to order."""
-    raise NotImplementedError
+    return service.product_analysis(tx, product_id)

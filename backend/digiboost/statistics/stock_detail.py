@@ -179,6 +179,17 @@ def stock_detail(tx: Tx, asked: Asked) -> bytes:
     return json.dumps(head)[:-1].encode() + b', "totals": ' + totals + b", " + page[1:]
 
 
+def stock_item(tx: Tx, product_id: UUID, at: datetime, zone: str) -> bytes | None:
+    """The row of one product, as JSON; None where it is not active, or not there."""
+    return json_row(
+        tx,
+        _at(f"FROM stock_levels l{_JOINED} WHERE l.tenant_id = %s AND l.product_id = %s AND l.status <> 'inactive'",
+            at, zone),
+        [tx.tenant_id, product_id],
+        {name: _at(field, at, zone) for name, field in _visible(tx).items()},
+    )  # fmt: skip
+
+
 def _visible(tx: Tx) -> dict[str, str]:
     return _FIELDS if tx.actor.may(Scope.COSTS_READ) else _FIELDS | {"value": "NULL::bigint"}
 

@@ -69,6 +69,8 @@ class StockDetailOut(BaseModel):
 
 
 class DemandDay(BaseModel):
+    """``in_stock`` is false where nothing was there from morning to evening, and before the product was known."""
+
     day: date
     units: Quantity
     missed: Quantity
@@ -97,24 +99,33 @@ class MonthSales(BaseModel):
     month: date
     units: Quantity
     revenue: int
-    margin: int | None
+    margin: int | None = Field(description="Null where no cost is known, or may not be seen")
 
 
 class ProductAnalysisOut(BaseModel):
+    """Fill rate, turnover, GMROI and margin rate are of the 90 days of the history; mean stock at the present average
+    cost, over those of its days that the ledger knows."""
+
     item: StockItem
     currency: str
     currency_exponent: int
     state: Literal["known", "not_enough_data"]
     demand_class: Literal["smooth", "intermittent", "lumpy", "erratic"] | None
     history: list[DemandDay] = Field(description="The last 90 days, today last")
-    forecast: list[ForecastDay] = Field(description="Empty while there is not enough data")
-    reliability: Reliability | None
-    reorder_point: Quantity | None
+    forecast: list[ForecastDay] = Field(
+        description="Of the horizon, today first; empty while there is not enough data, or nobody told what is there"
+    )
+    reliability: Reliability | None = Field(description="Null while no forecast of it was judged")
+    reorder_point: Quantity | None = Field(description="Of the demand; the typed minimum while that is not known")
     safety_stock: Quantity | None
-    advised: Quantity | None = Field(description="What to order now, in whole packs; 0: nothing")
-    lead_time_days: float | None
+    advised: Quantity | None = Field(
+        description="What to order now, in whole packs; 0: nothing; null: nothing to go by"
+    )
+    lead_time_days: float | None = Field(description="As reckoned with")
     months: list[MonthSales] = Field(description="The last 12 months, this one last")
-    fill_rate: float | None = Field(description="Served / (served + missed) units, 90 days; null without sales")
+    fill_rate: float | None = Field(
+        description="Served / (served + missed) units; null without sales, or where the shop notes no missed sales"
+    )
     turnover: float | None = Field(description="Yearly: cost of goods sold / mean stock at cost")
     gmroi: float | None
     margin_rate: float | None

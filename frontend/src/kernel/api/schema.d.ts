@@ -3690,7 +3690,10 @@ export interface components {
          * @enum {string}
          */
         Delivery: "now" | "digest";
-        /** DemandDay */
+        /**
+         * DemandDay
+         * @description ``in_stock`` is false where nothing was there from morning to evening, and before the product was known.
+         */
         DemandDay: {
             /**
              * Day
@@ -4390,7 +4393,10 @@ export interface components {
         };
         /** MonthSales */
         MonthSales: {
-            /** Margin */
+            /**
+             * Margin
+             * @description Null where no cost is known, or may not be seen
+             */
             margin: number | null;
             /**
              * Month
@@ -5422,11 +5428,15 @@ export interface components {
              */
             severity: "rejected" | "warning";
         };
-        /** ProductAnalysisOut */
+        /**
+         * ProductAnalysisOut
+         * @description Fill rate, turnover, GMROI and margin rate are of the 90 days of the history; mean stock at the present average
+         *     cost, over those of its days that the ledger knows.
+         */
         ProductAnalysisOut: {
             /**
              * Advised
-             * @description What to order now, in whole packs; 0: nothing
+             * @description What to order now, in whole packs; 0: nothing; null: nothing to go by
              */
             advised: number | null;
             /** Currency */
@@ -5437,12 +5447,12 @@ export interface components {
             demand_class: ("smooth" | "intermittent" | "lumpy" | "erratic") | null;
             /**
              * Fill Rate
-             * @description Served / (served + missed) units, 90 days; null without sales
+             * @description Served / (served + missed) units; null without sales, or where the shop notes no missed sales
              */
             fill_rate: number | null;
             /**
              * Forecast
-             * @description Empty while there is not enough data
+             * @description Of the horizon, today first; empty while there is not enough data, or nobody told what is there
              */
             forecast: components["schemas"]["ForecastDay"][];
             /** Gmroi */
@@ -5453,7 +5463,10 @@ export interface components {
              */
             history: components["schemas"]["DemandDay"][];
             item: components["schemas"]["StockItem"];
-            /** Lead Time Days */
+            /**
+             * Lead Time Days
+             * @description As reckoned with
+             */
             lead_time_days: number | null;
             /** Margin Rate */
             margin_rate: number | null;
@@ -5462,8 +5475,12 @@ export interface components {
              * @description The last 12 months, this one last
              */
             months: components["schemas"]["MonthSales"][];
+            /** @description Null while no forecast of it was judged */
             reliability: components["schemas"]["Reliability"] | null;
-            /** Reorder Point */
+            /**
+             * Reorder Point
+             * @description Of the demand; the typed minimum while that is not known
+             */
             reorder_point: number | null;
             /** Safety Stock */
             safety_stock: number | null;
