@@ -50,7 +50,7 @@ export function useStillToOrder(askedAt: number): (line: AdviceLine) => StillToO
   const newer = complete && asOf !== null && asOf >= askedAt;
   const { awaited, drafted } = useMemo(() => ({ awaited: onOrder(rows), drafted: inDrafts(rows) }), [rows]);
   return (line) => {
-    const here = drafted.get(line.product_id) ?? 0;
+    const here = newer ? (drafted.get(line.product_id) ?? 0) : line.in_drafts;
     const shelf = newer ? products.get(line.product_id) : undefined;
     const now = shelf ? { on_hand: shelf.on_hand, awaited: awaited.get(line.product_id) ?? 0 } : { on_hand: line.on_hand, awaited: line.on_order };
     return { quantity: stillToOrder(line, { ...now, drafted: here }), drafted: here };

@@ -1,5 +1,5 @@
+import { useState } from 'react';
 import { Link } from 'wouter';
-import type { AdviceLine } from '@/kernel/api/types';
 import { money, quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { useOrders } from '@/entities/order/mirror';
@@ -12,6 +12,8 @@ import type { Offer } from './lines';
 
 type Props = {
   offer: Offer;
+  /** Whether its lines are shown from the start. */
+  unfolded: boolean;
   mayOrder: boolean;
   offline: boolean;
   busy: boolean;
@@ -20,50 +22,30 @@ type Props = {
 };
 
 /** What to order from one supplier, why, and for how much; each line can be changed or left out. */
-export function AdviceCard({ offer, mayOrder, offline, busy, onEdit, onOrder }: Props) {
-  const { supplier, lines, leftOut, total, known, short } = offer;
-  const id = supplier.supplier_id;
-  const seesCost = supplier.lines.some(({ unit_cost }) => unit_cost !== null);
+export function AdviceCard(props: Props) {
+  const { supplier, lines, leftOut, drafted } = props.offer;
+  const [open, setOpen] = useState(props.unfolded);
+  const out = lines.filter(({ advice }) => advice.on_hand <= 0).length;
   return (
     <Card
       flush
       title={supplier.supplier_name ?? t('product.no_supplier')}
-      aside={supplier.lead_time_days !== null && <Pill>{t('suppliers.delivers_in', { count: Math.ceil(supplier.lead_time_days) })}</Pill>}
+      aside={supplier.lead_time_days !== null && <Pill>{t('suppliers.delivers_in', { count: Math.max(1, Math.round(supplier.lead_time_days)) })}</Pill>}
     >
-      {offer.drafted && id && <Drafts supplierId={id} />}
-      <ul className="list">
-        {lines.map((line) =>
-          mayOrder && id ? (
-            <li key={line.advice.product_id}>
-              <QuantityRow
-                name={line.advice.name}
-                unit={line.advice.unit}
-                pack={line.advice.pack_size}
-                value={line.quantity}
-                detail={<Reason advice={line.advice} />}
-                side={seesCost && <span className="strong num">{money(line.amount)}</span>}
-                onChange={(value) => onEdit(line.advice.product_id, value)}
-                onDrop={() => onEdit(line.advice.product_id, null)}
-              />
-            </li>
-          ) : (
-            <li key={line.advice.product_id}>
-              <Item
-                to={id ? `/products/${line.advice.product_id}/analysis` : `/products/${line.advice.product_id}/edit`}
-                title={line.advice.name}
-                detail={<Reason advice={line.advice} />}
-                side={<strong className="num">{quantity(line.quantity, line.advice.unit)}</strong>}
-              />
-            </li>
-          ),
-        )}
-      </ul>
-      {leftOut.length > 0 && (
+      {drafted && supplier.supplier_id && <Drafts supplierId={supplier.supplier_id} />}
+      {lines.length > 0 && (
+        <p className="facts-line">
+          <span>{t('orders.lines', { count: lines.length })}</span>
+          {out > 0 && <span className="danger strong">{t('forecast.of_them_out', { count: out })}</span>}
+        </p>
+      )}
+      {open && <Lines {...props} />}
+      {open && leftOut.length > 0 && (
         <ul className="card-foot stack tight" aria-label={t('forecast.left_out')}>
           {leftOut.map(({ product_id, name }) => (
             <li key={product_id} className="row between">
               <span className="soft">{t('forecast.left_aside', { name })}</span>
-              <Button look="plain" small icon="undo" onClick={() => onEdit(product_id, undefined)}>
+              <Button look="plain" small icon="undo" onClick={() => props.onEdit(product_id, undefined)}>
                 {t('forecast.put_back')}
                 <span className="sr">{` ${name}`}</span>
               </Button>
@@ -71,48 +53,80 @@ export function AdviceCard({ offer, mayOrder, offline, busy, onEdit, onOrder }: 
           ))}
         </ul>
       )}
-      {id === null ? (
-        <p className="card-foot soft">{t('forecast.no_supplier_text')}</p>
-      ) : (
-        lines.length > 0 && (
-          <div className="card-foot stack" style={{ paddingBlock: 14 }}>
-            {seesCost && (
-              <div className="sum total" style={{ margin: 0, padding: 0, border: 0 }}>
-                <span>{total === null ? t('orders.total_at_least') : t('orders.total')}</span>
-                <span className="num">{money(known)}</span>
-              </div>
-            )}
-            {seesCost && supplier.minimum_order !== null && (
-              <div className="stack tight">
-                <span className={short === null ? 'meter full' : 'meter'} aria-hidden="true">
-                  <i style={{ width: `${Math.min(100, (known / Math.max(1, supplier.minimum_order)) * 100)}%` }} />
-                </span>
-                <p className={short === null ? 'soft' : 'warn'}>
-                  {short === null
-                    ? t('forecast.minimum_reached', { amount: money(supplier.minimum_order) })
-                    : t('forecast.minimum_short', { amount: money(supplier.minimum_order), rest: money(short) })}
-                </p>
-              </div>
-            )}
-            {mayOrder && (
-              <div className="row wrap">
-                <Button icon="truck" busy={busy} disabled={offline} onClick={onOrder}>
-                  {t('orders.order')}
-                </Button>
-                <ButtonLink to={`/orders/new?supplier=${id}`} look="plain" icon="plus">
-                  {t('forecast.add_more')}
-                </ButtonLink>
-              </div>
-            )}
-          </div>
-        )
+      {lines.length + leftOut.length > 0 && (
+        <div className="card-foot">
+          <Button look="plain" wide icon={open ? 'up' : 'down'} aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? t('action.fold') : t('forecast.see_lines', { count: lines.length })}
+          </Button>
+        </div>
       )}
+      {supplier.supplier_id === null ? <p className="card-foot soft">{t('forecast.no_supplier_text')}</p> : lines.length > 0 && <Foot {...props} />}
     </Card>
   );
 }
 
-function Reason({ advice }: { advice: AdviceLine }) {
-  return <span className="why">{advice.reason}</span>;
+function Lines({ offer: { supplier, lines }, mayOrder, onEdit }: Props) {
+  const id = supplier.supplier_id;
+  return (
+    <ul className="list narrow">
+      {lines.map(({ advice, quantity: wanted, amount }) => (
+        <li key={advice.product_id}>
+          {mayOrder && id ? (
+            <QuantityRow
+              name={advice.name}
+              unit={advice.unit}
+              pack={advice.pack_size}
+              value={wanted}
+              detail={<span className="why">{advice.reason}</span>}
+              side={amount !== null && <span className="strong num">{money(amount)}</span>}
+              onChange={(value) => onEdit(advice.product_id, value)}
+              onDrop={() => onEdit(advice.product_id, null)}
+            />
+          ) : (
+            <Item
+              to={`/products/${advice.product_id}/${id ? 'analysis' : 'edit'}`}
+              title={advice.name}
+              detail={<span className="why">{advice.reason}</span>}
+              side={<strong className="num">{quantity(wanted, advice.unit)}</strong>}
+            />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Foot({ offer: { supplier, total, known, short }, mayOrder, offline, busy, onOrder }: Props) {
+  const least = supplier.minimum_order;
+  const seesCost = supplier.lines.some(({ unit_cost }) => unit_cost !== null);
+  return (
+    <div className="card-foot stack roomy">
+      {seesCost && (
+        <div className="sum strong">
+          <span>{total === null ? t('orders.total_at_least') : t('orders.total')}</span>
+          <span className="num">{money(known)}</span>
+        </div>
+      )}
+      {seesCost && least !== null && (
+        <div className="stack tight">
+          <span className={short === null ? 'meter full' : 'meter'} aria-hidden="true">
+            <i style={{ width: `${Math.min(100, (known / Math.max(1, least)) * 100)}%` }} />
+          </span>
+          <p className={short === null ? 'soft' : 'warn'}>{short === null ? t('forecast.minimum_reached', { amount: money(least) }) : t('forecast.minimum_short', { amount: money(least), rest: money(short) })}</p>
+        </div>
+      )}
+      {mayOrder && (
+        <div className="row wrap">
+          <Button icon="truck" busy={busy} disabled={offline} onClick={onOrder}>
+            {t('orders.order')}
+          </Button>
+          <ButtonLink to={`/orders/new?supplier=${supplier.supplier_id}`} look="plain" icon="plus">
+            {t('forecast.add_more')}
+          </ButtonLink>
+        </div>
+      )}
+    </div>
+  );
 }
 
 /** What waits to be sent already: its goods are not advised a second time. */

@@ -163,7 +163,7 @@ function Advice({ analysis: { item, advised, reorder_point, safety_stock, lead_t
     <Card title={t('forecast.to_order')}>
       <div className="stack">
         <p className="big">{advised === null ? t('analysis.advice_unknown') : advised > 0 ? quantity(advised, item.unit) : t('orders.nothing_to_order')}</p>
-        {advised !== null && advised > 0 && item.on_order > 0 && <p className="soft">{t('orders.coming', { quantity: quantity(item.on_order, item.unit) })}</p>}
+        {item.on_order > 0 && <p className="soft">{t('orders.coming', { quantity: quantity(item.on_order, item.unit) })}</p>}
         {advised !== null && advised > 0 && mayOrder && (
           <div className="stack tight">
             <div className="row">

@@ -158,7 +158,7 @@ function Found({ basket, mayOrder, onOrdered }: { basket: Basket; mayOrder: bool
           ))}
         </ul>
         {(basket.left_out > 0 || without > 0) && (
-          <div className="card-foot stack tight" style={{ paddingBlock: 12 }}>
+          <div className="card-foot stack tight roomy">
             {basket.left_out > 0 && <p>{t('basket.left_out', { count: basket.left_out })}</p>}
             {without > 0 && <p>{t('orders.without_supplier', { count: without })}</p>}
           </div>

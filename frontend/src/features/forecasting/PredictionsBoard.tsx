@@ -15,6 +15,9 @@ import { useOrdering } from './ordering';
 import { ReliabilityCard } from './Reliability';
 import { TimeLine } from './TimeLine';
 
+/** The first supplier's lines are open unless they are so many that the others would be out of sight. */
+const UNFOLDED = 5;
+
 type Props = { mayOrder: boolean; onOrdered: (id: string) => void };
 
 /** What runs out when, what to order from whom, and how far all this can be relied upon. */
@@ -63,9 +66,9 @@ function Advice({ predictions, askedAt, mayOrder, onOrdered }: Props & { predict
           <EmptyState icon="check" title={t('orders.nothing_to_order')} text={t('orders.nothing_to_order_text')} />
         </Card>
       ) : (
-        offers.map((offer) => {
+        offers.map((offer, index) => {
           const key = offer.supplier.supplier_id ?? 'none';
-          return <AdviceCard key={key} offer={offer} mayOrder={mayOrder} offline={offline} busy={busy === key} onEdit={edit} onOrder={() => order(wantedOf(offer.lines), key)} />;
+          return <AdviceCard key={key} offer={offer} unfolded={index === 0 && offer.lines.length <= UNFOLDED} mayOrder={mayOrder} offline={offline} busy={busy === key} onEdit={edit} onOrder={() => order(wantedOf(offer.lines), key)} />;
         })
       )}
       {drafts}

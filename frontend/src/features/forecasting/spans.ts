@@ -19,3 +19,11 @@ export function spanOf({ stock_out_on, earliest, latest, arrives_on }: Days, tod
     open: latest === null || place(latest) > horizon,
   };
 }
+
+/** What is out already, the dearest first, apart from what is still to come, the soonest first. */
+export function apart(items: readonly StockOut[]): { out: StockOut[]; toCome: StockOut[] } {
+  const out = items.filter(({ on_hand }) => on_hand <= 0).sort((a, b) => b.lost_revenue - a.lost_revenue);
+  return { out, toCome: items.filter(({ on_hand }) => on_hand > 0) };
+}
+
+export const lostOf = (items: readonly StockOut[]): number => items.reduce((sum, { lost_revenue }) => sum + lost_revenue, 0);

@@ -18,11 +18,10 @@ export function chanceText(probability: number): string {
   return chance === 'sure' ? word : t('forecast.chances', { word, count: Math.min(9, Math.max(1, Math.round(probability * 10))) });
 }
 
-type Days = Pick<StockOut, 'on_hand' | 'stock_out_on' | 'earliest' | 'latest'>;
+type Days = Pick<StockOut, 'stock_out_on' | 'earliest' | 'latest'>;
 
-/** When a shelf will be empty: there already, around a day, or from a day on where it may not happen within the horizon. */
-export function whenText({ on_hand, stock_out_on, earliest, latest }: Days, end: string): string {
-  if (on_hand <= 0) return t('forecast.out_now');
+/** When a shelf will be empty: around a day, or from a day on where it may not happen until `end`. */
+export function whenText({ stock_out_on, earliest, latest }: Days, end: string): string {
   if (stock_out_on > end) return t('forecast.perhaps_from', { day: day(earliest, 'weekday') });
   if (latest === null) return t('forecast.around_from', { day: day(stock_out_on, 'weekday'), first: day(earliest) });
   if (earliest === latest) return t('forecast.on', { day: day(stock_out_on, 'weekday') });
