@@ -7,9 +7,10 @@ the sky: whoever knows better writes the true day into the shop's calendar.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 _EPOCH = date(622, 7, 19)
 """1 Muharram of the year 1, in the proleptic Gregorian calendar."""
@@ -69,3 +70,56 @@ def entries(first: date, until: date) -> Iterator[Entry]:
     return iter(
         sorted((one for one in found if one.end >= first and one.start <= until), key=lambda one: (one.key, one.day))
     )
+
+
+FEASTS = frozenset({*LUNAR, *SOLAR, "pay"})
+SAME_DAYS = 31
+"""Another date of the same feast lies within a month of ours."""
+
+
+def felt(key: str) -> tuple[int, int]:
+    """How many days before and after a known feast a shop feels it."""
+    if key in LUNAR:
+        return LUNAR[key][2:]
+    return SOLAR[key][2:] if key in SOLAR else (PAY_BEFORE, PAY_AFTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One entry as it stands for a company; ``event`` is what somebody there wrote of it, None for ours."""
+
+    key: str
+    day: date
+    first: date
+    last: date
+    is_active: bool = True
+    event: Mapping[str, Any] | None = None
+
+
+def occasion_of(event: Mapping[str, Any]) -> Occasion:
+    """What somebody wrote; ``event`` is a row of ``calendar_events``."""
+    first, last, day = event["starts_on"], event["ends_on"], event["starts_on"]
+    if event["key"] in FEASTS:
+        day = min(first + timedelta(days=felt(event["key"])[0]), last)
+    return Occasion(event["key"], day, first, last, event["is_active"], event)
+
+
+def occasions(first: date, until: date, events: Sequence[Mapping[str, Any]]) -> list[Occasion]:
+    """The calendar between two days with what a company says of it: each event about a feast stands in place of the
+    nearest date of ours. By day."""
+    # Wide enough that an event at the edge finds its own month's pay, and not the next one's.
+    around = timedelta(days=4 * SAME_DAYS)
+    ours = list(entries(first - around, until + around))
+    for event in events:
+        if (same := counterpart(ours, event["key"], event["starts_on"])) is not None:
+            ours.remove(same)
+    found = [Occasion(one.key, one.day, one.start, one.end) for one in ours]
+    found += [occasion_of(event) for event in events]
+    kept = (one for one in found if one.last >= first and one.first <= until)
+    return sorted(kept, key=lambda one: (one.day, one.key, one.first))
+
+
+def counterpart(ours: Sequence[Entry], key: str, first: date) -> Entry | None:
+    """The date of ours that an event about a feast means."""
+    near = [one for one in ours if one.key == key and abs((one.start - first).days) <= SAME_DAYS]
+    return min(near, key=lambda one: abs((one.start - first).days), default=None)

@@ -45,7 +45,7 @@ def predictions(tx: Read) -> Response:
 @router.post("/forecasts/basket")
 def basket(tx: Annotated[Tx, allow(Scope.COSTS_READ)], body: BasketIn) -> BasketOut:
     """What to buy with so much money: the units that protect most margin for each franc."""
-    raise NotImplementedError
+    return service.basket(tx, body)
 
 
 @router.post("/forecasts/orders", status_code=201)
@@ -60,24 +60,26 @@ def calendar(
     year: Annotated[int | None, Query(ge=2000, le=2199, description="The coming 12 months when absent")] = None,
 ) -> CalendarOut:
     """Feasts, school, pay and the shop's own days, with what past sales show around them."""
-    raise NotImplementedError
+    return service.calendar(tx, year)
 
 
 @router.post("/forecasts/calendar", status_code=201)
 def add_event(tx: Write, body: CalendarEventIn) -> CalendarEntryOut:
-    """A day of the shop's own, or the true days of a feast in a year."""
-    raise NotImplementedError
+    """A day of the shop's own, or the true days of a feast in a year: a single day is the feast itself, and the days
+    around it on which it is felt are added."""
+    return service.add_event(tx, body)
 
 
 @router.patch("/forecasts/calendar/{event_id}")
 def edit_event(tx: Write, event_id: UUID, body: CalendarEventPatch) -> CalendarEntryOut:
-    raise NotImplementedError
+    """The next night's forecast follows it."""
+    return service.edit_event(tx, event_id, body)
 
 
 @router.delete("/forecasts/calendar/{event_id}", status_code=204)
 def delete_event(tx: Write, event_id: UUID) -> None:
     """A feast falls back to its computed days."""
-    raise NotImplementedError
+    service.delete_event(tx, event_id)
 
 
 @router.get("/forecasts/settings")

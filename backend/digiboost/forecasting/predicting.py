@@ -13,7 +13,7 @@ from uuid import UUID
 from digiboost.catalog.service import require_suppliers
 from digiboost.catalog.types import SupplierFacts
 from digiboost.forecasting import advising, foretelling, repository
-from digiboost.forecasting.formulas import Curve, beyond, chance_within, day_reached
+from digiboost.forecasting.formulas import Curve, beyond, chance_within, day_reached, demand_within
 from digiboost.forecasting.judged import shop_record
 from digiboost.forecasting.schemas import (
     AdviceLine,
@@ -91,7 +91,7 @@ def predictions(tx: Tx) -> PredictionsOut:
     foretelling.make_missing(tx)
     days = wishes.horizon_days
     rows = repository.needs(tx, None, (ASKED, LIKELY, min(days, HORIZON_DAYS)))
-    orders = _orders(awaited(tx))
+    orders = orders_of(awaited(tx))
     agreed = advising.terms(tx, rows)
     due: list[tuple[Row, Advice]] = []
     for row in rows:
@@ -154,10 +154,7 @@ def _soonest(one: StockOutItem) -> tuple[date, float, int, str]:
 
 def _stock_out(row: Row, ahead: Ahead, orders: Orders, today: date, leads: Mapping[UUID, int]) -> StockOutItem:
     latest = ahead.day(LATEST)
-    arrivals = [
-        ((day - today).days + 1 if day is not None else leads[row["product_id"]] + 1, quantity / MILLI)
-        for day, quantity in orders.arrivals
-    ]
+    arrivals = on_their_way(orders, today, leads[row["product_id"]])
     return StockOutItem.model_construct(
         product_id=row["product_id"],
         code=row["code"],
@@ -178,29 +175,39 @@ def unmet(curve: Curve, days: int, on_hand: float, arrivals: Sequence[tuple[int,
     """Units that will be asked for in vain within ``days``, on the mean.
 
     Each quantile of the demand is one course that events may take, with the share of the chances that lies nearest to
-    it; in each the shelf is gone through day by day. ``arrivals`` are (day, units), day 1 is today: what is on order
-    is on the shelf on the morning of its day, what is overdue tomorrow morning.
+    it. ``arrivals`` are (day, units), day 1 is today: what is on order is on the shelf on the morning of its day, what
+    is overdue tomorrow morning. In each course what was lost until a day is the most by which the demand until then,
+    or until any day before, was above everything that had been there: goods that come later do not win it back.
     """
-    coming: dict[int, float] = {}
-    for day, units in arrivals:
-        coming[max(day, 2)] = coming.get(max(day, 2), 0.0) + units
-    probabilities = [p for p, _ in curve]
-    edges = [0.0, *((low + high) / 2 for low, high in pairwise(probabilities)), 1.0]
-    middle = dict(curve)[LIKELY]
-    total = 0.0
-    for (_, path), (low, high) in zip(curve, pairwise(edges), strict=True):
-        left, before, lost = max(on_hand, 0.0), 0.0, 0.0
-        for day in range(1, days + 1):
-            until = path[day - 1] if day <= len(path) else beyond(path[-1], middle[-1], len(path), day)
-            asked, before = max(until - before, 0.0), max(until, before)
-            left += coming.get(day, 0.0)
-            served = min(asked, left)
-            left, lost = left - served, lost + asked - served
-        total += (high - low) * lost
-    return total
+    coming = sorted((max(day, 2), units) for day, units in arrivals if day <= days)
+    there = max(on_hand, 0.0)
+    # The gap is widest on the evening before something comes, and on the last one.
+    evenings: list[tuple[int, float]] = []
+    for day, units in coming:
+        evenings.append((day - 1, there))
+        there += units
+    evenings.append((days, there))
+    demands = [(demand_within(curve, day), been) for day, been in evenings]
+    return sum(
+        share * max(0.0, *(reached[n][1] - been for reached, been in demands))
+        for n, share in enumerate(weights_of(curve))
+    )
 
 
-def _orders(lines: Sequence[Awaited]) -> dict[UUID, Orders]:
+def weights_of(curve: Curve) -> list[float]:
+    """The share of the chances that lies nearest to each quantile."""
+    edges = [0.0, *((low + high) / 2 for (low, _), (high, _) in pairwise(curve)), 1.0]
+    return [high - low for low, high in pairwise(edges)]
+
+
+def on_their_way(orders: Orders, today: date, lead: int) -> list[tuple[int, float]]:
+    """(day, units) of what was sent for; where nobody said when it comes, after the supplier's ``lead``."""
+    return [
+        ((day - today).days + 1 if day is not None else lead + 1, quantity / MILLI) for day, quantity in orders.arrivals
+    ]
+
+
+def orders_of(lines: Sequence[Awaited]) -> dict[UUID, Orders]:
     found: dict[UUID, Orders] = {}
     for line in lines:
         one = found.setdefault(line.product_id, Orders())

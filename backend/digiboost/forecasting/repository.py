@@ -216,6 +216,11 @@ def curves(tx: Tx, product_ids: Sequence[UUID], since: datetime) -> dict[UUID, d
     return {row["product_id"]: row for row in rows}
 
 
+def take_time(tx: Tx) -> None:
+    """A night calculates between two statements for longer than the server would wait."""
+    tx.run("SET LOCAL idle_in_transaction_session_timeout = '15min'")
+
+
 def write_run(tx: Tx, run: dict[str, Any]) -> None:
     columns = ["tenant_id", *run]
     renewed = ", ".join(f"{name} = excluded.{name}" for name in run if name not in {"cutoff", "kind"})
@@ -274,6 +279,15 @@ def calendar_events(tx: Tx, first: date, until: date) -> list[dict[str, Any]]:
         " AND ends_on >= %(first)s AND starts_on <= %(until)s ORDER BY starts_on, id",
         {"tenant": tx.tenant_id, "first": first, "until": until},
     )
+
+
+def wait_for_calendar(tx: Tx) -> None:
+    """Of two who write of the same feast the second waits for the first."""
+    tx.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"calendar_events/{tx.tenant_id}",))
+
+
+def delete_event(tx: Tx, event_id: UUID) -> None:
+    tx.run("DELETE FROM calendar_events WHERE tenant_id = %s AND id = %s", (tx.tenant_id, event_id))
 
 
 def settings(tx: Tx) -> dict[str, Any] | None:

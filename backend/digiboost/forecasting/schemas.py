@@ -147,6 +147,7 @@ class CalendarEventIn(In):
     name: Annotated[str, bounded(80), Storable] | None = Field(default=None, description="Needed without `key`")
     first: Day
     last: Day
+    is_active: bool = Field(default=True, description="False: the shop does not feel this feast")
 
 
 class CalendarEventPatch(In):

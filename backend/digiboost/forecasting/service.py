@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from digiboost.forecasting.advising import advice, reorder_points, reordering
+from digiboost.forecasting.basket import basket
 from digiboost.forecasting.foretelling import outlooks, refresh, running_out
 from digiboost.forecasting.judged import records, shop_record
 from digiboost.forecasting.looking import look
 from digiboost.forecasting.ordering import order_advice
+from digiboost.forecasting.planning import add_event, calendar, delete_event, edit_event
 from digiboost.forecasting.predicting import predictions
 from digiboost.forecasting.settings import edit_settings, settings, settings_out
 from digiboost.forecasting.standings import keep_standings
 from digiboost.kernel.db.tx import Tx
 
 __all__ = [
+    "add_event",
     "advice",
+    "basket",
+    "calendar",
+    "delete_event",
+    "edit_event",
     "edit_settings",
     "keep_standings",
     "look",

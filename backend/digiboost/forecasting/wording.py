@@ -9,7 +9,7 @@ from typing import Any
 from digiboost.forecasting.types import Advice, Reorder
 from digiboost.kernel.i18n import Language
 from digiboost.kernel.i18n.formats import number_text, quantity_text
-from digiboost.kernel.money import MILLI
+from digiboost.kernel.money import MILLI, show_money
 
 UNUSUAL = 0.15
 """From which share on a demand to come that differs from the usual one is worth a word."""
@@ -72,6 +72,28 @@ def _threshold(row: Mapping[str, Any], one: Advice, by: Reorder, language: Langu
     if language == "fr":
         return f"Livraison en {lead} j, sécurité {stock} : commander dès {point}, pour tenir {days} j."
     return f"Delivery takes {lead} d, safety stock {stock}: order at {point}, to last {days} d."
+
+
+def basket_reason(
+    row: Mapping[str, Any], missing: float, sold: float, days: int, minimum: int | None, currency: str,
+    language: Language,
+) -> str:  # fmt: skip
+    """Why these units: how many would be ``missing`` within the days, how many of those bought will be ``sold``; and
+    the supplier's ``minimum`` where the basket's part of it stays below."""
+    left = quantity_text(max(row["on_hand"], 0), language)
+    lacks, more = (number_text(_rounded(one, 0 if one >= 10 else 1), language) for one in (missing, sold))
+    if language == "fr":
+        text = f"Reste {left} : il en manquerait environ {lacks} en {days} j ; cet achat en fait vendre {more}."
+    else:
+        text = f"{left} left: about {lacks} would be missing in {days} d; this lets you sell {more} of them."
+    if minimum is not None:
+        least = show_money(minimum, currency, language)
+        text += (
+            f" Commande sous le minimum du fournisseur ({least})."
+            if language == "fr"
+            else f" The order is under the supplier's minimum ({least})."
+        )
+    return text
 
 
 def rate_text(daily: float, language: Language) -> str:

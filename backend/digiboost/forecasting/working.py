@@ -10,7 +10,7 @@ from uuid import UUID
 import numpy as np
 
 from digiboost.forecasting import history, repository
-from digiboost.forecasting.calendar import entries
+from digiboost.forecasting.calendar import occasions
 from digiboost.forecasting.engine import classes, stockout
 from digiboost.forecasting.engine.foretell import HORIZON, LEVELS, Forecast, forecast
 from digiboost.forecasting.engine.past import LONGEST_DAYS, Past
@@ -28,6 +28,7 @@ LOW, MIDDLE, HIGH = (LEVELS.index(level) for level in (0.1, 0.5, 0.9))
 
 def everything(tx: Tx, today: date, zone: str, made_at: datetime) -> list[Told]:
     """What the engine says of all products; the night's run is written down."""
+    repository.take_time(tx)
     seen = history.read(tx, today, zone, LONGEST_DAYS)
     happenings = calendar_of(tx, seen.first, today + timedelta(days=HORIZON))
     told = _foretold(seen, seen.days, happenings)
@@ -104,15 +105,8 @@ def some(tx: Tx, today: date, zone: str, made_at: datetime, product_ids: Sequenc
 def calendar_of(tx: Tx, first: date, until: date) -> list[Happening]:
     """The calendar with what the shop says of it: its own day of an entry in place of ours, without what it took
     out."""
-    stored = repository.calendar_events(tx, first - timedelta(days=60), until + timedelta(days=60))
-    # Another date of the same feast lies within a month of ours.
-    replaced = [(row["key"], row["starts_on"]) for row in stored]
-    ours = [
-        Happening(one.key, one.start, one.end)
-        for one in entries(first, until)
-        if not any(key == one.key and abs((one.start - day).days) <= 31 for key, day in replaced)
-    ]
-    return ours + [Happening(row["key"], row["starts_on"], row["ends_on"]) for row in stored if row["is_active"]]
+    events = repository.calendar_events(tx, first - timedelta(days=60), until + timedelta(days=60))
+    return [Happening(one.key, one.first, one.last) for one in occasions(first, until, events) if one.is_active]
 
 
 def _foretold(

@@ -123,6 +123,29 @@ def test_what_is_asked_for_in_vain() -> None:
     assert unmet([(0.5, [2.0, 4.0])], 4, 0) == pytest.approx(8)
 
 
+def day_by_day(path: list[float], on_hand: float, arrivals: dict[int, float]) -> float:
+    """The shelf gone through in one course of events."""
+    left, before, lost = on_hand, 0.0, 0.0
+    for day, until in enumerate(path, start=1):
+        left += arrivals.get(day, 0.0)
+        served = min(until - before, left)
+        lost += until - before - served
+        left, before = left - served, until
+    return lost
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.floats(0, 9), min_size=6, max_size=6),
+    st.floats(0, 30),
+    st.dictionaries(st.integers(2, 6), st.floats(0, 20)),
+)
+def test_it_is_what_a_walk_along_the_shelf_finds(asked: list[float], there: float, arrivals: dict[int, float]) -> None:
+    path = [sum(asked[: n + 1]) for n in range(len(asked))]
+    found = unmet([(0.5, path)], len(path), there, sorted(arrivals.items()))
+    assert found == pytest.approx(day_by_day(path, there, arrivals), abs=1e-6)
+
+
 @settings(deadline=None)
 @given(st.floats(0, 20), st.floats(0, 20), st.integers(1, 6), st.integers(1, 6))
 def test_more_on_the_shelf_never_loses_more(there: float, more: float, day: int, later: int) -> None:
