@@ -58,6 +58,23 @@ export const INSIDE: Screen[] = [
       await page.getByRole('button', { name: /Ajouter une date|Add an expiry/ }).click();
     },
   },
+  { name: 'stock', path: '/stock' },
+  { name: 'stock-out', path: '/stock?status=rupture&abc=A' },
+  { name: 'analysis', path: '/analysis' },
+  { name: 'analysis-year', path: '/analysis?period=365&compare=year' },
+  {
+    name: 'analysis-figures',
+    path: '/analysis?period=90',
+    open: async (page) => {
+      await page.locator('.chart-plot').focus();
+      for (const key of ['Home', '+', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+      for (const button of await page.getByRole('button', { name: /Voir les chiffres|Show the figures/ }).all()) await button.click();
+      await page.locator('.chart-plot').focus();
+      await page.keyboard.press('ArrowRight');
+    },
+  },
+  { name: 'kpis', path: '/kpis' },
+  { name: 'kpis-dates', path: '/kpis?period=dates&from=2026-05-01&to=2026-05-31' },
   { name: 'sales', path: '/sales' },
   { name: 'sale', path: '/sales', open: firstOf('/sales') },
   {

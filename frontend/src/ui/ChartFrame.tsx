@@ -9,6 +9,8 @@ type Options = {
   least?: number;
   /** Points as wide as their part (bars), and not from edge to edge (a line). */
   cells?: boolean;
+  /** The point under a share of the width, where points are not equally wide. */
+  find?: (range: Range, share: number) => number;
 };
 
 type Pinch = { apart: number; centre: number; length: number };
@@ -22,7 +24,7 @@ export type ChartState = ReturnType<typeof useChart>;
  * What of a chart is shown and which of its points is read. A finger or a mouse reads; two fingers, a mouse that draws,
  * two buttons or + and - come nearer; arrows read one by one and take the range along.
  */
-export function useChart(count: number, { least = 4, cells = false }: Options = {}) {
+export function useChart(count: number, { least = 4, cells = false, find = (range, share) => under(range, share, cells) }: Options = {}) {
   const [kept, keep] = useState<{ count: number; range: Range }>({ count, range: whole(count) });
   const range = kept.count === count ? kept.range : whole(count);
   const [read, setRead] = useState<number | null>(null);
@@ -69,7 +71,7 @@ export function useChart(count: number, { least = 4, cells = false }: Options = 
         setRead(null);
         return;
       }
-      readAt(under(range, share, cells));
+      readAt(find(range, share));
       if (isMouse && event.button === 0 && count > least) setDrawn({ start: share, now: share });
     },
     onPointerMove: (event: PointerEvent<HTMLElement>) => {
@@ -82,7 +84,7 @@ export function useChart(count: number, { least = 4, cells = false }: Options = 
         show(placed(count, (before * apart) / Math.max(0.05, Math.abs(a - b)), centre, (a + b) / 2, least));
         return;
       }
-      readAt(under(range, share, cells));
+      readAt(find(range, share));
       if (drawn) setDrawn({ ...drawn, now: share });
     },
     onPointerUp: (event: PointerEvent<HTMLElement>) => {
@@ -91,8 +93,8 @@ export function useChart(count: number, { least = 4, cells = false }: Options = 
       setDrawn(null);
       const [first, last] = [drawn.start, drawn.now].sort((a, b) => a - b) as [number, number];
       if (last - first < DRAWN) return;
-      const from = under(range, first, cells);
-      show(placed(count, under(range, last, cells) - from + 1, from, 0, least));
+      const from = find(range, first);
+      show(placed(count, find(range, last) - from + 1, from, 0, least));
     },
     onPointerCancel: (event: PointerEvent<HTMLElement>) => {
       lift(event);
@@ -128,6 +130,7 @@ export function useChart(count: number, { least = 4, cells = false }: Options = 
     handlers,
     go,
     near,
+    all: () => show(whole(count)),
     later: (by: number) => show(moved(range, count, by)),
     /** How far a point stands from the left, in percent; of a cell its middle. */
     x: (index: number) => (cells ? ((index - range.from + 0.5) / length) * 100 : ((index - range.from) / Math.max(1, length - 1)) * 100),

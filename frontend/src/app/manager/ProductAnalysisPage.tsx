@@ -11,7 +11,7 @@ export default function ProductAnalysisPage() {
   const [, navigate] = useLocation();
   const product = useKnownProduct(id).data;
   return (
-    <Page title={product?.name ?? t('analysis.title')} subtitle={product && t('analysis.title')} back={`/products/${id}`}>
+    <Page title={product?.name ?? t('outlook.title')} subtitle={product && t('outlook.title')} back={`/products/${id}`}>
       <AnalysisBoard productId={id} mayOrder={may('purchases:write')} onOrdered={(order) => navigate(`/orders/${order}`)} />
     </Page>
   );

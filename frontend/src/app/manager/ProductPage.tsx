@@ -45,7 +45,7 @@ export default function ProductPage() {
               <div className="row wrap">
                 {may('stock:read') && loaded.is_active && (
                   <ButtonLink to={`/products/${id}/analysis`} look="second" icon="forecast">
-                    {t('analysis.title')}
+                    {t('outlook.title')}
                   </ButtonLink>
                 )}
                 {may('sales:read') && (

@@ -7,6 +7,9 @@ export type Place = { to: string; label: MessageKey; icon: IconName; needs?: Per
 export const places = {
   home: { to: '/', label: 'nav.home', icon: 'home', needs: 'dashboards:read' },
   products: { to: '/products', label: 'nav.products', icon: 'box', needs: 'stock:read' },
+  stock: { to: '/stock', label: 'nav.stock', icon: 'shelves', needs: 'stock:read' },
+  analysis: { to: '/analysis', label: 'nav.analysis', icon: 'chart', needs: 'dashboards:read' },
+  kpis: { to: '/kpis', label: 'nav.kpis', icon: 'gauge', needs: 'dashboards:read' },
   alerts: { to: '/alerts', label: 'nav.alerts', icon: 'alert', needs: 'alerts:read' },
   sell: { to: '/sales/new', label: 'nav.sell', icon: 'cart', needs: 'sales:write' },
   sales: { to: '/sales', label: 'nav.sales', icon: 'receipt', needs: 'sales:read' },

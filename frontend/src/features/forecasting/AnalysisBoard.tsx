@@ -52,13 +52,13 @@ function Now({ analysis: { item, state } }: Part) {
     <div className="kpis">
       <Kpi name={t('product.on_hand')} value={quantity(item.on_hand, item.unit)} note={<StatusPill status={item.status} />} />
       <Kpi
-        name={t('analysis.runs_out')}
-        value={item.on_hand <= 0 && item.daily ? t('analysis.already') : item.stock_out_on ? day(item.stock_out_on) : '—'}
+        name={t('outlook.runs_out')}
+        value={item.on_hand <= 0 && item.daily ? t('outlook.already') : item.stock_out_on ? day(item.stock_out_on) : '—'}
         note={state === 'known' ? item.probability !== null && item.on_hand > 0 && chanceText(item.probability) : t('forecast.too_early')}
         tone={item.on_hand <= 0 && item.daily ? 'danger' : item.probability !== null && item.probability >= 0.5 ? 'warn' : undefined}
       />
-      <Kpi name={t('analysis.a_day')} value={item.daily === null ? '—' : quantity(tenth(item.daily), item.unit)} note={t('analysis.days_with_stock')} />
-      <Kpi name={t('analysis.coverage')} value={item.coverage_days === null ? '—' : t('suppliers.days', { count: Math.round(item.coverage_days) })} note={t('analysis.coverage_text')} />
+      <Kpi name={t('outlook.a_day')} value={item.daily === null ? '—' : quantity(tenth(item.daily), item.unit)} note={t('outlook.days_with_stock')} />
+      <Kpi name={t('outlook.coverage')} value={item.coverage_days === null ? '—' : t('suppliers.days', { count: Math.round(item.coverage_days) })} note={t('outlook.coverage_text')} />
     </div>
   );
 }
@@ -67,7 +67,7 @@ function Now({ analysis: { item, state } }: Part) {
 function Left({ analysis: { item, forecast, state } }: Part) {
   const left = (value: number) => quantity(tenth(value));
   return (
-    <Card title={t('analysis.fan')}>
+    <Card title={t('outlook.fan')}>
       {forecast.length === 0 ? (
         <p className="notice info" style={{ marginBottom: 0 }}>
           <Icon name="clock" />
@@ -77,12 +77,12 @@ function Left({ analysis: { item, forecast, state } }: Part) {
         </p>
       ) : (
         <div className="stack tight">
-          <p className="soft">{t('analysis.fan_text')}</p>
+          <p className="soft">{t('outlook.fan_text')}</p>
           <Charts>
             <BandChart
-              title={t('analysis.fan')}
+              title={t('outlook.fan')}
               head={t('chart.day')}
-              names={{ measured: t('forecast.today'), foretold: t('analysis.likely'), band: t('analysis.band') }}
+              names={{ measured: t('forecast.today'), foretold: t('outlook.likely'), band: t('outlook.band') }}
               points={[
                 { label: t('forecast.today'), value: Math.max(0, item.on_hand) },
                 ...forecast.map((one) => ({ label: day(one.day), long: day(one.day, 'weekday'), value: Math.max(0, one.left), band: [Math.max(0, one.left_low), Math.max(0, one.left_high)] as const })),
@@ -101,15 +101,15 @@ function Left({ analysis: { item, forecast, state } }: Part) {
 function Demand({ analysis: { history, item } }: Part) {
   const words = (index: number) => {
     const { units, missed, in_stock } = history[index]!;
-    return [t('overview.units_sold', { quantity: quantity(units) }), missed > 0 && t('analysis.missed_of', { quantity: quantity(missed) }), !in_stock && t('analysis.out_day')].filter(Boolean).join(' · ');
+    return [t('overview.units_sold', { quantity: quantity(units) }), missed > 0 && t('outlook.missed_of', { quantity: quantity(missed) }), !in_stock && t('outlook.out_day')].filter(Boolean).join(' · ');
   };
   const out = history.filter(({ in_stock }) => !in_stock).length;
   const missed = history.reduce((sum, one) => sum + one.missed, 0);
-  const title = t('analysis.history', { count: history.length });
+  const title = t('outlook.history', { count: history.length });
   return (
     <Card title={title}>
       <div className="stack tight">
-        <p>{[t('analysis.out_days', { count: out }), missed > 0 && t('analysis.missed_sum', { quantity: quantity(missed, item.unit) })].filter(Boolean).join(' ')}</p>
+        <p>{[t('outlook.out_days', { count: out }), missed > 0 && t('outlook.missed_sum', { quantity: quantity(missed, item.unit) })].filter(Boolean).join(' ')}</p>
         <Charts>
           <Bars
             title={title}
@@ -118,14 +118,14 @@ function Demand({ analysis: { history, item } }: Part) {
             text={words}
             keys={
               <>
-                <span className="key">{t('analysis.sold')}</span>
-                {missed > 0 && <span className="key missed">{t('analysis.missed')}</span>}
-                {out > 0 && <span className="key out">{t('analysis.out')}</span>}
+                <span className="key">{t('outlook.sold')}</span>
+                {missed > 0 && <span className="key missed">{t('outlook.missed')}</span>}
+                {out > 0 && <span className="key out">{t('outlook.out')}</span>}
               </>
             }
             table={{
-              head: [t('chart.day'), t('analysis.sold'), t('analysis.missed'), t('analysis.shelf')],
-              rows: history.map((one) => [day(one.day, 'weekday'), quantity(one.units), quantity(one.missed), t(one.in_stock ? 'status.ok' : 'analysis.out')]),
+              head: [t('chart.day'), t('outlook.sold'), t('outlook.missed'), t('outlook.shelf')],
+              rows: history.map((one) => [day(one.day, 'weekday'), quantity(one.units), quantity(one.missed), t(one.in_stock ? 'status.ok' : 'outlook.out')]),
             }}
           />
         </Charts>
@@ -138,16 +138,16 @@ function Months({ analysis: { months, item } }: Part) {
   const margins = months.some(({ margin }) => margin !== null);
   const name = (month: string, style: 'short' | 'long') => new Intl.DateTimeFormat(localeTag(), { month: style, year: style === 'long' ? 'numeric' : undefined, timeZone: 'UTC' }).format(new Date(`${month}T00:00:00Z`));
   return (
-    <Card title={t('analysis.months')}>
+    <Card title={t('outlook.months')}>
       <Charts>
         <Bars
-          title={t('analysis.months')}
+          title={t('outlook.months')}
           bars={months.map(({ month, revenue }) => ({ label: name(month, 'short'), long: name(month, 'long'), value: revenue }))}
           axis={moneyShort}
-          text={(index) => [money(months[index]!.revenue), quantity(months[index]!.units, item.unit), months[index]!.margin !== null && t('analysis.margin_of', { amount: money(months[index]!.margin) })].filter(Boolean).join(' · ')}
+          text={(index) => [money(months[index]!.revenue), quantity(months[index]!.units, item.unit), months[index]!.margin !== null && t('outlook.margin_of', { amount: money(months[index]!.margin) })].filter(Boolean).join(' · ')}
           keys={<span className="key">{t('overview.revenue')}</span>}
           table={{
-            head: [t('analysis.month'), t('analysis.sold'), t('overview.revenue'), ...(margins ? [t('overview.margin')] : [])],
+            head: [t('outlook.month'), t('outlook.sold'), t('overview.revenue'), ...(margins ? [t('overview.margin')] : [])],
             rows: months.map(({ month, units, revenue, margin }) => [name(month, 'long'), quantity(units), money(revenue), ...(margins ? [money(margin)] : [])]),
           }}
         />
@@ -162,7 +162,7 @@ function Advice({ analysis: { item, advised, reorder_point, safety_stock, lead_t
   return (
     <Card title={t('forecast.to_order')}>
       <div className="stack">
-        <p className="big">{advised === null ? t('analysis.advice_unknown') : advised > 0 ? quantity(advised, item.unit) : t('orders.nothing_to_order')}</p>
+        <p className="big">{advised === null ? t('outlook.advice_unknown') : advised > 0 ? quantity(advised, item.unit) : t('orders.nothing_to_order')}</p>
         {item.on_order > 0 && <p className="soft">{t('orders.coming', { quantity: quantity(item.on_order, item.unit) })}</p>}
         {advised !== null && advised > 0 && mayOrder && (
           <div className="stack tight">
@@ -175,9 +175,9 @@ function Advice({ analysis: { item, advised, reorder_point, safety_stock, lead_t
           </div>
         )}
         <dl className="facts">
-          <Fact name={t('analysis.reorder_point')} value={reorder_point === null ? '—' : quantity(tenth(reorder_point), item.unit)} note={t('analysis.reorder_point_text')} />
-          <Fact name={t('analysis.safety_stock')} value={safety_stock === null ? '—' : quantity(tenth(safety_stock), item.unit)} note={t('analysis.safety_stock_text')} />
-          {lead_time_days !== null && <Fact name={t('analysis.lead_time')} value={t('suppliers.days', { count: tenth(lead_time_days) })} note={item.supplier_name} />}
+          <Fact name={t('outlook.reorder_point')} value={reorder_point === null ? '—' : quantity(tenth(reorder_point), item.unit)} note={t('outlook.reorder_point_text')} />
+          <Fact name={t('outlook.safety_stock')} value={safety_stock === null ? '—' : quantity(tenth(safety_stock), item.unit)} note={t('outlook.safety_stock_text')} />
+          {lead_time_days !== null && <Fact name={t('outlook.lead_time')} value={t('suppliers.days', { count: tenth(lead_time_days) })} note={item.supplier_name} />}
         </dl>
       </div>
       {drafts}
@@ -195,7 +195,7 @@ function Trusted({ analysis: { reliability, demand_class } }: Part) {
             <p className="big">{t('forecast.was_right', { times: right })}</p>
             <OutOfTen {...reliability} />
             <p className="soft">{t('forecast.was_right_text')}</p>
-            {reliability.error !== null && <p>{t('analysis.error', { share: percent(reliability.error, 0) })}</p>}
+            {reliability.error !== null && <p>{t('outlook.error', { share: percent(reliability.error, 0) })}</p>}
           </>
         ) : (
           <NotJudged />
@@ -208,12 +208,12 @@ function Trusted({ analysis: { reliability, demand_class } }: Part) {
 
 function Facts({ analysis: { item, fill_rate, turnover, gmroi, margin_rate } }: Part) {
   return (
-    <Card title={t('analysis.facts')}>
+    <Card title={t('outlook.facts')}>
       <dl className="facts">
-        <Fact name={t('overview.fill_rate')} value={percent(fill_rate)} note={t('analysis.fill_rate_text')} />
-        {item.abc && <Fact name={t('analysis.class')} value={[item.abc, item.xyz].filter(Boolean).join('')} note={[t(`analysis.abc.${item.abc}`), item.xyz && t(`analysis.xyz.${item.xyz}`)].filter(Boolean).join(', ')} />}
-        {turnover !== null && <Fact name={t('analysis.turnover')} value={t('analysis.times', { count: tenth(turnover) })} note={t('analysis.turnover_text')} />}
-        {gmroi !== null && <Fact name={t('analysis.gmroi')} value={quantity(Math.round(gmroi * 100) / 100)} note={t('analysis.gmroi_text')} />}
+        <Fact name={t('overview.fill_rate')} value={percent(fill_rate)} note={t('outlook.fill_rate_text')} />
+        {item.abc && <Fact name={t('outlook.class')} value={[item.abc, item.xyz].filter(Boolean).join('')} note={[t(`outlook.abc.${item.abc}`), item.xyz && t(`outlook.xyz.${item.xyz}`)].filter(Boolean).join(', ')} />}
+        {turnover !== null && <Fact name={t('outlook.turnover')} value={t('outlook.times', { count: tenth(turnover) })} note={t('outlook.turnover_text')} />}
+        {gmroi !== null && <Fact name={t('outlook.gmroi')} value={quantity(Math.round(gmroi * 100) / 100)} note={t('outlook.gmroi_text')} />}
         {margin_rate !== null && <Fact name={t('product.margin')} value={percent(margin_rate)} />}
         {item.value !== null && <Fact name={t('product.value')} value={money(item.value)} />}
         <Fact name={t('product.last_sale')} value={item.last_sale_at ? date(item.last_sale_at) : t('stock.never_sold')} />

@@ -27,7 +27,7 @@ export const forecastSettingsQuery = () =>
 
 export const analysisQuery = (productId: string) =>
   queryOptions({
-    queryKey: ['analysis', productId],
+    queryKey: ['product-analysis', productId],
     staleTime: 60_000,
     queryFn: kept<ProductAnalysis>((options) => api.GET('/api/v1/analytics/products/{product_id}/analysis', { params: { path: { product_id: productId } }, ...options })),
   });

@@ -48,4 +48,4 @@ export function effectText({ day: feast, first, last, effect }: { day: string; f
   return t(before ? 'calendar.effect_before' : first === last ? 'calendar.effect_day' : 'calendar.effect_around', { share });
 }
 
-export const demandText = (demand: NonNullable<ProductAnalysis['demand_class']>): string => t(`analysis.demand.${demand}`);
+export const demandText = (demand: NonNullable<ProductAnalysis['demand_class']>): string => t(`outlook.demand.${demand}`);

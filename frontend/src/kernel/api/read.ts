@@ -23,16 +23,16 @@ export function kept<T>(call: (options: { headers: Headers; signal: AbortSignal 
 export type Page<T> = { items: T[]; next_cursor: string | null };
 
 /** The same for a list that is read page by page: its first page is kept, the others need the network. */
-export function keptPages<T>(
-  call: (options: { headers: Headers; signal: AbortSignal; cursor: string | undefined }) => Promise<Answer<Page<T>>>,
+export function keptPages<T, P extends Page<T> = Page<T>>(
+  call: (options: { headers: Headers; signal: AbortSignal; cursor: string | undefined }) => Promise<Answer<P>>,
 ) {
-  return async ({ client, queryKey, signal, pageParam }: Context & { pageParam: string | null }): Promise<Page<T>> => {
+  return async ({ client, queryKey, signal, pageParam }: Context & { pageParam: string | null }): Promise<P> => {
     if (pageParam !== null) {
       const { data, error, response } = await call({ headers: {}, signal, cursor: pageParam });
       if (!response.ok || !data) throw await problemOf(response, error ?? {});
       return data;
     }
-    const { body } = await revalidate<Page<T>>(
+    const { body } = await revalidate<P>(
       hashKey(queryKey),
       signal,
       (options) => call({ ...options, cursor: undefined }),

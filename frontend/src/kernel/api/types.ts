@@ -1,4 +1,4 @@
-import type { components } from './schema';
+import type { components, paths } from './schema';
 
 /** The API's own shapes under the names the screens use; a renamed schema is mended here alone. */
 type Schemas = components['schemas'];
@@ -27,6 +27,12 @@ export type Import = Schemas['ImportOut'];
 /** An import as its list shows it, without what was found in the file. */
 export type ImportSummary = Schemas['ImportSummary'];
 export type Overview = Schemas['OverviewOut'];
+/** The sales of a period from every side; money in minor units. */
+export type SalesAnalysis = Schemas['SalesAnalysisOut'];
+export type Kpis = Schemas['KpisOut'];
+/** A page of the stock in detail; `totals` come with the first alone. */
+export type StockDetail = Schemas['StockDetailOut'];
+export type StockItem = Schemas['StockItem'];
 
 /** What a list can be narrowed to; an archived product is `inactive`. */
 export type StockStatus = Exclude<StockLevel['status'], 'inactive'>;

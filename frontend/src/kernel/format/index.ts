@@ -128,7 +128,7 @@ export const percent = (share: number | null | undefined, digits = 1): string =>
 export const change = (share: number): string =>
   numbers({ style: 'percent', maximumFractionDigits: Math.abs(share) < 0.1 ? 1 : 0, signDisplay: 'exceptZero' }).format(share);
 
-export type DateStyle = 'day' | 'short' | 'time' | 'moment' | 'full' | 'weekday' | 'near';
+export type DateStyle = 'day' | 'short' | 'time' | 'moment' | 'full' | 'weekday' | 'near' | 'month';
 
 const STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   day: { day: 'numeric', month: 'short', year: 'numeric' },
@@ -138,13 +138,14 @@ const STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   full: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
   weekday: { weekday: 'short', day: 'numeric', month: 'short' },
   near: { weekday: 'long', day: 'numeric' },
+  month: { month: 'short', year: 'numeric' },
 };
 
 /** An instant, in the company's time zone. */
 export const date = (instant: string | number | Date, style: DateStyle = 'day'): string => dates(STYLES[style]).format(new Date(instant));
 
 /** A calendar day (YYYY-MM-DD), which has no time zone to be moved by. */
-export function day(value: string, style: 'day' | 'short' | 'weekday' | 'near' = 'short'): string {
+export function day(value: string, style: 'day' | 'short' | 'weekday' | 'near' | 'month' = 'short'): string {
   return new Intl.DateTimeFormat(localeTag(), { ...STYLES[style], timeZone: 'UTC' }).format(new Date(`${value}T00:00:00Z`));
 }
 

@@ -1,5 +1,6 @@
 import type { More } from '../fr';
 import { alerts } from './alerts';
+import { analysis } from './analysis';
 import { forecast } from './forecast';
 import { imports } from './imports';
 import { messages } from './messages';
@@ -7,6 +8,6 @@ import { purchasing } from './purchasing';
 import { shelves } from './shelves';
 import { tray } from './tray';
 
-const more: More = { ...alerts, ...forecast, ...imports, ...messages, ...purchasing, ...shelves, ...tray };
+const more: More = { ...alerts, ...analysis, ...forecast, ...imports, ...messages, ...purchasing, ...shelves, ...tray };
 
 export default more;

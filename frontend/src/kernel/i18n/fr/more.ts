@@ -1,4 +1,5 @@
 import { alerts } from './alerts';
+import { analysis } from './analysis';
 import { forecast } from './forecast';
 import { imports } from './imports';
 import { messages } from './messages';
@@ -6,4 +7,4 @@ import { purchasing } from './purchasing';
 import { shelves } from './shelves';
 import { tray } from './tray';
 
-export default { ...alerts, ...forecast, ...imports, ...messages, ...purchasing, ...shelves, ...tray };
+export default { ...alerts, ...analysis, ...forecast, ...imports, ...messages, ...purchasing, ...shelves, ...tray };
