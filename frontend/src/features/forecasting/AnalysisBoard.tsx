@@ -13,7 +13,7 @@ import { Loaded } from '@/ui/Loaded';
 import { Skeleton } from '@/ui/states';
 import { Bars } from './Bars';
 import { useOrdering } from './ordering';
-import { analysisQuery } from './queries';
+import { analysisQuery } from './reads';
 import { NotJudged, OutOfTen } from './Reliability';
 import { chanceText, demandText, rightText } from './words';
 

@@ -14,7 +14,7 @@ import { EmptyState, SkeletonList } from '@/ui/states';
 import { useForm } from '@/ui/useForm';
 import { DAYS, orderable, round2, spentOn } from './basket';
 import { useOrdering } from './ordering';
-import { basketQuery, type BasketWanted } from './queries';
+import { basketQuery, type BasketWanted } from './reads';
 
 type Props = { wanted: BasketWanted | null; mayOrder: boolean; onAsk: (wanted: BasketWanted) => void; onOrdered: (id: string) => void };
 

@@ -13,7 +13,7 @@ import { EmptyState } from '@/ui/states';
 import { toast } from '@/ui/Toast';
 import { EventDialog } from './EventDialog';
 import { byMonth, isOwn, nameOf, switched } from './occasions';
-import { calendarQuery } from './queries';
+import { calendarQuery } from './reads';
 import { effectText } from './words';
 
 /** The days of the coming year on which a shop sells otherwise, and what its own past says of them. */

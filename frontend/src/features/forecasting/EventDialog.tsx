@@ -20,7 +20,7 @@ export function EventDialog({ entry, onClose, onSaved }: Props) {
 function Feast({ entry, onClose, onSaved }: Props & { entry: CalendarEntry }) {
   const form = useForm({ day: entry.day }, (values) => ({ day: values.day ? undefined : t('check.required') }));
   const save = async () => {
-    if (await form.submit(({ day: truth }) => written(entry, movedTo(entry, truth)))) {
+    if (await form.submit(({ day: truth }) => written(entry, { first: truth, last: truth }))) {
       toast(t('calendar.saved'));
       onSaved();
     }

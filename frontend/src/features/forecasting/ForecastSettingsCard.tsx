@@ -11,7 +11,7 @@ import { Loaded } from '@/ui/Loaded';
 import { FormError, Skeleton } from '@/ui/states';
 import { toast } from '@/ui/Toast';
 import { useForm } from '@/ui/useForm';
-import { forecastSettingsQuery } from './queries';
+import { forecastSettingsQuery } from './reads';
 
 /** How far the shop looks ahead, how often it orders, and how seldom a shelf may be empty. */
 export function ForecastSettingsCard({ mayWrite }: { mayWrite: boolean }) {

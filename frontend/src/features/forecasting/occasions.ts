@@ -23,7 +23,7 @@ export function byMonth(entries: readonly CalendarEntry[]): { months: Month[]; p
   return { months: [...months].map(([month, of]) => ({ month, entries: of })), pay };
 }
 
-/** The days on which a shop feels a feast, when the feast itself lies on another day than computed. */
+/** The days on which a shop feels a feast when the feast itself lies on another day than computed; to be shown. */
 export function movedTo({ day, first, last }: Pick<CalendarEntry, 'day' | 'first' | 'last'>, truth: string): { first: string; last: string } {
   const by = daysBetween(day, truth);
   return { first: addDays(first, by), last: addDays(last, by) };
@@ -31,7 +31,10 @@ export function movedTo({ day, first, last }: Pick<CalendarEntry, 'day' | 'first
 
 type Change = { name?: string; first?: string; last?: string; is_active?: boolean };
 
-/** Writes what a person says of an occasion: of one that nobody has touched yet, a row of the company's own. */
+/**
+ * Writes what a person says of an occasion: of one that nobody has touched yet, a row of the company's own. A single day
+ * of a feast is the feast itself; the server knows how long before and after it is felt.
+ */
 export async function written(entry: CalendarEntry, change: Change): Promise<CalendarEntry> {
   if (entry.id !== null) {
     return take<CalendarEntry>(
@@ -42,9 +45,8 @@ export async function written(entry: CalendarEntry, change: Change): Promise<Cal
       }),
     );
   }
-  const { first = entry.first, last = entry.last, name } = change;
-  const made = await take<CalendarEntry>(api.POST('/api/v1/forecasts/calendar', { body: { key: entry.key, name, first, last } }));
-  return change.is_active === false ? written(made, { is_active: false }) : made;
+  const { first = entry.day, last = first, name, is_active = true } = change;
+  return take<CalendarEntry>(api.POST('/api/v1/forecasts/calendar', { body: { key: entry.key, name, first, last, is_active } }));
 }
 
 /** Takes an occasion out of the calendar, or puts it back. */

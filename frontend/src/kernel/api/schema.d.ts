@@ -1008,7 +1008,8 @@ export interface paths {
         put?: never;
         /**
          * Add Event
-         * @description A day of the shop's own, or the true days of a feast in a year.
+         * @description A day of the shop's own, or the true days of a feast in a year: a single day is the feast itself, and the days
+         *     around it on which it is felt are added.
          */
         post: operations["add_event_api_v1_forecasts_calendar_post"];
         delete?: never;
@@ -1034,7 +1035,10 @@ export interface paths {
         delete: operations["delete_event_api_v1_forecasts_calendar__event_id__delete"];
         options?: never;
         head?: never;
-        /** Edit Event */
+        /**
+         * Edit Event
+         * @description The next night's forecast follows it.
+         */
         patch: operations["edit_event_api_v1_forecasts_calendar__event_id__patch"];
         trace?: never;
     };
@@ -2967,6 +2971,12 @@ export interface components {
              * Format: date
              */
             first: string;
+            /**
+             * Is Active
+             * @description False: the shop does not feel this feast
+             * @default true
+             */
+            is_active?: boolean;
             /**
              * Key
              * @description A feast of the local calendar; absent for a day of the shop's own

@@ -64,7 +64,7 @@ export type AlertRule = Schemas['RuleOut'];
 export type AlertRuleIn = Schemas['RuleIn'];
 export type AlertType = Schemas['RuleType'];
 export type AlertAnswer = Schemas['AnswerOut'];
-export type AlertSettings = Schemas['digiboost__alerts__schemas__SettingsOut'];
+export type AlertSettings = paths['/api/v1/alerts/settings']['get']['responses'][200]['content']['application/json'];
 
 /** What one was told, as the inbox shows it. */
 export type InboxItem = Schemas['InboxItemOut'];
@@ -87,5 +87,5 @@ export type AdviceOrders = Schemas['AdviceOrdersOut'];
 export type Basket = Schemas['BasketOut'];
 export type BasketLine = Schemas['BasketLine'];
 export type CalendarEntry = Schemas['CalendarEntryOut'];
-export type ForecastSettings = Schemas['digiboost__forecasting__schemas__SettingsOut'];
+export type ForecastSettings = paths['/api/v1/forecasts/settings']['get']['responses'][200]['content']['application/json'];
 export type ProductAnalysis = Schemas['ProductAnalysisOut'];
