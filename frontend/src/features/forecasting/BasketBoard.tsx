@@ -143,16 +143,16 @@ function Found({ basket, mayOrder, onOrdered }: { basket: Basket; mayOrder: bool
               )}
               <span className="grow">
                 <span className="title">{line.name}</span>
+                <span className="row between strong num">
+                  <span>{quantity(line.quantity, line.unit)}</span>
+                  <span>{money(line.amount)}</span>
+                </span>
                 <span className="why soft">{line.reason}</span>
                 <span className="soft">{line.supplier_name ?? t('product.no_supplier')}</span>
                 <span className="hbar" aria-hidden="true">
                   <i style={{ width: `${(line.per_franc / most) * 100}%` }} />
                 </span>
                 <span>{t('basket.per_franc', { protects: money(line.protects), ratio: quantity(round2(line.per_franc)), sign: currencySign() })}</span>
-              </span>
-              <span className="side-text">
-                <strong className="num">{quantity(line.quantity, line.unit)}</strong>
-                <span className="num">{money(line.amount)}</span>
               </span>
             </li>
           ))}

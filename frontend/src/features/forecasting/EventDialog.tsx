@@ -8,7 +8,7 @@ import { TextField } from '@/ui/Field';
 import { FormError } from '@/ui/states';
 import { toast } from '@/ui/Toast';
 import { useForm } from '@/ui/useForm';
-import { isOwn, movedTo, nameOf, written } from './occasions';
+import { forgotten, isOwn, movedTo, nameOf, written } from './occasions';
 
 type Props = { entry: CalendarEntry | null; onClose: () => void; onSaved: () => void };
 
@@ -26,7 +26,7 @@ function Feast({ entry, onClose, onSaved }: Props & { entry: CalendarEntry }) {
     }
   };
   const forget = async () => {
-    if (await form.submit(() => take(api.DELETE('/api/v1/forecasts/calendar/{event_id}', { params: { path: { event_id: entry.id! } } })))) {
+    if (await form.submit(() => forgotten(entry))) {
       toast(t('calendar.computed_again'));
       onSaved();
     }
@@ -74,7 +74,7 @@ function Own({ entry, onClose, onSaved }: Props) {
     onSaved();
   };
   const remove = async () => {
-    if (await form.submit(() => take(api.DELETE('/api/v1/forecasts/calendar/{event_id}', { params: { path: { event_id: entry!.id! } } })))) {
+    if (await form.submit(() => forgotten(entry!))) {
       toast(t('calendar.removed'));
       onSaved();
     }

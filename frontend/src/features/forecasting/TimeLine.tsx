@@ -24,7 +24,7 @@ export function TimeLine({ predictions }: { predictions: Predictions }) {
   const run = (item: StockOut) => <Run item={item} today={today} horizon={horizon} />;
   return (
     <Card flush title={t('forecast.stock_outs')} aside={toCome.length > 0 && <Pill tone="warn">{toCome.length}</Pill>}>
-      {stock_outs.length === 0 && <Nothing early={known === 0 && not_enough_data > 0} days={horizon} />}
+      {stock_outs.length === 0 && <Nothing early={known === 0} days={horizon} />}
       {toCome.length > 0 && (
         <>
           <p className="soft" style={{ padding: '0 18px 8px' }}>

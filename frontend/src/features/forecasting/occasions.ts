@@ -29,6 +29,8 @@ export function movedTo({ day, first, last }: Pick<CalendarEntry, 'day' | 'first
   return { first: addDays(first, by), last: addDays(last, by) };
 }
 
+const seen = ({ version }: CalendarEntry) => ({ 'If-Match': `"${version}"` });
+
 type Change = { name?: string; first?: string; last?: string; is_active?: boolean };
 
 /**
@@ -37,13 +39,7 @@ type Change = { name?: string; first?: string; last?: string; is_active?: boolea
  */
 export async function written(entry: CalendarEntry, change: Change): Promise<CalendarEntry> {
   if (entry.id !== null) {
-    return take<CalendarEntry>(
-      api.PATCH('/api/v1/forecasts/calendar/{event_id}', {
-        params: { path: { event_id: entry.id } },
-        headers: entry.version === null ? {} : { 'If-Match': `"${entry.version}"` },
-        body: change,
-      }),
-    );
+    return take<CalendarEntry>(api.PATCH('/api/v1/forecasts/calendar/{event_id}', { params: { path: { event_id: entry.id } }, headers: seen(entry), body: change }));
   }
   const { first = entry.day, last = first, name, is_active = true } = change;
   return take<CalendarEntry>(api.POST('/api/v1/forecasts/calendar', { body: { key: entry.key, name, first, last, is_active } }));
@@ -51,3 +47,7 @@ export async function written(entry: CalendarEntry, change: Change): Promise<Cal
 
 /** Takes an occasion out of the calendar, or puts it back. */
 export const switched = (entry: CalendarEntry, on: boolean): Promise<CalendarEntry> => written(entry, { is_active: on });
+
+/** Forgets what the company said: a feast falls back to its computed day, a day of its own is gone. */
+export const forgotten = (entry: CalendarEntry): Promise<unknown> =>
+  take(api.DELETE('/api/v1/forecasts/calendar/{event_id}', { params: { path: { event_id: entry.id! } }, headers: seen(entry) }));

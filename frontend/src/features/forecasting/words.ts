@@ -34,7 +34,7 @@ const MANY = 10;
 /** "8 fois sur 10", or null while nothing could be judged. */
 export function rightText({ right, of }: { right: number; of: number }): string | null {
   if (of <= 0) return null;
-  return of < MANY ? t('forecast.times_of', { right, of }) : t('forecast.times_of', { right: Math.round((right / of) * 10), of: 10 });
+  return of < MANY ? t('forecast.times_of', { count: right, of }) : t('forecast.times_of', { count: Math.round((right / of) * 10), of: 10 });
 }
 
 /** How much money is at stake, in words; null where it is nothing. */
