@@ -119,6 +119,24 @@ export const INSIDE: Screen[] = [
       await page.evaluate(() => scrollTo(0, 0));
     },
   },
+  { name: 'predictions', path: '/predictions' },
+  { name: 'basket', path: '/predictions/basket' },
+  { name: 'basket-filled', path: '/predictions/basket?budget=300000&days=15', open: (page) => page.locator('.hero').waitFor() },
+  { name: 'calendar', path: '/calendar' },
+  {
+    name: 'calendar-feast',
+    path: '/calendar',
+    open: (page) => page.getByRole('button', { name: /Tabaski/ }).first().click(),
+  },
+  { name: 'calendar-own', path: '/calendar', open: (page) => page.getByRole('button', { name: /Ajouter un jour|Add a day/ }).click() },
+  {
+    name: 'product-analysis',
+    path: '/predictions',
+    open: async (page) => {
+      await page.locator('main a.run').first().click();
+      await page.locator('.chart').first().waitFor();
+    },
+  },
   { name: 'alerts', path: '/alerts' },
   { name: 'alerts-by-product', path: '/alerts?by=product' },
   { name: 'alerts-by-supplier', path: '/alerts?by=supplier' },

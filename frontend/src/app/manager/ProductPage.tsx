@@ -43,6 +43,11 @@ export default function ProductPage() {
               {may('stock:read') && <BatchesCard product={loaded} mayWrite={may('stock:write')} />}
               <ProductFacts product={loaded} seesCost={may('costs:read')} />
               <div className="row wrap">
+                {may('stock:read') && loaded.is_active && (
+                  <ButtonLink to={`/products/${id}/analysis`} look="second" icon="forecast">
+                    {t('outlook.title')}
+                  </ButtonLink>
+                )}
                 {may('sales:read') && (
                   <ButtonLink to={`/sales?product=${id}`} look="second" icon="receipt">
                     {t('product.its_sales')}

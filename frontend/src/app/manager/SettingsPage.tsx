@@ -1,5 +1,6 @@
 import { useMay } from '@/kernel/auth/permissions';
 import { t } from '@/kernel/i18n';
+import { ForecastSettingsCard } from '@/features/forecasting/ForecastSettingsCard';
 import { AppearanceCard } from '@/features/identity/AppearanceCard';
 import { CompanyCard } from '@/features/identity/CompanyCard';
 import { DevicesCard } from '@/features/identity/DevicesCard';
@@ -21,6 +22,7 @@ export default function SettingsPage() {
         <div className="stack">
           <ProfileCard />
           <CompanyCard mayWrite={may('company:write')} />
+          {may('stock:read') && <ForecastSettingsCard mayWrite={may('purchases:write')} />}
         </div>
         <div className="stack">
           <Card flush>

@@ -78,13 +78,13 @@ function Side({ path }: { path: string }) {
         Digiboost
       </div>
       {entry(places.sell, true)}
-      {[places.home, places.alerts, places.products, places.sales, places.imports].map((place) => entry(place))}
+      {[places.home, places.alerts, places.predictions, places.products, places.sales, places.imports].map((place) => entry(place))}
       <hr />
       {[places.analysis, places.stock, places.kpis].map((place) => entry(place))}
       <hr />
       {[places.credit, places.closing, places.counts, places.orders, places.receive].map((place) => entry(place))}
       <hr />
-      {[places.customers, places.suppliers, places.categories].map((place) => entry(place))}
+      {[places.customers, places.suppliers, places.categories, places.calendar].map((place) => entry(place))}
       <hr />
       {[places.messages, places.team, places.settings].map((place) => entry(place))}
     </nav>

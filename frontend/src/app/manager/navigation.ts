@@ -16,6 +16,8 @@ export const places = {
   counts: { to: '/counts', label: 'nav.counts', icon: 'check', needs: 'stock:read' },
   orders: { to: '/orders', label: 'nav.orders', icon: 'truck', needs: 'purchases:read' },
   receive: { to: '/receive', label: 'nav.receive', icon: 'download', needs: 'stock:receive' },
+  predictions: { to: '/predictions', label: 'nav.predictions', icon: 'forecast', needs: 'stock:read' },
+  calendar: { to: '/calendar', label: 'nav.calendar', icon: 'calendar', needs: 'stock:read' },
   imports: { to: '/imports', label: 'nav.import', icon: 'upload', needs: 'imports:write' },
   customers: { to: '/customers', label: 'nav.customers', icon: 'users', needs: 'customers:read' },
   credit: { to: '/credit', label: 'nav.credit', icon: 'book', needs: 'customers:read' },

@@ -4,8 +4,8 @@ import { api, take } from '@/kernel/api/client';
 import { explain } from '@/kernel/api/problem';
 import type { Alert, AlertAnswer, AlertType } from '@/kernel/api/types';
 import { t } from '@/kernel/i18n';
+import { DraftsDialog } from '@/entities/order/DraftsDialog';
 import { toast } from '@/ui/Toast';
-import { DraftsDialog } from './DraftsDialog';
 import { alertsChanged } from './queries';
 
 export type Answer = AlertAnswer['answer'];
@@ -45,6 +45,6 @@ export function useAnswering(onDone?: () => void): Answering {
   return {
     answer: (alerts, answer) => send.mutate({ ids: alerts.map(({ id }) => id), answer }),
     busy: send.isPending ? send.variables.answer : null,
-    drafts: made && <DraftsDialog result={made} onClose={() => setMade(null)} />,
+    drafts: made && <DraftsDialog orders={made.orders} without={made.without_supplier} onClose={() => setMade(null)} />,
   };
 }

@@ -8,6 +8,8 @@ import { newId } from '@/kernel/ids';
 import { draft, useMirror } from '@/kernel/offline';
 import { useStore } from '@/kernel/store';
 import { onOrder, useOrders } from '@/entities/order/mirror';
+import { amountOf } from '@/entities/order/packs';
+import { QuantityRow } from '@/entities/order/QuantityRow';
 import { ProductPicker } from '@/entities/product/ProductPicker';
 import { statusOf, type ProductRow } from '@/entities/product/mirror';
 import { StatusPill } from '@/entities/product/status';
@@ -19,17 +21,17 @@ import { EmptyState, SkeletonList } from '@/ui/states';
 import { toast } from '@/ui/Toast';
 import { chatUrl, compose } from './message';
 import { createOrder, sendOrder } from './offline';
-import { QuantityRow } from './QuantityRow';
-import { leadTimeQuery, suggestionQuery } from './queries';
-import { amountOf, costOf, suggested, type SuggestedLine } from './suggest';
+import { leadTimeQuery } from './queries';
+import { costOf, type SuggestedLine } from './suggest';
+import { useAdvised } from './useAdvised';
 
-/** `lines` null: nothing was changed in what is suggested. */
+/** `lines` null: nothing was changed in what is advised. */
 type Begun = { id: string; lines: SuggestedLine[] | null; expected_on: string | null; note: string };
 const begun = draft<Record<string, Begun>>('orders', () => ({}));
 
 type Props = { supplier: SupplierRow; seesCost: boolean; onSaved: (id: string) => void };
 
-/** What to order from one supplier: what runs short is there already, in whole packs. */
+/** What to order from one supplier: what the forecast advises is there already, in whole packs. */
 export function NewOrder({ supplier, seesCost, onSaved }: Props) {
   const { tenant } = useProfile();
   const products = useMirror<ProductRow>('product');
@@ -37,16 +39,14 @@ export function NewOrder({ supplier, seesCost, onSaved }: Props) {
   const kept = useStore(begun)[supplier.id];
   const [fresh] = useState<Begun>(() => ({ id: newId(), lines: null, expected_on: null, note: '' }));
   const now = kept ?? fresh;
-  const asked = useQuery({ ...suggestionQuery(supplier.id), enabled: !products.complete && !products.loading });
+  const advised = useAdvised();
   const time = useQuery(leadTimeQuery(supplier.id)).data;
   const [busy, setBusy] = useState(false);
 
   const awaited = useMemo(() => onOrder(orders.rows), [orders.rows]);
-  const offered = useMemo(
-    () => (products.complete ? suggested(products.rows, awaited, supplier.id) : (asked.data?.orders[0]?.lines ?? [])),
-    [products.complete, products.rows, awaited, supplier.id, asked.data],
-  );
-  const lines = now.lines ?? offered;
+  const offered = advised.bySupplier.get(supplier.id) ?? [];
+  const reasons = new Map(offered.map(({ product_id, reason }) => [product_id, reason]));
+  const lines: readonly SuggestedLine[] = now.lines ?? offered.map(({ product_id, quantity }) => ({ product_id, quantity }));
   const days = Math.ceil(time?.days ?? supplier.lead_time_days);
   const expected_on = now.expected_on ?? tenantDay(days);
 
@@ -103,7 +103,7 @@ export function NewOrder({ supplier, seesCost, onSaved }: Props) {
     }
   };
 
-  if (products.loading) return <SkeletonList />;
+  if (products.loading || (advised.loading && !now.lines)) return <SkeletonList />;
   return (
     <div className="stack">
       <Card flush title={t('orders.suggested')}>
@@ -134,6 +134,7 @@ export function NewOrder({ supplier, seesCost, onSaved }: Props) {
                           ]
                             .filter(Boolean)
                             .join(' · ')}
+                          {reasons.get(product_id) && <span className="why">{reasons.get(product_id)}</span>}
                         </>
                       )
                     }

@@ -8,6 +8,7 @@ import { date, day, money, quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { useOpenOperations } from '@/kernel/offline';
 import { isAwaited, isUnfinished } from '@/entities/order/mirror';
+import { amountOf, packsIn } from '@/entities/order/packs';
 import { Button, ButtonLink } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Confirm } from '@/ui/Dialog';
@@ -17,7 +18,6 @@ import { toast } from '@/ui/Toast';
 import { savePdf } from './pdf';
 import { SendCard } from './SendCard';
 import { OrderPill } from './status';
-import { amountOf, packsIn } from './suggest';
 import type { KnownOrder, OrderLine } from './useOrder';
 
 type Props = { order: KnownOrder; mayWrite: boolean; mayReceive: boolean; seesCost: boolean; onGone: () => void };

@@ -7,6 +7,7 @@ import { newId } from '@/kernel/ids';
 import { useMirror } from '@/kernel/offline';
 import { useStore } from '@/kernel/store';
 import type { OrderRow } from '@/entities/order/mirror';
+import { amountOf } from '@/entities/order/packs';
 import type { ProductRow } from '@/entities/product/mirror';
 import { ProductPicker } from '@/entities/product/ProductPicker';
 import type { SupplierRow } from '@/entities/supplier/mirror';
@@ -19,7 +20,7 @@ import { toast } from '@/ui/Toast';
 import { LineExpiry } from './LineExpiry';
 import { recordReceipt } from './offline';
 import { came, freeReceipt, receiptOf, receipts, type ReceivedLine, type Receipt } from './receipts';
-import { amountOf, costOf } from './suggest';
+import { costOf } from './suggest';
 
 type Props = { order: { row: OrderRow; supplier: string } | null; supplierId: string | null; seesCost: boolean; onDone: () => void };
 

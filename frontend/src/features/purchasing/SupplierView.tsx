@@ -14,16 +14,16 @@ import { Item } from '@/ui/List';
 import { EmptyState } from '@/ui/states';
 import { OpenOrders } from './OpenOrders';
 import { leadTimeQuery } from './queries';
-import { short } from './suggest';
+import { useAdvised } from './useAdvised';
 
 type Props = { supplier: SupplierRow; contact: string | null; seesOrders: boolean; mayOrder: boolean; mayReceive: boolean };
 
-/** One supplier: how to reach them, how long they really take, what is on its way and what runs short of theirs. */
+/** One supplier: how to reach them, how long they really take, what is on its way and what to order from them. */
 export function SupplierView({ supplier, contact, seesOrders, mayOrder, mayReceive }: Props) {
-  const products = useMirror<ProductRow>('product').rows;
+  const { rows: products, byId } = useMirror<ProductRow>('product');
   const orders = useOrders().rows;
   const awaited = useMemo(() => onOrder(orders), [orders]);
-  const missing = useMemo(() => short(products, awaited, supplier.id), [products, awaited, supplier.id]);
+  const advised = useAdvised().bySupplier.get(supplier.id) ?? [];
   const delivers = products.filter((row) => row.is_active && row.supplier_id === supplier.id).length;
   return (
     <div className="columns">
@@ -42,26 +42,30 @@ export function SupplierView({ supplier, contact, seesOrders, mayOrder, mayRecei
             )}
           </div>
         )}
-        <Card flush title={t('suppliers.short')} aside={<Pill tone={missing.length ? 'warn' : 'ok'}>{missing.length}</Pill>}>
-          {missing.length === 0 ? (
+        <Card flush title={t('orders.suggested')} aside={<Pill tone={advised.length ? 'warn' : 'ok'}>{advised.length}</Pill>}>
+          {advised.length === 0 ? (
             <EmptyState icon="check" title={t('orders.nothing_short')} text={t('suppliers.products', { count: delivers })} />
           ) : (
             <ul className="list">
-              {missing.map((row) => (
-                <li key={row.id}>
-                  <Item
-                    to={`/products/${row.id}`}
-                    title={row.name}
-                    detail={awaited.has(row.id) ? t('orders.coming', { quantity: quantity(awaited.get(row.id), row.unit) }) : row.shelf}
-                    side={
-                      <>
-                        <strong className="num">{quantity(row.on_hand, row.unit)}</strong>
-                        <StatusPill status={statusOf(row)} />
-                      </>
-                    }
-                  />
-                </li>
-              ))}
+              {advised.map(({ product_id, quantity: advisedQuantity }) => {
+                const row = byId.get(product_id);
+                if (!row) return null;
+                return (
+                  <li key={product_id}>
+                    <Item
+                      to={`/products/${product_id}`}
+                      title={row.name}
+                      detail={
+                        <>
+                          <StatusPill status={statusOf(row)} />{' '}
+                          {[t('stock.now', { quantity: quantity(row.on_hand, row.unit) }), awaited.has(product_id) && t('orders.coming', { quantity: quantity(awaited.get(product_id), row.unit) })].filter(Boolean).join(' · ')}
+                        </>
+                      }
+                      side={<strong className="num">{quantity(advisedQuantity, row.unit)}</strong>}
+                    />
+                  </li>
+                );
+              })}
             </ul>
           )}
         </Card>

@@ -1,4 +1,4 @@
-import { packsIn } from './suggest';
+import { packsIn } from '@/entities/order/packs';
 
 type Language = 'fr' | 'en';
 type Line = { name: string; quantity: number; unit: string; pack_size: number };

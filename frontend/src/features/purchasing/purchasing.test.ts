@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { onOrder, type OrderRow } from '@/entities/order/mirror';
+import { amountOf, packsIn, roundUp } from '@/entities/order/packs';
 import type { ProductRow } from '@/entities/product/mirror';
 import { chatUrl, compose, type Message } from './message';
 import { stateAfter } from './receipts';
-import { amountOf, packsIn, roundUp, short, suggested, toOrder } from './suggest';
+import { short, suggested, toOrder } from './suggest';
 
 const product = (id: string, on_hand: number, more: Partial<ProductRow> = {}) =>
   ({ id, name: id, unit: 'sac', on_hand, min_stock: 10, max_stock: null, pack_size: 1, status: 'ok', is_active: true, supplier_id: 's', ...more }) as ProductRow;
@@ -32,9 +33,9 @@ describe('what to order', () => {
       order({ lines: [['l', 'sel', 5, 9, null]] }),
     ]);
     expect([...awaited]).toEqual([['huile', 7]]);
-    expect(short(rows, awaited, 's').map(({ id }) => id)).toEqual(['riz']);
-    expect(suggested(rows, awaited, 's')).toEqual([{ product_id: 'riz', quantity: 20 }]);
-    expect(short(rows, new Map(), undefined).map(({ id }) => id)).toEqual(['eau', 'huile', 'riz']);
+    expect(short(rows, awaited).map(({ id }) => id)).toEqual(['eau', 'riz']);
+    expect(suggested(rows, awaited).get('s')).toEqual([{ product_id: 'riz', quantity: 20 }]);
+    expect(short(rows, new Map()).map(({ id }) => id)).toEqual(['eau', 'huile', 'riz']);
   });
 
   it('knows whole packs', () => {

@@ -35,7 +35,6 @@ export type Order = OrderSummary & {
   }[];
 };
 export type LeadTime = { supplier_id: string; days: number; deviation: number; deliveries: number; measured: boolean; stated_days: number };
-type Suggestion = { orders: { supplier_id: string | null; lines: { product_id: string; quantity: number }[] }[] };
 export type ReceiptSummary = {
   id: string;
   order_id: string | null;
@@ -60,12 +59,6 @@ export const ordersQuery = (supplierId?: string) =>
 
 export const orderQuery = (id: string) =>
   queryOptions({ queryKey: ['orders', 'one', id], queryFn: kept<Order>((options) => plain('GET', `/api/v1/purchase-orders/${id}`, options)) });
-
-export const suggestionQuery = (supplierId: string) =>
-  queryOptions({
-    queryKey: ['orders', 'suggestion', supplierId],
-    queryFn: kept<Suggestion>((options) => plain('GET', '/api/v1/purchase-orders/suggestion', { query: { supplier_id: supplierId }, ...options })),
-  });
 
 export const leadTimeQuery = (supplierId: string) =>
   queryOptions({

@@ -5,6 +5,7 @@ import type { Overview } from '@/kernel/api/types';
 import { date, day, integer, money, moneyShort, percent, quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { useLite } from '@/kernel/lite';
+import { useStockOutsToCome } from '@/entities/order/useStockOutsToCome';
 import { StatusPill } from '@/entities/product/status';
 import { BarList, TrendChart } from '@/ui/Chart';
 import { Button, ButtonLink } from '@/ui/Button';
@@ -177,6 +178,7 @@ function Trend({ overview }: { overview: Overview }) {
 }
 
 function Attention({ overview }: { overview: Overview }) {
+  const toCome = useStockOutsToCome();
   return (
     <Card
       flush
@@ -209,6 +211,13 @@ function Attention({ overview }: { overview: Overview }) {
             </li>
           ))}
         </ul>
+      )}
+      {toCome !== null && toCome.count > 0 && (
+        <div className="card-foot">
+          <ButtonLink to="/predictions" look="plain" icon="forecast" wide>
+            {t('overview.to_come', toCome)}
+          </ButtonLink>
+        </div>
       )}
     </Card>
   );

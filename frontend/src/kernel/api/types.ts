@@ -77,3 +77,15 @@ export type SentMessage = Schemas['SendOut'];
 export type SentMessageDetail = Schemas['SendDetailOut'];
 export type SentSummary = Schemas['SendsSummaryOut'];
 export type PhoneLink = Schemas['PhoneLinkOut'];
+
+/** What will run out and what to order; money in minor units. */
+export type Predictions = Schemas['PredictionsOut'];
+export type StockOut = Schemas['StockOutItem'];
+export type SupplierAdvice = Schemas['SupplierAdvice'];
+export type AdviceLine = Schemas['AdviceLine'];
+export type AdviceOrders = Schemas['AdviceOrdersOut'];
+export type Basket = Schemas['BasketOut'];
+export type BasketLine = Schemas['BasketLine'];
+export type CalendarEntry = Schemas['CalendarEntryOut'];
+export type ForecastSettings = paths['/api/v1/forecasts/settings']['get']['responses'][200]['content']['application/json'];
+export type ProductAnalysis = Schemas['ProductAnalysisOut'];

@@ -1,12 +1,13 @@
 import type { More } from '../fr';
 import { alerts } from './alerts';
 import { analysis } from './analysis';
+import { forecast } from './forecast';
 import { imports } from './imports';
 import { messages } from './messages';
 import { purchasing } from './purchasing';
 import { shelves } from './shelves';
 import { tray } from './tray';
 
-const more: More = { ...alerts, ...analysis, ...imports, ...messages, ...purchasing, ...shelves, ...tray };
+const more: More = { ...alerts, ...analysis, ...forecast, ...imports, ...messages, ...purchasing, ...shelves, ...tray };
 
 export default more;

@@ -40,6 +40,8 @@ export const stock = {
   'overview.stock_value': 'Stock value',
   'overview.this_period': 'This period',
   'overview.to_reorder': 'to reorder',
+  'overview.to_come_one': '{count} stock-out to come within {days} days',
+  'overview.to_come_other': '{count} stock-outs to come within {days} days',
   'overview.today': 'Sales today',
   'overview.today_short': 'Today',
   'overview.top_movers': 'Best sellers',

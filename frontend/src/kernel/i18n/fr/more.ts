@@ -1,9 +1,10 @@
 import { alerts } from './alerts';
 import { analysis } from './analysis';
+import { forecast } from './forecast';
 import { imports } from './imports';
 import { messages } from './messages';
 import { purchasing } from './purchasing';
 import { shelves } from './shelves';
 import { tray } from './tray';
 
-export default { ...alerts, ...analysis, ...imports, ...messages, ...purchasing, ...shelves, ...tray };
+export default { ...alerts, ...analysis, ...forecast, ...imports, ...messages, ...purchasing, ...shelves, ...tray };

@@ -40,6 +40,8 @@ export const stock = {
   'overview.stock_value': 'Valeur du stock',
   'overview.this_period': 'Cette période',
   'overview.to_reorder': 'à commander',
+  'overview.to_come_one': '{count} rupture à venir d’ici {days} jours',
+  'overview.to_come_other': '{count} ruptures à venir d’ici {days} jours',
   'overview.today': 'Ventes d’aujourd’hui',
   'overview.today_short': 'Aujourd’hui',
   'overview.top_movers': 'Meilleures ventes',

@@ -1,16 +1,17 @@
-import type { AlertAnswer } from '@/kernel/api/types';
 import { t } from '@/kernel/i18n';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { Avatar, Item } from '@/ui/List';
 import { EmptyState } from '@/ui/states';
 
-/** The drafts that an answer made, each a tap away; and what could not be ordered. */
-export function DraftsDialog({ result: { orders, without_supplier }, onClose }: { result: AlertAnswer; onClose: () => void }) {
+type Made = { id: string; number: string; supplier_name: string; line_count: number };
+
+/** The drafts that were made, each a tap away; and how many products could not be ordered. */
+export function DraftsDialog({ orders, without = 0, onClose }: { orders: readonly Made[]; without?: number; onClose: () => void }) {
   const some = orders.length > 0;
   return (
     <Dialog
-      title={some ? t('alerts.drafts', { count: orders.length }) : t('alerts.nothing_to_order')}
+      title={some ? t('orders.drafts', { count: orders.length }) : t('orders.nothing_to_order')}
       onClose={onClose}
       foot={
         <Button look={some ? 'second' : undefined} onClick={onClose}>
@@ -21,7 +22,7 @@ export function DraftsDialog({ result: { orders, without_supplier }, onClose }: 
       <div className="stack">
         {some ? (
           <>
-            <p>{t('alerts.drafts_text')}</p>
+            <p>{t('orders.drafts_text')}</p>
             <ul className="list flush-list">
               {orders.map((order) => (
                 <li key={order.id}>
@@ -31,11 +32,11 @@ export function DraftsDialog({ result: { orders, without_supplier }, onClose }: 
             </ul>
           </>
         ) : (
-          without_supplier === 0 && <EmptyState icon="check" title={t('alerts.nothing_to_order')} text={t('alerts.nothing_to_order_text')} />
+          without === 0 && <EmptyState icon="check" title={t('orders.nothing_to_order')} text={t('orders.nothing_to_order_text')} />
         )}
-        {without_supplier > 0 && (
+        {without > 0 && (
           <p className="notice" style={{ marginBottom: 0 }}>
-            {t('alerts.without_supplier', { count: without_supplier })}
+            {t('orders.without_supplier', { count: without })}
           </p>
         )}
       </div>
