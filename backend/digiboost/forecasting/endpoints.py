@@ -16,9 +16,9 @@ from digiboost.forecasting.schemas import (
     CalendarEventIn,
     CalendarEventPatch,
     CalendarOut,
+    ForecastSettingsOut,
+    ForecastSettingsPatch,
     PredictionsOut,
-    SettingsOut,
-    SettingsPatch,
 )
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.db.tx import Tx
@@ -84,12 +84,12 @@ def delete_event(tx: Write, event_id: UUID) -> None:
 
 
 @router.get("/forecasts/settings")
-def settings(tx: Read) -> SettingsOut:
+def settings(tx: Read) -> ForecastSettingsOut:
     """`version` is 0 until somebody changed anything."""
     return service.settings_out(tx)
 
 
 @router.patch("/forecasts/settings")
-def edit_settings(tx: Write, body: SettingsPatch) -> SettingsOut:
+def edit_settings(tx: Write, body: ForecastSettingsPatch) -> ForecastSettingsOut:
     """`If-Match` states the version that was seen."""
     return service.edit_settings(tx, body)

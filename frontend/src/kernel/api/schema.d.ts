@@ -1008,7 +1008,8 @@ export interface paths {
         put?: never;
         /**
          * Add Event
-         * @description A day of the shop's own, or the true days of a feast in a year.
+         * @description A day of the shop's own, or the true days of a feast in a year: a single day is the feast itself, and the days
+         *     around it on which it is felt are added.
          */
         post: operations["add_event_api_v1_forecasts_calendar_post"];
         delete?: never;
@@ -1034,7 +1035,10 @@ export interface paths {
         delete: operations["delete_event_api_v1_forecasts_calendar__event_id__delete"];
         options?: never;
         head?: never;
-        /** Edit Event */
+        /**
+         * Edit Event
+         * @description The next night's forecast follows it.
+         */
         patch: operations["edit_event_api_v1_forecasts_calendar__event_id__patch"];
         trace?: never;
     };
@@ -2968,6 +2972,12 @@ export interface components {
              */
             first: string;
             /**
+             * Is Active
+             * @description False: the shop does not feel this feast
+             * @default true
+             */
+            is_active?: boolean;
+            /**
              * Key
              * @description A feast of the local calendar; absent for a day of the shop's own
              */
@@ -3849,6 +3859,47 @@ export interface components {
              * @description 1 chance in 10 that less is left
              */
             left_low: number;
+        };
+        /**
+         * ForecastSettingsOut
+         * @description ``service_*``: the chance of not running out between two orders that the advice aims at, by ABC class; what has
+         *     no class yet is ordered as class B.
+         */
+        ForecastSettingsOut: {
+            /** Horizon Days */
+            horizon_days: number;
+            /** Review Days */
+            review_days: number;
+            /**
+             * Service A
+             * @enum {number}
+             */
+            service_a: 0.9 | 0.95 | 0.98;
+            /**
+             * Service B
+             * @enum {number}
+             */
+            service_b: 0.9 | 0.95 | 0.98;
+            /**
+             * Service C
+             * @enum {number}
+             */
+            service_c: 0.9 | 0.95 | 0.98;
+            /** Version */
+            version: number;
+        };
+        /** ForecastSettingsPatch */
+        ForecastSettingsPatch: {
+            /** Horizon Days */
+            horizon_days?: number | null;
+            /** Review Days */
+            review_days?: number | null;
+            /** Service A */
+            service_a?: (0.9 | 0.95 | 0.98) | null;
+            /** Service B */
+            service_b?: (0.9 | 0.95 | 0.98) | null;
+            /** Service C */
+            service_c?: (0.9 | 0.95 | 0.98) | null;
         };
         /**
          * Frequency
@@ -6719,18 +6770,16 @@ export interface components {
             /** Group Minutes */
             group_minutes?: number | null;
         };
-        /** SettingsPatch */
-        SettingsPatch: {
-            /** Horizon Days */
-            horizon_days?: number | null;
-            /** Review Days */
-            review_days?: number | null;
-            /** Service A */
-            service_a?: (0.9 | 0.95 | 0.98) | null;
-            /** Service B */
-            service_b?: (0.9 | 0.95 | 0.98) | null;
-            /** Service C */
-            service_c?: (0.9 | 0.95 | 0.98) | null;
+        /** SettingsOut */
+        SettingsOut: {
+            /** Digest At */
+            digest_at: string;
+            /** Digest On */
+            digest_on: boolean;
+            /** Group Minutes */
+            group_minutes: number;
+            /** Version */
+            version: number;
         };
         /**
          * ShopReliability
@@ -7513,45 +7562,6 @@ export interface components {
             } | null;
             status: components["schemas"]["Status"];
         };
-        /** SettingsOut */
-        digiboost__alerts__schemas__SettingsOut: {
-            /** Digest At */
-            digest_at: string;
-            /** Digest On */
-            digest_on: boolean;
-            /** Group Minutes */
-            group_minutes: number;
-            /** Version */
-            version: number;
-        };
-        /**
-         * SettingsOut
-         * @description ``service_*``: the chance of not running out between two orders that the advice aims at, by ABC class; what has
-         *     no class yet is ordered as class B.
-         */
-        digiboost__forecasting__schemas__SettingsOut: {
-            /** Horizon Days */
-            horizon_days: number;
-            /** Review Days */
-            review_days: number;
-            /**
-             * Service A
-             * @enum {number}
-             */
-            service_a: 0.9 | 0.95 | 0.98;
-            /**
-             * Service B
-             * @enum {number}
-             */
-            service_b: 0.9 | 0.95 | 0.98;
-            /**
-             * Service C
-             * @enum {number}
-             */
-            service_c: 0.9 | 0.95 | 0.98;
-            /** Version */
-            version: number;
-        };
     };
     responses: never;
     parameters: never;
@@ -7894,7 +7904,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["digiboost__alerts__schemas__SettingsOut"];
+                    "application/json": components["schemas"]["SettingsOut"];
                 };
             };
             /** @description A problem */
@@ -7928,7 +7938,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["digiboost__alerts__schemas__SettingsOut"];
+                    "application/json": components["schemas"]["SettingsOut"];
                 };
             };
             /** @description A problem */
@@ -9864,7 +9874,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["digiboost__forecasting__schemas__SettingsOut"];
+                    "application/json": components["schemas"]["ForecastSettingsOut"];
                 };
             };
             /** @description A problem */
@@ -9888,7 +9898,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SettingsPatch"];
+                "application/json": components["schemas"]["ForecastSettingsPatch"];
             };
         };
         responses: {
@@ -9898,7 +9908,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["digiboost__forecasting__schemas__SettingsOut"];
+                    "application/json": components["schemas"]["ForecastSettingsOut"];
                 };
             };
             /** @description A problem */
