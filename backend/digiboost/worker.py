@@ -18,6 +18,7 @@ from prometheus_client import Counter
 from digiboost.alerts import jobs as alerts
 from digiboost.channels import jobs as channels
 from digiboost.channels.service import forget as forget_callbacks
+from digiboost.forecasting import jobs as forecasting
 from digiboost.identity import service as identity
 from digiboost.kernel import worker_metrics
 from digiboost.kernel.auth import system_actor
@@ -126,6 +127,10 @@ def _compare_alerts() -> None:
     alerts.net(worker_engine())
 
 
+def _foretell_what_moved() -> None:
+    forecasting.look(worker_engine())
+
+
 def companies_at_night(at: datetime) -> list[UUID]:
     """The companies whose own clock shows two in the morning at ``at``."""
     with Tx(worker_engine(), None) as tx:
@@ -180,6 +185,7 @@ SCHEDULE: dict[str, Scheduled] = {
     "notifications.sweep": Scheduled(10, _sweep_messages),
     "alerts.due": Scheduled(10, _visit_for_alerts),
     "alerts.net": Scheduled(300, _compare_alerts),
+    "forecasting.look": Scheduled(900, _foretell_what_moved),
     "forget": Scheduled(3600, _forget),
     "nights": Scheduled(3600, _start_nights),
 }

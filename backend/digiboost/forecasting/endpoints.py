@@ -16,9 +16,9 @@ from digiboost.forecasting.schemas import (
     CalendarEventIn,
     CalendarEventPatch,
     CalendarOut,
+    ForecastSettingsOut,
+    ForecastSettingsPatch,
     PredictionsOut,
-    SettingsOut,
-    SettingsPatch,
 )
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.db.tx import Tx
@@ -37,7 +37,8 @@ def predictions(tx: Read) -> Response:
     With `If-None-Match` an unchanged one answers 304: its tag leaves `as_of` out.
     """
     found = service.predictions(tx)
-    said = found.model_dump_json(exclude={"as_of"}).encode()
+    sees = b"costs" if tx.actor.may(Scope.COSTS_READ) else b""
+    said = found.model_dump_json(exclude={"as_of"}).encode() + sees
     tag = f'"{hashlib.blake2b(said, digest_size=9, key=tx.tenant_id.bytes).hexdigest()}"'
     return Response(found.model_dump_json(), media_type=JSON, headers={**PRIVATE, "ETag": tag})
 
@@ -83,12 +84,12 @@ def delete_event(tx: Write, event_id: UUID) -> None:
 
 
 @router.get("/forecasts/settings")
-def settings(tx: Read) -> SettingsOut:
+def settings(tx: Read) -> ForecastSettingsOut:
     """`version` is 0 until somebody changed anything."""
     return service.settings_out(tx)
 
 
 @router.patch("/forecasts/settings")
-def edit_settings(tx: Write, body: SettingsPatch) -> SettingsOut:
+def edit_settings(tx: Write, body: ForecastSettingsPatch) -> ForecastSettingsOut:
     """`If-Match` states the version that was seen."""
     return service.edit_settings(tx, body)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from digiboost.forecasting.types import ASKED
+from digiboost.forecasting.types import ASKED, LEARNT
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
 
@@ -196,6 +196,31 @@ def without_outlook(tx: Tx, product_ids: Sequence[UUID] | None) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
+_MOVED = (
+    "SELECT ARRAY(SELECT l.product_id FROM stock_levels l JOIN product_outlooks o ON o.tenant_id = l.tenant_id"
+    " AND o.product_id = l.product_id WHERE l.tenant_id = %(tenant)s AND o.tenant_id = %(tenant)s"
+    " AND l.updated_at >= %(since)s AND l.updated_at > o.made_at LIMIT %(most)s)"
+)
+
+
+def moved(tx: Tx, companies: Sequence[UUID], since: datetime, most: int) -> dict[UUID, list[UUID]]:
+    """The products of each of these companies whose level moved since ``since`` and since their outlook was made, for
+    a worker; asked in one round trip. ``tx`` has no actor: it becomes each of them in turn, and reads nothing but
+    this."""
+    answers = []
+    with tx.connection.pipeline():
+        for company_id in companies:
+            tx.set_local("app.tenant_id", str(company_id))
+            given = {"tenant": company_id, "since": since, "most": most}
+            answers.append(tx.connection.execute(_MOVED, given))
+    found: dict[UUID, list[UUID]] = {}
+    for company_id, answer in zip(companies, answers, strict=True):
+        (products,) = answer.fetchone() or ([],)
+        if products:
+            found[company_id] = products
+    return found
+
+
 def forget_inactive(tx: Tx) -> None:
     """Drops the outlooks of products that are no longer sold."""
     tx.run(
@@ -206,12 +231,13 @@ def forget_inactive(tx: Tx) -> None:
 
 
 def curves(tx: Tx, product_ids: Sequence[UUID], since: datetime) -> dict[UUID, dict[str, Any]]:
-    """What the network foretold of these products since a moment: quantiles, method, class, expected."""
+    """What the network foretold of these products since a moment: quantiles, method, class, expected. Those that were
+    drawn from their own days are drawn again."""
     rows = tx.rows(
         "SELECT product_id, quantiles, method, demand_class, expected FROM product_outlooks"
         " WHERE tenant_id = %(tenant)s AND product_id = ANY(%(ids)s) AND made_at >= %(since)s"
-        " AND quantiles <> '{}'::jsonb",
-        {"tenant": tx.tenant_id, "ids": list(product_ids), "since": since},
+        " AND method = %(learnt)s AND quantiles <> '{}'::jsonb",
+        {"tenant": tx.tenant_id, "ids": list(product_ids), "since": since, "learnt": LEARNT},
     )
     return {row["product_id"]: row for row in rows}
 

@@ -188,7 +188,7 @@ ServiceLevel = Annotated[
 """The chances of not running out that can be aimed at."""
 
 
-class SettingsOut(BaseModel):
+class ForecastSettingsOut(BaseModel):
     """``service_*``: the chance of not running out between two orders that the advice aims at, by ABC class; what has
     no class yet is ordered as class B."""
 
@@ -200,7 +200,7 @@ class SettingsOut(BaseModel):
     version: int
 
 
-class SettingsPatch(In):
+class ForecastSettingsPatch(In):
     horizon_days: Annotated[int, Field(ge=7, le=30)] | None = None
     review_days: Annotated[int, Field(ge=1, le=60)] | None = None
     service_a: ServiceLevel | None = None

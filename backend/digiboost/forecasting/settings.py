@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from digiboost.forecasting import repository
-from digiboost.forecasting.schemas import SettingsOut, SettingsPatch
+from digiboost.forecasting.schemas import ForecastSettingsOut, ForecastSettingsPatch
 from digiboost.forecasting.types import Settings
 from digiboost.identity.service import record_audit
 from digiboost.kernel.db.tx import Tx
@@ -26,11 +26,11 @@ def settings(tx: Tx) -> Settings:
     return known
 
 
-def settings_out(tx: Tx) -> SettingsOut:
-    return SettingsOut.model_construct(**asdict(settings(tx)))
+def settings_out(tx: Tx) -> ForecastSettingsOut:
+    return ForecastSettingsOut.model_construct(**asdict(settings(tx)))
 
 
-def edit_settings(tx: Tx, wanted: SettingsPatch) -> SettingsOut:
+def edit_settings(tx: Tx, wanted: ForecastSettingsPatch) -> ForecastSettingsOut:
     """Changes what is given. Raises VersionConflict, Invalid for a field that is emptied."""
     changes: dict[str, Any] = wanted.model_dump(exclude_unset=True)
     for name, value in changes.items():

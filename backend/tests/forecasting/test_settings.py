@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from digiboost.forecasting import service as forecasting
-from digiboost.forecasting.schemas import SettingsOut
+from digiboost.forecasting.schemas import ForecastSettingsOut
 from tests.factories.buying import supplier
 from tests.factories.requests import field_problem, only_for, problem, refuses_nobody
 from tests.factories.stock import transaction
@@ -28,7 +28,7 @@ def test_settings(client: Any, shop: Any, neighbour: Any) -> None:
     only_for(shop, {"manager"}, "PATCH", PATH, {"horizon_days": 0})
     assert shop.get(PATH).json() == shop.colleague("viewer").get(PATH).json() == DEFAULTS
     answer = shop.patch(PATH, {"review_days": 14, "service_c": 0.95}, headers={"If-Match": '"0"'})
-    assert SettingsOut.model_validate_json(answer.content)
+    assert ForecastSettingsOut.model_validate_json(answer.content)
     assert answer.json() == {**DEFAULTS, "review_days": 14, "service_c": 0.95, "version": 1}
     assert problem(shop.patch(PATH, {"review_days": 7}, headers={"If-Match": '"0"'})) == (409, "version_conflict")
     assert shop.patch(PATH, {"review_days": 7}, headers={"If-Match": '"1"'}).json()["version"] == 2

@@ -38,7 +38,7 @@ def test_every_scope_is_used_and_held() -> None:
     used = {one.scope for one in operations()}
     held = set().union(*SCOPES.values())
     assert held == set(Scope)
-    assert set(Scope) - used == {Scope.COSTS_READ, Scope.PLATFORM_READ}, "costs hide fields; the platform has no screen"
+    assert set(Scope) - used == {Scope.PLATFORM_READ}, "the platform has no screen"
 
 
 @pytest.mark.parametrize("operation", [one for one in parametrised() if one.id not in ANONYMOUS])

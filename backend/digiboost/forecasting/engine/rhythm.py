@@ -54,8 +54,8 @@ def find(past: Past, ahead: int, calendar: Sequence[Happening] = ()) -> Rhythm:
     week = _week(relative, weekday[:days], days)
     closed = ~asked & (week[weekday[:days]] > NEARLY_CLOSED)
     expected = week[weekday]
-    left = np.where(closed | (expected[:days] <= NEARLY_CLOSED), np.nan, relative / np.maximum(expected[:days], 1e-9))
-    effects, moved = _calendar(left, past, ahead, calendar)
+    ordinary = np.where(closed | (expected[:days] <= NEARLY_CLOSED), np.nan, worth / np.maximum(expected[:days], 1e-9))
+    effects, moved = _calendar(ordinary, past, ahead, calendar)
     expected = expected * moved
     return Rhythm(np.where(closed, 0.0, expected[:days]), expected, effects)
 
@@ -74,8 +74,9 @@ def _week(relative: Floats, weekday: Ints, days: int) -> Floats:
     return np.asarray(week / week.mean()) if week.mean() > 0 else np.ones(7)
 
 
-def _calendar(left: Floats, past: Past, ahead: int, calendar: Sequence[Happening]) -> tuple[dict[str, float], Floats]:
-    """What each entry's past occurrences did to the shop; at least two are needed to believe any."""
+def _calendar(sold: Floats, past: Past, ahead: int, calendar: Sequence[Happening]) -> tuple[dict[str, float], Floats]:
+    """What each entry's past occurrences did to the shop, compared with the days around them; at least two are needed
+    to believe any. ``sold`` is the worth of each open day, without the week in it."""
     weight = np.ones(past.days + ahead)
     effects: dict[str, float] = {}
     first = np.datetime64(past.first, "D")
@@ -86,17 +87,29 @@ def _calendar(left: Floats, past: Past, ahead: int, calendar: Sequence[Happening
             (day >= np.datetime64(entry.start, "D")) & (day <= np.datetime64(entry.end, "D"))
         )
     for name, occurrences in columns.items():
+        during = np.any(occurrences, axis=0)
+        left = sold / np.maximum(_level_around(sold, during[: past.days], occurrences), 1e-9)
         means = [np.nanmean(left[one[: past.days]]) for one in occurrences if _is_seen(left, one[: past.days])]
         if len(means) < 2:
             continue
         effect = _effect(np.array(means), len(means))
         if effect:
             effects[name] = effect
-            during = np.any(occurrences, axis=0)
             weight[during] *= 1.0 + effect
             # The next entry is judged by what this one does not explain.
-            left = np.where(during[: past.days], left / (1.0 + effect), left)
+            sold = np.where(during[: past.days], sold / (1.0 + effect), sold)
     return effects, weight
+
+
+def _level_around(sold: Floats, during: Flags, occurrences: Sequence[Flags]) -> Floats:
+    """The mean open day around each day, those of the entry itself left out: a month that sells twice as much must not
+    be compared with itself."""
+    told = np.isfinite(sold) & ~during
+    width = min(AROUND + max(int(one.sum()) for one in occurrences), len(sold))
+    around = np.ones(width)
+    count = np.convolve(told, around, "same")
+    total = np.convolve(np.where(told, sold, 0.0), around, "same")
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def _is_seen(left: Floats, occurrence: Flags) -> bool:

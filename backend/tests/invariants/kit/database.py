@@ -176,6 +176,9 @@ _SHAPED: dict[str, Row] = {
     "alert_events": {"name": "fired"},
     "chat_messages": {"channel": "whatsapp", "intent": "help"},
     "cash_closings": {"details": dict.fromkeys(_TILL, 0)},
+    "forecast_settings": {
+        "horizon_days": 15, "review_days": 7, "service_a": 0.98, "service_b": 0.95, "service_c": 0.9,
+    },
     # A file that was read: its documents have a form of their own.
     "imports": {
         "shape": {

@@ -34,6 +34,7 @@ _TABLE_OF = {
     "send_id": "notification_sends",
     "subscription_id": "push_subscriptions",
     "rule_id": "alert_rules",
+    "event_id": "calendar_events",
 }
 """Where the rows lie that a parameter names, when its table is not simply its plural."""
 
@@ -262,6 +263,13 @@ def _alert(company: Company) -> str:
     return str(company.owner.get(f"/alerts?product_id={item}").json()["items"][0]["id"])
 
 
+FAIR = {"name": "Foire de Dakar", "first": "2027-11-03", "last": "2027-11-09"}
+
+
+def _fair(**options: Any) -> Callable[[Company], Call]:
+    return lambda company: Call(f"/forecasts/calendar/{_made(company, '/forecasts/calendar', FAIR)['id']}", **options)
+
+
 RECIPES: dict[str, Callable[[Company], Call]] = {
     "POST /alerts/rules": lambda c: Call("/alerts/rules", json={"type": "expiry", "params": {"days": 12}}),
     "PATCH /alerts/rules/{rule_id}": _rule(json={"name": "Riz", "params": {"threshold": 9}}),
@@ -271,6 +279,9 @@ RECIPES: dict[str, Callable[[Company], Call]] = {
     "POST /alerts/answer": lambda c: Call("/alerts/answer", json={"alert_ids": [_alert(c)], "answer": "later"}),
     "POST /alerts/{alert_id}/acknowledge": lambda c: Call(f"/alerts/{_alert(c)}/acknowledge"),
     "POST /alerts/{alert_id}/snooze": lambda c: Call(f"/alerts/{_alert(c)}/snooze", json={"hours": 3}),
+    "POST /forecasts/calendar": lambda c: Call("/forecasts/calendar", json=FAIR),
+    "PATCH /forecasts/calendar/{event_id}": _fair(json={"last": "2027-11-10"}),
+    "DELETE /forecasts/calendar/{event_id}": _fair(),
     "POST /auth/signup": _signup,
     "POST /auth/login": lambda c: Call("/auth/login", json={"email": c.owner.email, "password": PASSWORD}),
     "POST /auth/refresh": lambda c: Call("/auth/refresh", headers=_cookie(c)),

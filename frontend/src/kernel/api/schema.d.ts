@@ -3861,6 +3861,47 @@ export interface components {
             left_low: number;
         };
         /**
+         * ForecastSettingsOut
+         * @description ``service_*``: the chance of not running out between two orders that the advice aims at, by ABC class; what has
+         *     no class yet is ordered as class B.
+         */
+        ForecastSettingsOut: {
+            /** Horizon Days */
+            horizon_days: number;
+            /** Review Days */
+            review_days: number;
+            /**
+             * Service A
+             * @enum {number}
+             */
+            service_a: 0.9 | 0.95 | 0.98;
+            /**
+             * Service B
+             * @enum {number}
+             */
+            service_b: 0.9 | 0.95 | 0.98;
+            /**
+             * Service C
+             * @enum {number}
+             */
+            service_c: 0.9 | 0.95 | 0.98;
+            /** Version */
+            version: number;
+        };
+        /** ForecastSettingsPatch */
+        ForecastSettingsPatch: {
+            /** Horizon Days */
+            horizon_days?: number | null;
+            /** Review Days */
+            review_days?: number | null;
+            /** Service A */
+            service_a?: (0.9 | 0.95 | 0.98) | null;
+            /** Service B */
+            service_b?: (0.9 | 0.95 | 0.98) | null;
+            /** Service C */
+            service_c?: (0.9 | 0.95 | 0.98) | null;
+        };
+        /**
          * Frequency
          * @enum {string}
          */
@@ -6729,18 +6770,16 @@ export interface components {
             /** Group Minutes */
             group_minutes?: number | null;
         };
-        /** SettingsPatch */
-        SettingsPatch: {
-            /** Horizon Days */
-            horizon_days?: number | null;
-            /** Review Days */
-            review_days?: number | null;
-            /** Service A */
-            service_a?: (0.9 | 0.95 | 0.98) | null;
-            /** Service B */
-            service_b?: (0.9 | 0.95 | 0.98) | null;
-            /** Service C */
-            service_c?: (0.9 | 0.95 | 0.98) | null;
+        /** SettingsOut */
+        SettingsOut: {
+            /** Digest At */
+            digest_at: string;
+            /** Digest On */
+            digest_on: boolean;
+            /** Group Minutes */
+            group_minutes: number;
+            /** Version */
+            version: number;
         };
         /**
          * ShopReliability
@@ -7523,45 +7562,6 @@ export interface components {
             } | null;
             status: components["schemas"]["Status"];
         };
-        /** SettingsOut */
-        digiboost__alerts__schemas__SettingsOut: {
-            /** Digest At */
-            digest_at: string;
-            /** Digest On */
-            digest_on: boolean;
-            /** Group Minutes */
-            group_minutes: number;
-            /** Version */
-            version: number;
-        };
-        /**
-         * SettingsOut
-         * @description ``service_*``: the chance of not running out between two orders that the advice aims at, by ABC class; what has
-         *     no class yet is ordered as class B.
-         */
-        digiboost__forecasting__schemas__SettingsOut: {
-            /** Horizon Days */
-            horizon_days: number;
-            /** Review Days */
-            review_days: number;
-            /**
-             * Service A
-             * @enum {number}
-             */
-            service_a: 0.9 | 0.95 | 0.98;
-            /**
-             * Service B
-             * @enum {number}
-             */
-            service_b: 0.9 | 0.95 | 0.98;
-            /**
-             * Service C
-             * @enum {number}
-             */
-            service_c: 0.9 | 0.95 | 0.98;
-            /** Version */
-            version: number;
-        };
     };
     responses: never;
     parameters: never;
@@ -7904,7 +7904,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["digiboost__alerts__schemas__SettingsOut"];
+                    "application/json": components["schemas"]["SettingsOut"];
                 };
             };
             /** @description A problem */
@@ -7938,7 +7938,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["digiboost__alerts__schemas__SettingsOut"];
+                    "application/json": components["schemas"]["SettingsOut"];
                 };
             };
             /** @description A problem */
@@ -9874,7 +9874,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["digiboost__forecasting__schemas__SettingsOut"];
+                    "application/json": components["schemas"]["ForecastSettingsOut"];
                 };
             };
             /** @description A problem */
@@ -9898,7 +9898,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SettingsPatch"];
+                "application/json": components["schemas"]["ForecastSettingsPatch"];
             };
         };
         responses: {
@@ -9908,7 +9908,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["digiboost__forecasting__schemas__SettingsOut"];
+                    "application/json": components["schemas"]["ForecastSettingsOut"];
                 };
             };
             /** @description A problem */
