@@ -130,12 +130,17 @@ def bulk_movements(tx: Tx, staging: str, *, balances: bool = True) -> int:
         tx.run(
             "UPDATE stock_levels l SET on_hand = l.on_hand + m.added, updated_at = %(at)s,"
             " last_sale_at = greatest(l.last_sale_at, m.sold_at), rupture_since = CASE"
-            " WHEN l.status = 'rupture' THEN l.rupture_since ELSE m.moved_at END"
-            " FROM (SELECT s.product_id, max(s.occurred_at) AS moved_at,"
-            " max(s.occurred_at) FILTER (WHERE s.source = 'sale') AS sold_at,"
-            f" coalesce(sum(s.quantity) FILTER (WHERE l.tracked AND {_COUNTS}), 0)::bigint AS added"
-            f" FROM {staging} s JOIN stock_levels l ON l.tenant_id = %(tenant)s AND l.product_id = s.product_id"
-            " GROUP BY s.product_id) m WHERE l.tenant_id = %(tenant)s AND l.product_id = m.product_id",
+            # What came and went within the batch is out since then, and not since before.
+            " WHEN m.emptied_at IS NOT NULL THEN m.emptied_at WHEN l.status = 'rupture' THEN l.rupture_since"
+            " ELSE m.moved_at END"
+            " FROM (SELECT b.product_id, max(b.occurred_at) AS moved_at,"
+            " max(b.occurred_at) FILTER (WHERE b.source = 'sale') AS sold_at,"
+            " max(b.occurred_at) FILTER (WHERE b.left_over <= 0 AND b.left_over - b.added > 0) AS emptied_at,"
+            " sum(b.added)::bigint AS added FROM (SELECT e.*, e.on_hand + sum(e.added) OVER (PARTITION BY e.product_id"
+            " ORDER BY e.occurred_at, e.id) AS left_over FROM (SELECT s.product_id, s.id, s.occurred_at, s.source,"
+            f" l.on_hand, CASE WHEN l.tracked AND {_COUNTS} THEN s.quantity ELSE 0 END AS added FROM {staging} s"
+            " JOIN stock_levels l ON l.tenant_id = %(tenant)s AND l.product_id = s.product_id) e) b"
+            " GROUP BY b.product_id) m WHERE l.tenant_id = %(tenant)s AND l.product_id = m.product_id",
             given,
         )
     return appended

@@ -31,7 +31,9 @@ DECLARE
     low_demand double precision;
     width double precision;
 BEGIN
-    IF units <= 0 THEN
+    IF quantiles IS NULL THEN
+        RETURN NULL;
+    ELSIF units <= 0 THEN
         RETURN 1;
     END IF;
     SELECT array_agg(q.level ORDER BY q.level), array_agg(CASE WHEN days <= q.length
@@ -44,9 +46,6 @@ BEGIN
             (quantiles -> '0.5' ->> -1)::double precision AS middle
         FROM jsonb_each(quantiles) AS each
     ) AS q;
-    IF levels IS NULL THEN
-        RETURN NULL;
-    END IF;
     low_level := levels[1];
     low_demand := demand[1];
     IF units <= low_demand THEN

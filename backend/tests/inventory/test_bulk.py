@@ -47,7 +47,7 @@ def history(items: list[UUID], seed: int, length: int = 300) -> list[MovementIn]
 
 
 def state(tx: Tx, items: list[UUID]) -> list[Any]:
-    found = inventory.levels(tx, items)
+    found, opened = inventory.levels(tx, items), now() - timedelta(hours=1)
     return [
         (
             level.on_hand,
@@ -57,6 +57,8 @@ def state(tx: Tx, items: list[UUID]) -> list[Any]:
             level.tracked,
             level.counted_at,
             level.last_sale_at,
+            # What was never there is out since its level was opened, just now.
+            level.rupture_since if (level.rupture_since or opened) < opened else None,
         )
         for level in (found[item] for item in items)
     ]
