@@ -33,7 +33,9 @@ describe('forecasts', () => {
   it('say what runs out and when, and one tap makes an order of what they advise', async () => {
     const page = phone.page();
     await signIn(page);
-    await predictions(page);
+    // The home page asks for them when it rests, once a day, and leads there.
+    await page.getByRole('link', { name: /ruptures? à venir d’ici 15 jours/ }).click();
+    await page.waitForURL((url) => url.pathname === '/predictions');
     await page.locator('a.run').filter({ hasText: /Vers le .*(chances? sur 10|Presque certain)/ }).first().waitFor();
 
     const card = await adviceOf(page, 3);
@@ -119,7 +121,7 @@ describe('forecasts', () => {
     const order = page.getByRole('button', { name: /Préparer les commandes/ });
     const all = amount(await order.innerText());
     expect(all).toBeLessThanOrEqual(300_000);
-    await page.getByRole('checkbox', { name: /^Prendre / }).first().uncheck();
+    await page.getByRole('checkbox', { name: /^Prendre /, checked: true }).first().uncheck();
     await expect.poll(async () => amount(await order.innerText())).toBeLessThan(all);
     await order.click();
     const dialog = page.getByRole('dialog', { name: /commandes? préparées?/ });

@@ -5,6 +5,8 @@ import { t } from '@/kernel/i18n';
 import type { Basket } from '@/kernel/api/types';
 import { useConnection } from '@/kernel/connection';
 import { useMirror } from '@/kernel/offline';
+import { inDrafts } from '@/entities/order/advice';
+import { useOrders } from '@/entities/order/mirror';
 import type { SupplierRow } from '@/entities/supplier/mirror';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
@@ -12,7 +14,7 @@ import { NumberField, SelectField } from '@/ui/Field';
 import { Loaded } from '@/ui/Loaded';
 import { EmptyState, SkeletonList } from '@/ui/states';
 import { useForm } from '@/ui/useForm';
-import { DAYS, orderable, round2, spentOn } from './basket';
+import { DAYS, isTaken, round2, spentOn, type Ticks } from './basket';
 import { useOrdering } from './ordering';
 import { basketQuery, type BasketWanted } from './reads';
 
@@ -95,18 +97,13 @@ function Answer({ wanted, mayOrder, onOrdered }: { wanted: BasketWanted; mayOrde
 }
 
 function Found({ basket, mayOrder, onOrdered }: { basket: Basket; mayOrder: boolean; onOrdered: (id: string) => void }) {
-  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
+  const [ticks, setTicks] = useState<Ticks>({});
+  const drafted = inDrafts(useOrders().rows);
   const offline = useConnection().state === 'offline';
   const { order, busy, drafts } = useOrdering(onOrdered);
-  const chosen = orderable(basket.lines, leftOut);
+  const chosen = basket.lines.filter((line) => isTaken(line, ticks, drafted));
   const without = basket.lines.filter(({ supplier_id }) => supplier_id === null).length;
   const most = Math.max(...basket.lines.map(({ per_franc }) => per_franc));
-  const turn = (productId: string) =>
-    setLeftOut((now) => {
-      const next = new Set(now);
-      if (!next.delete(productId)) next.add(productId);
-      return next;
-    });
   return (
     <>
       <section className="hero" aria-label={t('basket.protects')}>
@@ -135,9 +132,9 @@ function Found({ basket, mayOrder, onOrdered }: { basket: Basket; mayOrder: bool
                   <input
                     type="checkbox"
                     disabled={line.supplier_id === null}
-                    checked={line.supplier_id !== null && !leftOut.has(line.product_id)}
+                    checked={isTaken(line, ticks, drafted)}
                     aria-label={t('basket.take', { name: line.name })}
-                    onChange={() => turn(line.product_id)}
+                    onChange={(event) => setTicks({ ...ticks, [line.product_id]: event.target.checked })}
                   />
                 </label>
               )}
@@ -149,6 +146,7 @@ function Found({ basket, mayOrder, onOrdered }: { basket: Basket; mayOrder: bool
                 </span>
                 <span className="why soft">{line.reason}</span>
                 <span className="soft">{line.supplier_name ?? t('product.no_supplier')}</span>
+                {drafted.has(line.product_id) && <span className="warn">{t('basket.in_draft', { quantity: quantity(drafted.get(line.product_id), line.unit) })}</span>}
                 <span className="hbar" aria-hidden="true">
                   <i style={{ width: `${(line.per_franc / most) * 100}%` }} />
                 </span>

@@ -2,9 +2,11 @@ import type { BasketLine } from '@/kernel/api/types';
 
 export const DAYS = ['7', '15', '30', '60'] as const;
 
-/** What is still wanted of a basket: lines of products with a supplier that were not left out. */
-export const orderable = (lines: readonly BasketLine[], leftOut: ReadonlySet<string>): BasketLine[] =>
-  lines.filter(({ supplier_id, product_id }) => supplier_id !== null && !leftOut.has(product_id));
+/** What a person ticked, by product; what nobody touched is taken unless a draft holds it already. */
+export type Ticks = Readonly<Record<string, boolean>>;
+
+export const isTaken = ({ supplier_id, product_id, quantity }: BasketLine, ticks: Ticks, drafted: ReadonlyMap<string, number>): boolean =>
+  supplier_id !== null && (ticks[product_id] ?? (drafted.get(product_id) ?? 0) < quantity);
 
 export const spentOn = (lines: readonly BasketLine[]): number => lines.reduce((sum, { amount }) => sum + amount, 0);
 

@@ -3,7 +3,7 @@ import type { AdviceLine, CalendarEntry, StockOut, SupplierAdvice } from '@/kern
 import { loadEverything, loadLanguage } from '@/kernel/i18n';
 import { inDrafts, stillToOrder } from '@/entities/order/advice';
 import type { OrderRow } from '@/entities/order/mirror';
-import { orderable, round2, spentOn } from './basket';
+import { isTaken, round2, spentOn } from './basket';
 import { addDays, daysBetween } from './days';
 import { offerOf, wantedOf } from './lines';
 import { byMonth, isOwn, movedTo, nameOf } from './occasions';
@@ -143,12 +143,14 @@ describe('a wish to order', () => {
 });
 
 describe('the basket', () => {
-  const bought = (product_id: string, amount: number, supplier_id: string | null = 's') => ({ product_id, amount, supplier_id }) as Parameters<typeof spentOn>[0][number];
+  const bought = (product_id: string, amount: number, supplier_id: string | null = 's') => ({ product_id, amount, quantity: 10, supplier_id }) as Parameters<typeof isTaken>[0];
 
-  it('orders what has a supplier and was not left out', () => {
-    const chosen = orderable([bought('riz', 100), bought('sel', 50), bought('thé', 30, null)], new Set(['sel']));
-    expect(chosen.map(({ product_id }) => product_id)).toEqual(['riz']);
-    expect(spentOn(chosen)).toBe(100);
+  it('orders what has a supplier, unless a person or a draft says otherwise', () => {
+    const lines = [bought('riz', 100), bought('sel', 50), bought('thé', 30, null), bought('eau', 20), bought('lait', 10), bought('café', 5)];
+    const drafted = new Map([['eau', 10], ['lait', 9], ['café', 24]]);
+    const chosen = lines.filter((line) => isTaken(line, { sel: false, thé: true, café: true }, drafted));
+    expect(chosen.map(({ product_id }) => product_id)).toEqual(['riz', 'lait', 'café']);
+    expect(spentOn(chosen)).toBe(115);
     expect(round2(0.347)).toBe(0.35);
   });
 });

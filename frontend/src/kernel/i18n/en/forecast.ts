@@ -3,6 +3,7 @@ export const forecast = {
   'basket.ask': 'Make up the basket',
   'basket.budget': 'I have',
   'basket.days': 'To last',
+  'basket.in_draft': '{quantity} wait in a draft already',
   'basket.left_out_one': '{count} product that you need does not fit this budget, or its cost is not known.',
   'basket.left_out_other': '{count} products that you need do not fit this budget, or their cost is not known.',
   'basket.lines': 'To buy, the most useful first',

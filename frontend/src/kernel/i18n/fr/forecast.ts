@@ -3,6 +3,7 @@ export const forecast = {
   'basket.ask': 'Composer le panier',
   'basket.budget': 'J’ai',
   'basket.days': 'Pour tenir',
+  'basket.in_draft': '{quantity} attendent déjà dans un brouillon',
   'basket.left_out_one': '{count} produit dont vous avez besoin n’entre pas dans ce budget, ou son coût n’est pas connu.',
   'basket.left_out_other': '{count} produits dont vous avez besoin n’entrent pas dans ce budget, ou leur coût n’est pas connu.',
   'basket.lines': 'À acheter, le plus utile d’abord',
