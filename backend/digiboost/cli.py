@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -101,11 +102,9 @@ def forecast(
     out: Annotated[Path, typer.Option(help="CSV to write: quantiles, stock-out, reorder point of each task")],
 ) -> None:
     """Foretells the demand of files with the engine that works at night."""
-    import os
+    from digiboost.kernel.cores import use_one_core
 
-    # One core is meant to do: threads of the linear algebra cost more than they bring with matrices of this size.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
+    use_one_core()
     from digiboost.forecasting.engine.command import run
 
     typer.echo(f"{run(sales, skus, tasks, out)} forecasts", err=True)
@@ -121,12 +120,15 @@ def demo_data(
 
     from digiboost.demo.load import load
     from digiboost.kernel.clock import now
+    from digiboost.kernel.cores import use_one_core
     from digiboost.kernel.jobs import worker_engine
-    from digiboost.wiring import wire
+    from digiboost.wiring import NIGHTLY, wire
 
+    use_one_core()
     wire()
     moment = datetime.fromisoformat(until) if until else now()
-    for login in load(worker_engine(), seed, moment, say=lambda text: typer.echo(text, err=True)):
+    said = partial(typer.echo, err=True)
+    for login in load(worker_engine(), seed, moment, said, NIGHTLY.values()):
         typer.echo(json.dumps(login, ensure_ascii=False))
 
 

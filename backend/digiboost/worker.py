@@ -26,6 +26,7 @@ from digiboost.kernel import worker_metrics
 from digiboost.kernel.auth import system_actor
 from digiboost.kernel.backlog import Backlog, BacklogCollector
 from digiboost.kernel.clock import now, zone
+from digiboost.kernel.cores import use_one_core
 from digiboost.kernel.db.engine import refuse_unsafe_role
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.jobs import configure_celery, due_moment, task, worker_engine
@@ -63,9 +64,7 @@ worker_process_init.connect(_fresh_connections)
 def run_worker(queues: str, concurrency: int) -> None:
     """Raises UnsafeDatabaseRole before anything is taken from the queues (an error in one of Celery's signals
     would only be logged)."""
-    # One task, one core: the linear algebra of forecasts must not take the cores of the other tasks.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
+    use_one_core()
     refuse_unsafe_role(worker_engine())
     worker_engine().dispose()
     worker_metrics.show(get_settings(), BacklogCollector(_backlogs))
@@ -78,7 +77,7 @@ def run_worker(queues: str, concurrency: int) -> None:
         # closed connection has no address). What was in work is found by the sweeps.
         log.error("the worker broke off and begins anew", extra={"exit_code": worker.exitcode})
         time.sleep(BREATH_SECONDS)
-        os.execv(sys.executable, sys.orig_argv)
+        os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - itself
 
 
 @task("digiboost.deliver")

@@ -12,14 +12,13 @@ from typing import Any
 
 import pytest
 
-# As the worker does: numpy's threads, as many as cores in each process, would wait for one another.
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")
-
 BACKEND = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(BACKEND))
 
+from digiboost.kernel.cores import use_one_core  # noqa: E402
 from tools.stack import Stack  # noqa: E402
+
+use_one_core()
 
 
 @pytest.fixture(scope="session")

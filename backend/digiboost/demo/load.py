@@ -28,22 +28,35 @@ Said = Callable[[str], None]
 PLATFORM = "Digiboost"
 
 
-def load(engine: Engine, seed: int, until: datetime, say: Said = lambda _: None) -> list[dict[str, str]]:
+def load(
+    engine: Engine,
+    seed: int,
+    until: datetime,
+    say: Said = lambda _: None,
+    night: Iterable[Callable[[Tx], object]] = (),
+) -> list[dict[str, str]]:
     """Creates the demo companies that are not there yet, with their trade up to ``until``, each in one
-    transaction; the logins of all.
+    transaction; the logins of all. ``night`` is the nightly work that their forecasts and classes come from, each in a
+    transaction of its own.
 
     A company that exists is left alone: what people did in it is theirs.
     """
     logins: list[dict[str, str]] = []
+    nightly = list(night)
     for key in TENANT_KEYS:
         # The generator ends on the evening before its day: tomorrow's, cut off now, has this morning's sales.
         demo = _until(generate(key, seed, until.date() + timedelta(days=1)), until)
         with Tx(engine, system_actor(demo.company.id)) as tx:
             if identity.exists(tx):
                 say(f"{demo.company.name}: there already")
+                created = False
             else:
                 _load(tx, demo)
                 say(f"{demo.company.name}: {len(demo.products)} products, {len(demo.sales)} sales")
+                created = True
+        for work in nightly if created else ():
+            with Tx(engine, system_actor(demo.company.id)) as tx:
+                work(tx)
         logins += [_login(demo.company.name, user) for user in demo.users]
     person = operator(seed)
     with Tx(engine, None) as tx:
