@@ -8,7 +8,7 @@ import { path, scaleOf } from './ChartRange';
 export type BandPoint = { label: string; long?: string; value: number | null; band?: readonly [number, number] };
 
 /** A moment that is named on the chart: today, the day the shelf runs empty. */
-export type BandMark = { at: number; label: string; tone?: 'danger' };
+type BandMark = { at: number; label: string; tone?: 'danger' };
 
 type Props = {
   title: string;
