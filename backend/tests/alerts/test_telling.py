@@ -204,7 +204,7 @@ def test_costs_are_for_who_may_see_them(app: Any, shop: Any) -> None:
     item = goods(shop, name="Parapluie", purchase_price=3000)
     stock(shop, item, 4)
     work(shop)
-    visit(app, shop, now() + timedelta(days=2))
+    visit(app, shop, morning(shop, days=2))
     for person, sees in ((shop, True), (employee, False)):
         [message] = [one for one in told(person) if "Parapluie" in one["title"] + one["body"]]
         assert ("12\u00a0000\u00a0F" in message["body"]) is sees
