@@ -68,7 +68,8 @@ export const INSIDE: Screen[] = [
     open: async (page) => {
       await page.locator('.chart-plot').focus();
       for (const key of ['Home', '+', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
-      for (const button of await page.getByRole('button', { name: /Voir les chiffres|Show the figures/ }).all()) await button.click();
+      const buttons = page.getByRole('button', { name: /Voir les chiffres|Show the figures/ });
+      while (await buttons.count()) await buttons.first().click();
       await page.locator('.chart-plot').focus();
       await page.keyboard.press('ArrowRight');
     },

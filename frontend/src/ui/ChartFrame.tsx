@@ -7,6 +7,8 @@ import { holding, moved, placed, under, whole, zoomed, type Range } from './Char
 type Options = {
   /** Fewer points than these are never shown. */
   least?: number;
+  /** So many are shown at first; all of them unless it is said. */
+  first?: number;
   /** Points as wide as their part (bars), and not from edge to edge (a line). */
   cells?: boolean;
   /** The point under a share of the width, where points are not equally wide. */
@@ -24,9 +26,9 @@ export type ChartState = ReturnType<typeof useChart>;
  * What of a chart is shown and which of its points is read. A finger or a mouse reads; two fingers, a mouse that draws,
  * two buttons or + and - come nearer; arrows read one by one and take the range along.
  */
-export function useChart(count: number, { least = 4, cells = false, find = (range, share) => under(range, share, cells) }: Options = {}) {
-  const [kept, keep] = useState<{ count: number; range: Range }>({ count, range: whole(count) });
-  const range = kept.count === count ? kept.range : whole(count);
+export function useChart(count: number, { least = 4, first = count, cells = false, find = (range, share) => under(range, share, cells) }: Options = {}) {
+  const [kept, keep] = useState<{ count: number; range: Range } | null>(null);
+  const range = kept?.count === count ? kept.range : whole(Math.min(first, count));
   const [read, setRead] = useState<number | null>(null);
   const [drawn, setDrawn] = useState<{ start: number; now: number } | null>(null);
   const fingers = useRef(new Map<number, number>());

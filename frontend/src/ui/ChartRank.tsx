@@ -5,12 +5,14 @@ import { ChartTools, useChart, type ChartTable } from './ChartFrame';
 
 export type Rank = { key: string; label: string; value: number; text: string; note?: ReactNode; to?: string };
 
+type Props = { title: string; ranks: Rank[]; table: ChartTable; first?: number };
+
 /**
  * The first, the second, the third, each with its name, its figure and a bar. Coming nearer compares fewer of them, so
  * that the small ones are seen beside each other.
  */
-export function RankChart({ title, ranks, table }: { title: string; ranks: Rank[]; table: ChartTable }) {
-  const chart = useChart(ranks.length, { least: 3 });
+export function RankChart({ title, ranks, table, first }: Props) {
+  const chart = useChart(ranks.length, { least: 3, first });
   const { from, to } = chart.range;
   const seen = ranks.slice(from, to);
   const top = Math.max(1, ...seen.map(({ value }) => value));

@@ -45,9 +45,11 @@ export function ShareChart({ title, parts, percent, head }: Props) {
             <i className={`part p${index % 6}`} aria-hidden="true">
               {index + 1}
             </i>
-            <span className="grow">{label}</span>
+            <span className="grow">
+              <span>{label}</span>
+              <span className="soft num">{text}</span>
+            </span>
             <span className="strong num">{percent(shareOf(value))}</span>
-            <span className="soft num">{text}</span>
           </li>
         ))}
       </ol>

@@ -5,7 +5,7 @@ import { Page } from '@/ui/Page';
 
 export default function AnalysisPage() {
   return (
-    <Page title={t('nav.analysis')}>
+    <Page title={t('analysis.title')}>
       <SalesAnalysis seesCost={useMay()('costs:read')} />
     </Page>
   );

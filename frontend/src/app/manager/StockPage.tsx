@@ -5,7 +5,7 @@ import { Page } from '@/ui/Page';
 
 export default function StockPage() {
   return (
-    <Page title={t('detail.title')}>
+    <Page title={t('nav.stock')}>
       <StockBoard seesCost={useMay()('costs:read')} />
     </Page>
   );

@@ -3,7 +3,7 @@ import { ChartFrame, edges, useChart, type ChartTable } from '@/ui/ChartFrame';
 import { scaleOf } from '@/ui/ChartRange';
 
 /** `extra` stands on top of `value`; `out` shades the whole height of the day. */
-export type BarOf = { label: string; long: string; value: number; extra?: number; out?: boolean };
+type BarOf = { label: string; long: string; value: number; extra?: number; out?: boolean };
 
 type Props = {
   title: string;

@@ -6,7 +6,7 @@ import type { ProductRow } from '@/entities/product/mirror';
 import { suggested, type SuggestedLine } from './suggest';
 
 /** `reason` is null where only the minimum that a person typed speaks. */
-export type AdvisedLine = SuggestedLine & { reason: string | null };
+type AdvisedLine = SuggestedLine & { reason: string | null };
 type Advised = { bySupplier: ReadonlyMap<string | null, readonly AdvisedLine[]>; loading: boolean };
 
 /**

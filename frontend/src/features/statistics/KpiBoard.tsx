@@ -27,25 +27,34 @@ export function KpiBoard({ seesCost }: { seesCost: boolean }) {
             <div className="stack" aria-busy={query.isPlaceholderData}>
               <p className="soft">{t('kpis.range', { range: range(kpis.first, kpis.last) })}</p>
               <div className="columns even">
-                {GROUPS.map(({ name, kpis: names }) => {
-                  const shown = names.filter((one) => seesCost || !MEASURES[one].costs);
-                  return shown.length ? (
-                    <Card key={name} flush title={t(`kpis.group.${name}`)}>
-                      <dl className="figures">
-                        {shown.map((one) => (
-                          <Figure key={one} name={one} kpi={kpis[one]} />
-                        ))}
-                      </dl>
-                    </Card>
-                  ) : null;
-                })}
-                <Classes kpis={kpis} seesCost={seesCost} />
+                <div className="stack">
+                  <Group name="serve" kpis={kpis} seesCost={seesCost} />
+                  <Group name="stock" kpis={kpis} seesCost={seesCost} />
+                </div>
+                <div className="stack">
+                  <Group name="sell" kpis={kpis} seesCost={seesCost} />
+                  <Classes kpis={kpis} seesCost={seesCost} />
+                </div>
               </div>
             </div>
           )}
         </Loaded>
       )}
     </div>
+  );
+}
+
+function Group({ name, kpis, seesCost }: { name: keyof typeof GROUPS; kpis: Kpis; seesCost: boolean }) {
+  const shown = GROUPS[name].filter((one) => seesCost || !MEASURES[one].costs);
+  if (!shown.length) return null;
+  return (
+    <Card flush title={t(`kpis.group.${name}`)}>
+      <dl className="figures">
+        {shown.map((one) => (
+          <Figure key={one} name={one} kpi={kpis[one]} />
+        ))}
+      </dl>
+    </Card>
   );
 }
 
@@ -118,7 +127,7 @@ function Classes({ kpis: { classes, active_products }, seesCost }: { kpis: Kpis;
                             <>
                               <strong className="num">{integer(found.products)}</strong>
                               <span className="soft num">{percent(revenue ? found.revenue / revenue : 0, 0)}</span>
-                              {seesCost && found.value !== null && <span className="soft num">{moneyShort(found.value)}</span>}
+                              {seesCost && found.value !== null && <span className="soft num only-wide">{moneyShort(found.value)}</span>}
                             </>
                           ) : (
                             '—'

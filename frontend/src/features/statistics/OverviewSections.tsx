@@ -117,27 +117,28 @@ function StockHealth({ overview }: { overview: Overview }) {
         name={t('overview.ruptures')}
         value={integer(stock.ruptures)}
         tone={stock.ruptures ? 'danger' : undefined}
-        to="/products?status=rupture"
+        to="/stock?status=rupture"
         note={t('overview.of_products', { count: stock.products })}
       />
-      <Kpi name={t('overview.low')} value={integer(stock.low)} tone={stock.low ? 'warn' : undefined} to="/products?status=low" note={t('overview.to_reorder')} />
+      <Kpi name={t('overview.low')} value={integer(stock.low)} tone={stock.low ? 'warn' : undefined} to="/stock?status=low" note={t('overview.to_reorder')} />
       {stock.untracked > 0 && (
         <Kpi
           wide
           name={t('overview.untracked')}
           value={integer(stock.untracked)}
-          to="/products?status=untracked"
+          to="/stock?status=untracked"
           note={t('overview.untracked_note')}
         />
       )}
-      {stock.value !== null && <Kpi wide name={t('overview.stock_value')} value={money(stock.value)} note={t('overview.at_cost')} />}
+      {stock.value !== null && <Kpi wide name={t('overview.stock_value')} value={money(stock.value)} to="/stock?sort=-value" note={t('overview.at_cost')} />}
       <Kpi
         name={availability.name === 'fill_rate' ? t('overview.fill_rate') : t('overview.availability')}
         value={percent(availability.value)}
+        to="/kpis"
         note={t('overview.over_days', { count: availability.days })}
         wide={margin_30 === null}
       />
-      {margin_30 !== null && <Kpi name={t('overview.margin')} value={percent(margin_30)} note={t('overview.over_days', { count: 30 })} />}
+      {margin_30 !== null && <Kpi name={t('overview.margin')} value={percent(margin_30)} to="/analysis" note={t('overview.over_days', { count: 30 })} />}
     </div>
   );
 }
@@ -169,6 +170,9 @@ function Trend({ overview }: { overview: Overview }) {
       }
     >
       <TrendChart title={t('overview.trend')} points={points} names={[t('overview.this_period'), t('overview.period_before')]} format={money} axis={moneyShort} />
+      <ButtonLink to="/analysis" look="second" icon="chart" wide>
+        {t('overview.analyse')}
+      </ButtonLink>
     </Card>
   );
 }

@@ -18,7 +18,7 @@ import { hoursOf } from './hours';
 import { PeriodChooser } from './PeriodChooser';
 import { comparisonOf, periodOf, range, wrongPeriod, type Comparison, type Period } from './period';
 import { salesAnalysisQuery, type TopBy } from './reads';
-import { said } from './said';
+import { isComparable, said } from './said';
 
 type Props = { seesCost: boolean };
 
@@ -42,12 +42,12 @@ export function SalesAnalysis({ seesCost }: Props) {
                   <Trend key={`${analysis.first}${analysis.last}`} analysis={analysis} seesCost={seesCost} />
                   <div className="columns">
                     <Top analysis={analysis} period={period} comparison={comparison} seesCost={seesCost} />
-                    <div className="stack">
-                      <Categories analysis={analysis} seesCost={seesCost} />
-                      <Payments analysis={analysis} />
-                    </div>
+                    <Categories analysis={analysis} seesCost={seesCost} />
                   </div>
-                  <Hours analysis={analysis} />
+                  <div className="columns">
+                    <Hours analysis={analysis} />
+                    <Payments analysis={analysis} />
+                  </div>
                 </Charts>
               ) : (
                 <Card>
@@ -75,7 +75,7 @@ type HeadProps = Props & { analysis: Analysis; comparison: Comparison; period: P
 function Head({ analysis, comparison, period, seesCost }: HeadProps) {
   const { totals, compared } = analysis;
   const [news, ...more] = said(analysis, comparison, period);
-  const against = (now: number, before: number | null | undefined) => (compared ? <Delta value={shareOf(now, before)} /> : undefined);
+  const against = (now: number, before: number | null | undefined) => (isComparable(totals, compared) ? <Delta value={shareOf(now, before)} /> : undefined);
   return (
     <>
       <section className="card said" aria-label={t('analysis.said')}>
@@ -149,48 +149,53 @@ type TopProps = Props & { analysis: Analysis; period: Period; comparison: Compar
 
 function Top({ analysis, period, comparison, seesCost }: TopProps) {
   const [by, setBy] = useState<TopBy>('revenue');
-  const query = useQuery({ ...salesAnalysisQuery(period, comparison, by), placeholderData: keepPreviousData });
+  // By revenue they came with the rest.
+  const query = useQuery({ ...salesAnalysisQuery(period, comparison, by), placeholderData: keepPreviousData, enabled: by !== 'revenue' });
   const measures: TopBy[] = seesCost ? ['revenue', 'units', 'margin'] : ['revenue', 'units'];
-  const text = (product: Analysis['top_products'][number]) =>
-    by === 'units' ? t('overview.units_sold', { quantity: quantity(product.units) }) : money(by === 'margin' ? product.margin : product.revenue);
   return (
     <Card
       title={t('analysis.top')}
       aside={<Tabs label={t('analysis.measure')} value={by} onChange={setBy} options={measures.map((value) => ({ value, label: t(`analysis.measure.${value}`) }))} />}
     >
-      <Loaded query={by === 'revenue' ? { ...query, data: query.data ?? analysis } : query}>
-        {({ top_products: products }) => (
-          <RankChart
-            key={by}
-            title={t('analysis.top')}
-            ranks={products.map((product) => ({
-              key: product.product_id,
-              label: product.name,
-              value: by === 'margin' ? (product.margin ?? 0) : product[by],
-              text: text(product),
-              to: `/products/${product.product_id}`,
-              note: (
-                <>
-                  <span>{by === 'revenue' ? t('overview.units_sold', { quantity: quantity(product.units) }) : money(product.revenue)}</span>
-                  {product.change !== null && <Delta value={product.change} />}
-                </>
-              ),
-            }))}
-            table={{
-              head: [t('products.one'), t('analysis.measure.revenue'), t('analysis.share'), t('analysis.measure.units'), ...(seesCost ? [t('analysis.measure.margin')] : []), t('analysis.change')],
-              rows: products.map((product) => [
-                product.name,
-                money(product.revenue),
-                percent(product.share),
-                quantity(product.units),
-                ...(seesCost ? [money(product.margin)] : []),
-                product.change === null ? null : change(product.change),
-              ]),
-            }}
-          />
-        )}
-      </Loaded>
+      {by === 'revenue' ? (
+        <Products products={analysis.top_products} by={by} seesCost={seesCost} />
+      ) : (
+        <Loaded query={query}>{({ top_products }) => <Products key={by} products={top_products} by={by} seesCost={seesCost} />}</Loaded>
+      )}
     </Card>
+  );
+}
+
+function Products({ products, by, seesCost }: Props & { products: Analysis['top_products']; by: TopBy }) {
+  const units = (product: (typeof products)[number]) => t('overview.units_sold', { quantity: quantity(product.units) });
+  return (
+    <RankChart
+      title={t('analysis.top')}
+      ranks={products.map((product) => ({
+        key: product.product_id,
+        label: product.name,
+        value: product[by] ?? 0,
+        text: by === 'units' ? units(product) : money(product[by]),
+        to: `/products/${product.product_id}`,
+        note: (
+          <>
+            <span>{by === 'revenue' ? units(product) : money(product.revenue)}</span>
+            {product.change !== null && <Delta value={product.change} />}
+          </>
+        ),
+      }))}
+      table={{
+        head: [t('products.one'), t('analysis.measure.revenue'), t('analysis.share'), t('analysis.measure.units'), ...(seesCost ? [t('analysis.measure.margin')] : []), t('analysis.change')],
+        rows: products.map((product) => [
+          product.name,
+          money(product.revenue),
+          percent(product.share),
+          quantity(product.units),
+          ...(seesCost ? [money(product.margin)] : []),
+          product.change === null ? null : change(product.change),
+        ]),
+      }}
+    />
   );
 }
 
@@ -200,6 +205,7 @@ function Categories({ analysis: { categories }, seesCost }: Props & { analysis: 
     <Card title={t('analysis.categories')}>
       <RankChart
         title={t('analysis.categories')}
+        first={6}
         ranks={categories.map((category) => ({
           key: category.category_id ?? '',
           label: name(category),
@@ -265,7 +271,7 @@ function Hours({ analysis }: { analysis: Analysis }) {
         head={t('analysis.hour_head')}
         name={t('analysis.hours_name')}
         rows={hours.map((hour) => ({ label: t('analysis.hour', { hour }), long: span(hour) }))}
-        columns={WEEK.map((index) => ({ label: weekday(index, 'short'), long: weekday(index, 'long') }))}
+        columns={WEEK.map((index) => ({ label: weekday(index, 'short').replace('.', ''), long: weekday(index, 'long') }))}
         values={revenue}
         format={(value, row, column) => (value ? `${money(value)} · ${t('overview.sales_count', { count: sales[row]![column]! })}` : t('analysis.no_sale'))}
       />

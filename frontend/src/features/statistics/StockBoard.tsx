@@ -17,9 +17,7 @@ import { Loaded } from '@/ui/Loaded';
 import { EmptyState } from '@/ui/states';
 import { Chips } from '@/ui/Tabs';
 import { CLASSES, SORTS, STATUSES, stockQuery, stockTotalsQuery, type StockFilters, type Wanted } from './reads';
-import { chance, classOf, covers, whenOut } from './stock';
-
-const NAME = 'name';
+import { classOf, covers, whenOut } from './stock';
 
 /** Every product with what is there, what it sells and when it runs out; what runs out first comes first. */
 export function StockBoard({ seesCost }: { seesCost: boolean }) {
@@ -56,7 +54,7 @@ export function StockBoard({ seesCost }: { seesCost: boolean }) {
     <div className="stack">
       <div className="row wrap">
         <SearchField label={t('products.search')} value={search} onSearch={(text) => put('search', text)} />
-        <div className="input only-narrow">
+        <div className="input">
           <select aria-label={t('products.sort')} value={sort} onChange={(event) => sortBy(event.target.value)}>
             {SORTS.filter((one) => seesCost || !one.endsWith('value')).map((value) => (
               <option key={value} value={value}>
@@ -100,7 +98,7 @@ export function StockBoard({ seesCost }: { seesCost: boolean }) {
             <>
               <Value totals={first} />
               <DataTable
-                label={t('detail.title')}
+                label={t('nav.stock')}
                 rows={items}
                 rowKey={(item) => item.product_id}
                 to={(item) => `/products/${item.product_id}`}
@@ -197,20 +195,24 @@ function StockCard({ item }: { item: StockItem }) {
 
 function columnsOf(seesCost: boolean): Column<StockItem>[] {
   const columns: Column<StockItem>[] = [
-    { key: NAME, head: t('products.one'), sort: NAME, cell: (item) => item.name, under: (item) => [item.code, item.category_name].filter(Boolean).join(' · ') },
-    { key: 'status', head: t('product.status'), cell: (item) => <Pills item={item} /> },
+    { key: 'name', head: t('products.one'), sort: 'name', cell: (item) => <span className="stock-name">{item.name}</span>, under: (item) => item.code },
+    { key: 'status', head: t('detail.state'), cell: (item) => <Pills item={item} />, under: (item) => item.abc && t('detail.class_of', { name: classOf(item) }) },
     {
       key: 'on_hand',
       head: t('product.on_hand'),
       right: true,
       sort: 'on_hand',
       cell: (item) => quantity(item.on_hand, item.unit),
-      under: (item) => item.on_order > 0 && t('detail.on_order', { quantity: quantity(item.on_order) }),
+      under: (item) => item.on_order > 0 && t('detail.awaited', { quantity: quantity(item.on_order) }),
     },
     { key: 'sold', head: t('detail.sold'), right: true, sort: 'revenue', cell: (item) => quantity(item.units_30), under: (item) => item.revenue_30 !== 0 && money(item.revenue_30) },
-    { key: 'coverage', head: t('detail.coverage'), right: true, sort: 'coverage', cell: (item) => (item.coverage_days === null ? '—' : covers(item.coverage_days)) },
-    { key: 'out', head: t('detail.out'), sort: 'stock_out', cell: whenOut, under: (item) => item.status !== 'rupture' && chance(item.probability) },
-    { key: 'class', head: t('detail.class_short'), cell: classOf },
+    {
+      key: 'out',
+      head: t('detail.out'),
+      sort: 'stock_out',
+      cell: whenOut,
+      under: (item) => item.stock_out_on !== null && item.status !== 'rupture' && item.coverage_days !== null && covers(item.coverage_days),
+    },
   ];
   if (seesCost) columns.push({ key: 'value', head: t('product.value'), right: true, sort: 'value', cell: (item) => money(item.value) });
   columns.push({ key: 'more', head: t('detail.analysis'), cell: (item) => <AnalysisLink item={item} /> });

@@ -1,5 +1,5 @@
 import type { Kpis } from '@/kernel/api/types';
-import { change, integer, money, percent, quantity } from '@/kernel/format';
+import { change, integer, money, percent, quantity, signed } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 
 export type KpiName = { [K in keyof Kpis]: Kpis[K] extends Kpis['revenue'] ? K : never }[keyof Kpis];
@@ -24,11 +24,14 @@ export const MEASURES: Record<KpiName, Measure> = {
   dead_stock: { kind: 'money', good: 'down', costs: true },
 };
 
-export const GROUPS = [
-  { name: 'serve', kpis: ['fill_rate', 'availability', 'missed_units'] },
-  { name: 'sell', kpis: ['revenue', 'sales', 'basket', 'margin', 'margin_rate'] },
-  { name: 'stock', kpis: ['stock_value', 'turnover', 'gmroi', 'coverage_days', 'dead_stock'] },
-] as const satisfies { name: string; kpis: KpiName[] }[];
+export const GROUPS = {
+  serve: ['fill_rate', 'availability', 'missed_units'],
+  sell: ['revenue', 'sales', 'basket', 'margin', 'margin_rate'],
+  stock: ['stock_value', 'turnover', 'gmroi', 'coverage_days', 'dead_stock'],
+} as const satisfies Record<string, KpiName[]>;
+
+/** Ten times as much. */
+const MOST = 9;
 
 const one = (value: number): number => Math.round(value * 10) / 10;
 
@@ -50,13 +53,13 @@ export function moved({ kind, good }: Measure, value: number | null, previous: n
   const points = kind === 'rate';
   if (!points && previous <= 0 && by !== 0) return null;
   const share = points ? by * 100 : previous ? by / previous : 0;
+  // Against next to nothing a percentage says nothing.
+  if (!points && Math.abs(share) > MOST) return null;
   const isSame = Math.abs(points ? one(share) : Math.round(share * 1000)) === 0;
   const way = isSame ? 'same' : by > 0 ? 'up' : 'down';
   return {
     way,
     tone: isSame || !good ? '' : good === way ? 'ok' : 'danger',
-    text: isSame ? t('kpis.same') : points ? t('kpis.points', { value: signedPoints(share) }) : change(share),
+    text: isSame ? t('kpis.same') : points ? t('kpis.points', { value: signed(one(share)) }) : change(share),
   };
 }
-
-const signedPoints = (value: number): string => `${value > 0 ? '+' : '−'}${quantity(Math.abs(one(value)))}`;

@@ -9,13 +9,15 @@ const SAME = 0.01;
 const MUCH = 0.2;
 /** A margin rate is named when it moved by so much. */
 const POINT = 0.005;
+/** Against less than this of what was sold now, every percentage would be a joke. */
+const FEW = 0.05;
 
 export type Way = 'up' | 'down' | 'same';
 const way = (share: number): Way => (Math.abs(share) < SAME ? 'same' : share > 0 ? 'up' : 'down');
 
 export type Changes =
   | { kind: 'nothing' }
-  | { kind: 'alone' }
+  | { kind: 'alone'; few: boolean }
   | {
       kind: 'compared';
       way: Way;
@@ -29,10 +31,16 @@ export type Changes =
       margin: { now: number; before: number } | null;
     };
 
+type Totals = SalesAnalysis['totals'];
+
+/** Whether the other period has enough sales to compare with. */
+export const isComparable = (totals: Totals, compared: Totals | null): boolean =>
+  compared !== null && compared.revenue > 0 && compared.revenue >= FEW * totals.revenue;
+
 /** What changed between two periods, and what it came from. */
 export function changes({ totals, compared, categories }: SalesAnalysis): Changes {
   if (totals.revenue <= 0 && !totals.sales && !(compared && compared.revenue > 0)) return { kind: 'nothing' };
-  if (!compared || compared.revenue <= 0) return { kind: 'alone' };
+  if (!compared || !isComparable(totals, compared)) return { kind: 'alone', few: compared !== null && compared.revenue > 0 };
   const difference = totals.revenue - compared.revenue;
   const share = difference / compared.revenue;
   const movers = categories
@@ -61,7 +69,7 @@ export function said(analysis: SalesAnalysis, compare: Comparison, period: Perio
   const { totals } = analysis;
   if (found.kind === 'alone') {
     const made = t('said.made', { amount: money(totals.revenue), sales: t('overview.sales_count', { count: totals.sales }) });
-    return compare === 'none' ? [made] : [made, t('said.alone')];
+    return compare === 'none' ? [made] : [made, t(found.few ? 'said.few' : 'said.alone')];
   }
   const than = compare === 'year' ? t('said.than.year') : t(`said.than.${period.name}`);
   const { sales, basket, category, margin } = found;

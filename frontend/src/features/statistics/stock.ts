@@ -1,5 +1,5 @@
 import type { StockItem } from '@/kernel/api/types';
-import { date, day, percent, quantity } from '@/kernel/format';
+import { date, day, quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 
 /** From so many days on, a number of days says less than "long". */
@@ -18,12 +18,5 @@ export function whenOut(item: StockItem): string {
 /** "12 jours", "plus d'un an". */
 export const covers = (days: number): string => (days > LONG_DAYS ? t('detail.over_a_year') : quantity(Math.round(days), t('kpis.day')));
 
-/** "8 chances sur 10": what a share means to somebody who does not count in percent. */
-export function chance(probability: number | null): string | null {
-  if (probability === null || probability < 0.05) return null;
-  const tenths = Math.round(probability * 10);
-  return tenths < 1 || tenths > 9 ? percent(probability, 0) : t('detail.chance', { count: tenths });
-}
-
 /** "A · X": how much it brings, how evenly it sells. */
-export const classOf = ({ abc, xyz }: Pick<StockItem, 'abc' | 'xyz'>): string => [abc, xyz].filter(Boolean).join(' · ') || '—';
+export const classOf = ({ abc, xyz }: Pick<StockItem, 'abc' | 'xyz'>): string => [abc, xyz].filter(Boolean).join(' · ');

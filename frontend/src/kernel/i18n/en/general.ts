@@ -83,7 +83,7 @@ export const general = {
   'login.title': 'Sign in',
   'login.which_company': 'Which company?',
   'nav.alerts': 'Alerts',
-  'nav.analysis': 'Sales analysis',
+  'nav.analysis': 'Analysis',
   'nav.calendar': 'Calendar',
   'nav.categories': 'Categories',
   'nav.counts': 'Counts',

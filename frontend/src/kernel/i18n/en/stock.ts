@@ -6,6 +6,7 @@ export const stock = {
   'categories.removed': 'Category removed',
   'overview.all_good': 'All is well',
   'overview.all_good_text': 'No product is out of stock or under its minimum.',
+  'overview.analyse': 'Analyse the sales',
   'overview.as_of': 'Figures as of {when}',
   'overview.at_cost': 'at cost',
   'overview.attention': 'Deal with first',

@@ -83,7 +83,7 @@ export const general = {
   'login.title': 'Connexion',
   'login.which_company': 'Quelle entreprise ?',
   'nav.alerts': 'Alertes',
-  'nav.analysis': 'Analyse des ventes',
+  'nav.analysis': 'Analyse',
   'nav.calendar': 'Calendrier',
   'nav.categories': 'Catégories',
   'nav.counts': 'Comptages',

@@ -6,6 +6,7 @@ export const stock = {
   'categories.removed': 'Catégorie supprimée',
   'overview.all_good': 'Tout va bien',
   'overview.all_good_text': 'Aucun produit en rupture ni sous son minimum.',
+  'overview.analyse': 'Analyser les ventes',
   'overview.as_of': 'Chiffres arrêtés au {when}',
   'overview.at_cost': 'au coût d’achat',
   'overview.attention': 'À traiter d’abord',
