@@ -20,7 +20,7 @@ async function adviceOf(page: Page, least: number) {
   for (const card of await cards.all()) {
     const count = Number(/(\d+) produits?/.exec(await card.locator('.facts-line').innerText())?.[1]);
     if (count < least) continue;
-    const unfold = card.getByRole('button', { name: /Voir et changer/ });
+    const unfold = card.getByRole('button', { name: /^Voir (les )?\d+ produit/ });
     if (await unfold.count()) await unfold.click();
     return card;
   }
@@ -69,7 +69,7 @@ describe('forecasts', () => {
     const again = page.locator('section.card').filter({ hasText: supplier }).filter({ hasText: /brouillons? atten/ });
     const link = again.locator(`a[href="${draft}"]`);
     await link.waitFor();
-    const unfold = again.getByRole('button', { name: /Voir et changer/ });
+    const unfold = again.getByRole('button', { name: /^Voir (les )?\d+ produit/ });
     if (await unfold.count()) await unfold.click();
     const advised = await again.locator('.quantity-row .title').allInnerTexts();
     expect(advised).toContain(second);
