@@ -181,7 +181,8 @@ describe('forecasts', () => {
     await card.getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByText('Réglages enregistrés').waitFor();
     await page.reload();
-    expect(await card.getByLabel('Regarder devant soi').inputValue()).toBe('30');
+    // The device's copy stands there first, what the server says follows.
+    await expect.poll(() => card.getByLabel('Regarder devant soi').inputValue()).toBe('30');
     expect(await card.getByLabel('Vos meilleures ventes').inputValue()).toBe('0.95');
     expect(phone.errors).toEqual([]);
   });
