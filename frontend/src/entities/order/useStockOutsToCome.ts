@@ -5,8 +5,8 @@ import { useLite } from '@/kernel/lite';
 import { readSnapshot } from '@/kernel/offline/db';
 import { predictionsQuery } from './advice';
 
-/** Forecasts are made at night: an answer of this age is still what the shop was told this morning. */
-const DAY_MS = 12 * 3_600_000;
+/** Forecasts are made at night: once a day is often enough for a mention. */
+const DAY_MS = 20 * 3_600_000;
 /** Whoever is waited for comes first. */
 const REST_MS = 5_000;
 

@@ -99,6 +99,7 @@ function Lines({ offer: { supplier, lines }, mayOrder, onEdit }: Props) {
 function Foot({ offer: { supplier, total, known, short }, mayOrder, offline, busy, onOrder }: Props) {
   const least = supplier.minimum_order;
   const seesCost = supplier.lines.some(({ unit_cost }) => unit_cost !== null);
+  if (!seesCost && !mayOrder) return null;
   return (
     <div className="card-foot stack roomy">
       {seesCost && (

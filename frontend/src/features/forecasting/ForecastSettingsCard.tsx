@@ -57,7 +57,8 @@ function SettingsForm({ settings, mayWrite }: { settings: ForecastSettings; mayW
         }),
       );
       client.setQueryData(forecastSettingsQuery().queryKey, next);
-      void client.invalidateQueries({ queryKey: ['predictions'], exact: true });
+      // What was foretold, and the copy of the settings that this device keeps.
+      void client.invalidateQueries({ queryKey: ['predictions'] });
     });
     if (done) toast(t('rules.settings_saved'));
   };

@@ -46,7 +46,7 @@ function Advice({ predictions, askedAt, mayOrder, onOrdered }: Props & { predict
   const still = useStillToOrder(askedAt);
   const offline = useConnection().state === 'offline';
   const { order, busy, drafts } = useOrdering(onOrdered);
-  const offers = predictions.advice.map((supplier) => offerOf(supplier, edits, still)).filter(({ lines, leftOut, drafted }) => lines.length || leftOut.length || drafted);
+  const offers = predictions.advice.map((supplier) => offerOf(supplier, edits, still)).filter(({ lines, leftOut, drafted }) => lines.length || leftOut.length || (drafted && mayOrder));
   const ready = offers.filter(({ supplier, lines }) => supplier.supplier_id !== null && lines.length > 0);
   const edit = (productId: string, quantity: number | null | undefined) =>
     setEdits(({ [productId]: _, ...others }) => (quantity === undefined ? others : { ...others, [productId]: quantity }));
