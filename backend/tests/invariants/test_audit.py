@@ -28,6 +28,7 @@ from tests.invariants.test_catalogue import APPEND_ONLY, KEPT
 
 SILENT = {
     "POST /auth/refresh": "every quarter of an hour on every device: the session's own row tells",
+    "POST /forecasts/basket": "asks, and changes nothing",
     "POST /notifications/seen": "each time somebody looks: the notification's own row tells",
 }
 """Writes that leave no entry, each with its reason."""
