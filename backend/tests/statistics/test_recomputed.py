@@ -43,11 +43,15 @@ def everything(person: Person) -> tuple[dict[str, Any], dict[str, dict[str, Any]
             return totals, items
 
 
-def check_stock(person: Person, books: Books, classes: dict[UUID, Any]) -> None:
+def check_stock(person: Person, books: Books, classes: dict[UUID, Any], *, spread: timedelta = timedelta(0)) -> None:
+    """``spread``: how long the lines of one sale may have taken, where each has a time of its own."""
     totals, items = everything(person)
     wanted = recomputed.stock_items(books, classes)
     assert items.keys() == wanted.keys()
     for one, item in items.items():
+        sold = wanted[one]["last_sale_at"]
+        if sold is not None and item["last_sale_at"] is not None and sold <= item["last_sale_at"] <= sold + spread:
+            item["last_sale_at"] = sold
         assert item == wanted[one], item["name"]
     assert totals == recomputed.stock_totals(books, wanted.values())
 
