@@ -3,7 +3,7 @@ import { ChartFrame, edges, useChart } from './ChartFrame';
 import { path, scaleOf } from './ChartRange';
 
 /** `long` is said where there is room for more than the axis has. A value that is null is not known. */
-export type Point = { label: string; long?: string; value: number | null; before?: number | null };
+type Point = { label: string; long?: string; value: number | null; before?: number | null };
 
 type Props = {
   title: string;

@@ -4,7 +4,7 @@ import { ChartTools, useChart } from './ChartFrame';
 import { holding } from './ChartRange';
 
 /** A row or a column; `long` is said where there is room for more. */
-export type HeatSide = { label: string; long: string };
+type HeatSide = { label: string; long: string };
 
 type Props = {
   title: string;

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { t } from '@/kernel/i18n';
 import { ChartTools, useChart, type ChartTable } from './ChartFrame';
 
-export type Rank = { key: string; label: string; value: number; text: string; note?: ReactNode; to?: string };
+type Rank = { key: string; label: string; value: number; text: string; note?: ReactNode; to?: string };
 
 type Props = { title: string; ranks: Rank[]; table: ChartTable; first?: number };
 

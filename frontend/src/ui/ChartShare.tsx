@@ -3,7 +3,7 @@ import { ChartTools, slider, useChart } from './ChartFrame';
 import type { Range } from './ChartRange';
 
 /** A part of a whole; `text` is its amount in words. */
-export type Part = { key: string; label: string; value: number; text: string };
+type Part = { key: string; label: string; value: number; text: string };
 
 type Props = { title: string; parts: Part[]; percent: (share: number) => string; head: [string, string, string] };
 

@@ -26,7 +26,7 @@ export const kpisQuery = (period: Period) =>
   });
 
 export const SORTS = ['stock_out', 'name', '-name', 'on_hand', '-on_hand', 'coverage', '-coverage', '-revenue', 'revenue', '-value', 'value', 'last_sale', '-last_sale'] as const;
-export type StockSort = (typeof SORTS)[number];
+type StockSort = (typeof SORTS)[number];
 export const STATUSES = ['rupture', 'low', 'ok', 'dead', 'untracked'] as const;
 export type Wanted = (typeof STATUSES)[number];
 export const CLASSES = ['A', 'B', 'C'] as const;

@@ -12,7 +12,7 @@ const POINT = 0.005;
 /** Against less than this of what was sold now, every percentage would be a joke. */
 const FEW = 0.05;
 
-export type Way = 'up' | 'down' | 'same';
+type Way = 'up' | 'down' | 'same';
 const way = (share: number): Way => (Math.abs(share) < SAME ? 'same' : share > 0 ? 'up' : 'down');
 
 export type Changes =

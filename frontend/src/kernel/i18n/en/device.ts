@@ -26,7 +26,7 @@ export const device = {
   'lite.sign': 'Data saver is on',
   'lite.stops': 'The data saver stops:',
   'lite.stops_ahead': 'screens loaded ahead: {bytes} measured here in 30 days;',
-  'lite.stops_charts': 'charts of the home screen, folded to spare the phone.',
+  'lite.stops_charts': 'charts, folded to spare the phone.',
   'lite.stops_focus': 'refreshes on returning to the application, at most one every 5 minutes;',
   'lite.stops_live': 'live news: {bytes} measured here in 30 days;',
   'lite.title': 'Data saver',

@@ -26,7 +26,7 @@ export const device = {
   'lite.sign': 'Mode économe actif',
   'lite.stops': 'Le mode économe arrête :',
   'lite.stops_ahead': 'les écrans chargés d’avance : {bytes} mesurés ici en 30 jours ;',
-  'lite.stops_charts': 'les graphiques de l’accueil, repliés pour ménager le téléphone.',
+  'lite.stops_charts': 'les graphiques, repliés pour ménager le téléphone.',
   'lite.stops_focus': 'les actualisations au retour sur l’application, au plus une toutes les 5 minutes ;',
   'lite.stops_live': 'les nouvelles en direct : {bytes} mesurés ici en 30 jours ;',
   'lite.title': 'Mode économe',
