@@ -94,7 +94,12 @@ def generate(tenant_key: str, seed: int, today: date) -> DemoTenant:
     carnets.write(trade.sales, trade.returns, (day for day, mood in days.items() if mood.trade <= 0))
     levels = {shelf.product_id: shelf.level for shelf in state}
     dated = batches(papers.receipts, levels, today, _dice(seed, tenant_key, today, "dates")) if profile.dates else ()
-    cash_moves, closings = tills(profile, users, open_days, _dice(seed, tenant_key, today, "tills"))
+    zone = ZoneInfo(profile.time_zone)
+    cash: Counter[date] = Counter()
+    for sale in trade.sales:
+        if sale.payment_method == "cash":
+            cash[sale.occurred_at.astimezone(zone).date()] += sale.total
+    cash_moves, closings = tills(profile, users, open_days, cash, _dice(seed, tenant_key, today, "tills"))
     return DemoTenant(
         key=tenant_key,
         seed=seed,

@@ -1,6 +1,6 @@
 """The till of a demo shop in its last weeks: money that goes in and out of it, and what was counted in the evening."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
@@ -21,12 +21,18 @@ _SPENT = (
 )
 _EXACT = 0.55
 _DEPOSIT_DAYS = (0, 3)
+_DEPOSIT_STEP = 5_000
 
 
 def tills(
-    profile: Profile, users: Sequence[DemoUser], open_days: Sequence[date], random: Random
+    profile: Profile,
+    users: Sequence[DemoUser],
+    open_days: Sequence[date],
+    cash: Mapping[date, int],
+    random: Random,
 ) -> tuple[tuple[DemoCashMove, ...], tuple[DemoClosing, ...]]:
-    """The moves and closings of the last open days; nothing where nobody counts the till."""
+    """The moves and closings of the last open days; nothing where nobody counts the till. ``cash`` is what each day's
+    sales brought in coins and notes: what is not in the till is not taken to the bank."""
     if not profile.opening_float:
         return (), ()
     zone = ZoneInfo(profile.time_zone)
@@ -54,7 +60,9 @@ def tills(
         if random.random() < 0.4:
             move("IN", random.randrange(5000, 20_001, 5000), "Monnaie", at(day, opening + 900), users[1].id)
         if day.weekday() in _DEPOSIT_DAYS:
-            move("OUT", profile.deposit, "Versement à la banque", at(day, closing - 1800), users[0].id)
+            deposit = min(profile.deposit, cash.get(day, 0) // 2 // _DEPOSIT_STEP * _DEPOSIT_STEP)
+            if deposit:
+                move("OUT", deposit, "Versement à la banque", at(day, closing - 1800), users[0].id)
         # What a phone held back arrives within half an hour of closing time.
         closed_at = at(day, closing + 1860 + random.randint(0, 900))
         difference, note = _difference(random)

@@ -18,6 +18,7 @@ class ProductOutlook(TenantRow):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "product_id"], ["products.tenant_id", "products.id"]),
         CheckConstraint("state IN ('known', 'not_enough_data')", name="state"),
+        CheckConstraint("demand_class IN ('smooth', 'erratic', 'intermittent', 'lumpy', 'none')", name="demand_class"),
         Index("ix_product_outlooks_stock_out", "tenant_id", "stock_out_on"),
     )
 

@@ -34,7 +34,13 @@ def upgrade() -> None:
     )
     for statement in tenant_table("forecast_settings"):
         op.execute(statement)
+    # Not validated, which would wait for readers: every outlook is written anew at night.
+    op.execute(
+        "ALTER TABLE product_outlooks ADD CONSTRAINT ck_product_outlooks_demand_class"
+        " CHECK (demand_class IN ('smooth', 'erratic', 'intermittent', 'lumpy', 'none')) NOT VALID"
+    )
 
 
 def downgrade() -> None:
+    op.drop_constraint("demand_class", "product_outlooks", type_="check")
     op.drop_table("forecast_settings")
