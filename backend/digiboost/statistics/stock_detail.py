@@ -41,7 +41,9 @@ Wanted = Literal["rupture", "low", "ok", "untracked", "dead"]
 _COVERAGE = (
     "CASE WHEN o.daily > 0 AND l.tracked THEN round((greatest(l.on_hand, 0) / 1000.0 / o.daily)::numeric, 1) END"
 )
-_DEAD = "(l.on_hand > 0 AND coalesce(l.last_sale_at, p.created_at) < '{dead}' AND p.created_at < '{dead}')"
+# PostgreSQL's own moment: a statement that names another one each time is planned each time.
+_LONG_AGO = f"now() - interval '{DEAD_DAYS} days'"
+_DEAD = f"(l.on_hand > 0 AND coalesce(l.last_sale_at, p.created_at) < {_LONG_AGO} AND p.created_at < {_LONG_AGO})"
 _LAST_DAY = "'9999-12-31'::date"
 _KEYS = {
     "name": ("p.name_key", "text"),
@@ -196,6 +198,5 @@ def _visible(tx: Tx) -> dict[str, str]:
 
 def _at(text: str, at: datetime, zone: str) -> str:
     """The days and moments that a text names, as literals: parameters of a page are those of its source alone."""
-    dead = (at - timedelta(days=DEAD_DAYS)).isoformat()
     recent = day_of(at, zone) - timedelta(days=RECENT_DAYS)
-    return text.replace("{dead}", dead).replace("{recent}", recent.isoformat())
+    return text.replace("{recent}", recent.isoformat())
