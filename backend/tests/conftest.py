@@ -36,6 +36,11 @@ def stack() -> Iterator[Stack]:
         from digiboost.kernel.settings import get_settings
 
         get_settings.cache_clear()
+        if "digiboost.worker" in sys.modules:
+            # Some test file imported it, and so connected the broker, before there was one.
+            from digiboost.kernel.jobs import configure_celery
+
+            configure_celery()
         migrate.upgrade(get_settings())
         yield running
     shutil.rmtree(folder, ignore_errors=True)
