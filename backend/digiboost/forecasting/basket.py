@@ -17,8 +17,8 @@ from uuid import UUID
 
 from digiboost.catalog.service import require_suppliers
 from digiboost.forecasting import advising, foretelling, repository
-from digiboost.forecasting.formulas import Curve, demand_within
-from digiboost.forecasting.predicting import Orders, language_of, on_their_way, orders_of, weights_of
+from digiboost.forecasting.formulas import Curve, demand_within, weights_of
+from digiboost.forecasting.predicting import Orders, language_of, on_their_way, orders_of
 from digiboost.forecasting.schemas import BasketIn, BasketLine, BasketOut
 from digiboost.forecasting.types import PROBABLE
 from digiboost.forecasting.wording import basket_reason

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 Z = {0.90: 1.282, 0.95: 1.645, 0.98: 2.054}
 """Chance of not running out -> normal quantile, to the three decimals that tables print."""
@@ -70,6 +71,12 @@ def exceedance(points: Sequence[tuple[float, float]], wanted: float) -> float:
         width = (q - low_q) / math.log((1.0 - low_p) / (1.0 - p))
         low_p, low_q = p, q
     return (1.0 - low_p) * (math.exp((low_q - wanted) / width) if width > 0 else 0.0)
+
+
+def weights_of(curve: Curve) -> list[float]:
+    """The share of the chances that lies nearest to each quantile: half of the way to its neighbours."""
+    edges = [0.0, *((low + high) / 2 for (low, _), (high, _) in pairwise(curve)), 1.0]
+    return [high - low for low, high in pairwise(edges)]
 
 
 def chance_within(curve: Curve, days: int, on_hand: float) -> float:

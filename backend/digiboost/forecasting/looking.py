@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from digiboost.forecasting import foretelling, repository
 from digiboost.forecasting.advising import advise, reorder, terms
+from digiboost.forecasting.formulas import weights_of
 from digiboost.forecasting.judged import records
-from digiboost.forecasting.types import Outlook, Record
+from digiboost.forecasting.types import EARLIEST, LATEST, LIKELY, Outlook, Record
 from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.money import MILLI
 from digiboost.purchasing.service import on_order
 
 if TYPE_CHECKING:
     from digiboost.forecasting.history import Shelf
-
-LOW, MIDDLE, HIGH = "0.1", "0.5", "0.9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +77,17 @@ def look(tx: Tx, product_id: UUID, today: date, zone: str, observed: int) -> Loo
 
 def days_to_come(row: dict[str, Any], today: date) -> list[DayToCome]:
     """What a stored row says of each day of its horizon."""
-    curve = row["quantiles"]
+    curve = foretelling.curve_of(row["quantiles"])
     if not curve or not row["tracked"]:
         return []
-    on_hand = row["on_hand"] / 1000
-    paths = [(float(level), path) for level, path in curve.items()]
-    shape = _mean_path(sorted(paths))
+    on_hand, paths, weights = row["on_hand"] / MILLI, dict(curve), weights_of(curve)
+    length = len(curve[0][1])
+    shape = [sum(weight * path[n] for weight, (_, path) in zip(weights, curve, strict=True)) for n in range(length)]
     # The quantiles are an outline of the demand: its mean is known better than they tell.
     scale = row["expected"] / shape[-1] if row["expected"] is not None and shape[-1] > 0 else 1.0
     days = []
     for n, reached in enumerate(shape):
-        left, low, high = (max(on_hand - curve[level][n], 0.0) for level in (MIDDLE, HIGH, LOW))
+        left, low, high = (max(on_hand - paths[level][n], 0.0) for level in (LIKELY, EARLIEST, LATEST))
         days.append(
             DayToCome(
                 day=today + timedelta(days=n),
@@ -99,14 +98,3 @@ def days_to_come(row: dict[str, Any], today: date) -> list[DayToCome]:
             )
         )
     return days
-
-
-def _mean_path(paths: list[tuple[float, list[float]]]) -> list[float]:
-    """The mean of the distribution that these quantiles outline, day by day: each speaks for the half of the way to
-    its neighbours."""
-    levels = [level for level, _ in paths]
-    edges = [0.0, *((a + b) / 2 for a, b in pairwise(levels)), 1.0]
-    weights = [above - below for below, above in pairwise(edges)]
-    return [
-        sum(weight * path[n] for weight, (_, path) in zip(weights, paths, strict=True)) for n in range(len(paths[0][1]))
-    ]

@@ -6,14 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from digiboost.catalog.service import require_suppliers
 from digiboost.catalog.types import SupplierFacts
 from digiboost.forecasting import advising, foretelling, repository
-from digiboost.forecasting.formulas import Curve, beyond, chance_within, day_reached, demand_within
+from digiboost.forecasting.formulas import Curve, beyond, chance_within, day_reached, demand_within, weights_of
 from digiboost.forecasting.judged import shop_record
 from digiboost.forecasting.schemas import (
     AdviceLine,
@@ -111,9 +110,7 @@ def predictions(tx: Tx) -> PredictionsOut:
     }
     leads = {row["product_id"]: math.ceil(agreed.lead(row["supplier_id"])[0]) for row in near}
     stock_outs = [
-        _stock_out(row, ahead[row["product_id"]], orders.get(row["product_id"], Orders()), today, leads)
-        for row in near
-        if row["product_id"] in ahead and _runs_out(ahead[row["product_id"]])
+        _stock_out(one, orders.get(one.row["product_id"], Orders()), today, leads) for one in _first_out(near, ahead)
     ]
     known = sum(row["state"] == "known" for row in rows)
     return PredictionsOut.model_construct(
@@ -123,9 +120,7 @@ def predictions(tx: Tx) -> PredictionsOut:
         currency_exponent=tenant.currency_exponent,
         known=known,
         not_enough_data=len(rows) - known,
-        stock_outs=sorted(
-            stock_outs, key=lambda one: (one.stock_out_on, -one.probability, -one.lost_revenue, one.code)
-        )[:AT_MOST],
+        stock_outs=sorted(stock_outs, key=_soonest)[:AT_MOST],
         advice=_by_supplier(tx, due, ahead, orders, agreed, today),
         reliability=_reliability(tx),
     )
@@ -148,11 +143,35 @@ def _runs_out(ahead: Ahead) -> bool:
     return ahead.asked if ahead.on_hand <= 0 else ahead.chance(ahead.days) >= PROBABLE
 
 
+@dataclass(frozen=True, slots=True)
+class _Out:
+    row: Row
+    ahead: Ahead
+    day: int
+    probability: float
+
+
+def _first_out(near: Sequence[Row], ahead: Mapping[UUID, Ahead]) -> list[_Out]:
+    """What runs out, the soonest and surest first: as many as are shown, and what is as soon and as sure as the last of
+    them. What is lost is worth working out for these alone."""
+    found = []
+    for row in near:
+        look = ahead.get(row["product_id"])
+        if look is not None and _runs_out(look):
+            found.append(_Out(row, look, look.likely_day(), round(look.chance(look.days), 3)))
+    found.sort(key=lambda one: (one.day, -one.probability))
+    if len(found) <= AT_MOST:
+        return found
+    last = found[AT_MOST - 1]
+    return [one for one in found if (one.day, -one.probability) <= (last.day, -last.probability)]
+
+
 def _soonest(one: StockOutItem) -> tuple[date, float, int, str]:
     return one.stock_out_on, -one.probability, -one.lost_revenue, one.code
 
 
-def _stock_out(row: Row, ahead: Ahead, orders: Orders, today: date, leads: Mapping[UUID, int]) -> StockOutItem:
+def _stock_out(one: _Out, orders: Orders, today: date, leads: Mapping[UUID, int]) -> StockOutItem:
+    row, ahead = one.row, one.ahead
     latest = ahead.day(LATEST)
     arrivals = on_their_way(orders, today, leads[row["product_id"]])
     return StockOutItem.model_construct(
@@ -162,10 +181,10 @@ def _stock_out(row: Row, ahead: Ahead, orders: Orders, today: date, leads: Mappi
         unit=row["unit"],
         on_hand=row["on_hand"],
         daily=round(row["daily"], 3),
-        stock_out_on=today + timedelta(days=ahead.likely_day() - 1),
+        stock_out_on=today + timedelta(days=one.day - 1),
         earliest=today + timedelta(days=(ahead.day(EARLIEST) or ahead.days) - 1),
         latest=None if latest is None else today + timedelta(days=latest - 1),
-        probability=round(ahead.chance(ahead.days), 3),
+        probability=one.probability,
         lost_revenue=round(unmet(ahead.curve, ahead.days, ahead.on_hand, arrivals) * row["sale_price"]),
         arrives_on=orders.arrivals[0][0] if orders.arrivals else None,
     )
@@ -192,12 +211,6 @@ def unmet(curve: Curve, days: int, on_hand: float, arrivals: Sequence[tuple[int,
         share * max(0.0, *(reached[n][1] - been for reached, been in demands))
         for n, share in enumerate(weights_of(curve))
     )
-
-
-def weights_of(curve: Curve) -> list[float]:
-    """The share of the chances that lies nearest to each quantile."""
-    edges = [0.0, *((low + high) / 2 for (low, _), (high, _) in pairwise(curve)), 1.0]
-    return [high - low for low, high in pairwise(edges)]
 
 
 def on_their_way(orders: Orders, today: date, lead: int) -> list[tuple[int, float]]:

@@ -135,9 +135,12 @@ def outlooks(
     )
 
 
+_UNIT_COST = "coalesce(p.purchase_price, nullif(round(l.average_cost / 1000.0), 0))::bigint AS unit_cost"
+"""What a unit is bought at; what it cost on average where nobody said."""
+
 _NEEDS = (
     "SELECT o.product_id, p.code, p.name, p.unit, p.supplier_id, p.pack_size, p.sale_price,"
-    " coalesce(p.purchase_price, nullif(round(l.average_cost / 1000.0), 0))::bigint AS unit_cost, l.on_hand,"
+    f" {_UNIT_COST}, l.on_hand,"
     " l.tracked, l.min_stock, l.max_stock, o.state, o.daily, o.deviation, o.expected, o.horizon_days, o.grain,"
     " o.made_at, k.abc, (o.quantiles -> %(asked)s ->> -1)::float8 > 0 AS likely{more} FROM product_outlooks o"
     " JOIN products p ON p.tenant_id = o.tenant_id AND p.id = o.product_id"
@@ -168,9 +171,8 @@ def needs(
 def buying(tx: Tx, product_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID | None, int | None]]:
     """Who supplies these products, and what a unit costs where that is known."""
     rows = tx.rows(
-        "SELECT p.id, p.supplier_id, coalesce(p.purchase_price, nullif(round(l.average_cost / 1000.0), 0))::bigint"
-        " AS unit_cost FROM products p JOIN stock_levels l ON l.tenant_id = p.tenant_id AND l.product_id = p.id"
-        " WHERE p.tenant_id = %s AND p.id = ANY(%s)",
+        f"SELECT p.id, p.supplier_id, {_UNIT_COST} FROM products p JOIN stock_levels l"
+        " ON l.tenant_id = p.tenant_id AND l.product_id = p.id WHERE p.tenant_id = %s AND p.id = ANY(%s)",
         (tx.tenant_id, list(product_ids)),
     )
     return {row["id"]: (row["supplier_id"], row["unit_cost"]) for row in rows}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digiboost.forecasting import predicting
 from digiboost.forecasting.predicting import unmet
 from digiboost.forecasting.schemas import PredictionsOut
 from digiboost.inventory import service as inventory
@@ -80,6 +81,18 @@ def test_what_runs_out_and_when(app: Any, shop: Any) -> None:
     # 60 will be asked for and 18 are there.
     assert (second["daily"], second["lost_revenue"]) == (4, 42 * 500)
     assert {str(late), str(dead), str(new)} & {one["product_id"] for one in found["stock_outs"]} == set()
+
+
+def test_what_is_cut_off_comes_last(app: Any, shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Among what is as soon and as sure, the dearest loss is not lost sight of."""
+    for n, price in enumerate((300, 900, 500, 700)):
+        past(app, shop, [2.0] * 30, left=0, sale_price=price, name=f"Huile {n}")
+    past(app, shop, [4.0] * 30, left=18, sale_price=5000, name="Riz")
+    everything = predictions(shop)["stock_outs"]
+    assert [one["name"] for one in everything] == ["Huile 1", "Huile 3", "Huile 2", "Huile 0", "Riz"]
+    for most in (1, 2, 4, 5):
+        monkeypatch.setattr(predicting, "AT_MOST", most)
+        assert predictions(shop)["stock_outs"] == everything[:most]
 
 
 def test_a_shelf_that_perhaps_runs_empty(app: Any, shop: Any) -> None:

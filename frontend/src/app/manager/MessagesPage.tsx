@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'wouter';
 import { useMay } from '@/kernel/auth/permissions';
 import { t } from '@/kernel/i18n';
 import { usersQuery } from '@/features/identity/queries';
@@ -8,6 +7,7 @@ import { SentFilters } from '@/features/notifications/SentFilters';
 import { SentFigures, SentList } from '@/features/notifications/SentList';
 import { Page } from '@/ui/Page';
 import { EmptyState } from '@/ui/states';
+import { useAddress } from '@/ui/useAddress';
 
 const NAMES = ['channel', 'state', 'kind', 'user_id', 'from', 'to', 'search'] as const;
 
@@ -21,20 +21,9 @@ export default function MessagesPage() {
 }
 
 function Messages({ mayKnowPeople }: { mayKnowPeople: boolean }) {
-  const [params, setParams] = useSearchParams();
+  const [params, put] = useAddress();
   const people = useQuery({ ...usersQuery(), enabled: mayKnowPeople }).data?.items ?? [];
   const filters = Object.fromEntries(NAMES.map((name) => [name, params.get(name) || undefined])) as Filters;
-  const put = (change: Record<string, string | null | undefined>) =>
-    setParams(
-      (now) => {
-        for (const [name, value] of Object.entries(change)) {
-          if (value) now.set(name, value);
-          else now.delete(name);
-        }
-        return now;
-      },
-      { replace: true },
-    );
   const narrowed = NAMES.some((name) => params.get(name));
   return (
     <div className="stack">

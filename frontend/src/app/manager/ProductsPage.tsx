@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useLocation, useSearchParams } from 'wouter';
+import { useLocation } from 'wouter';
 import type { Category, StockStatus } from '@/kernel/api/types';
 import { useMay } from '@/kernel/auth/permissions';
 import { t } from '@/kernel/i18n';
@@ -14,13 +14,14 @@ import { ButtonLink } from '@/ui/Button';
 import { SearchField } from '@/ui/Field';
 import { Page } from '@/ui/Page';
 import { Chips } from '@/ui/Tabs';
+import { useAddress } from '@/ui/useAddress';
 
 type View = StockStatus | 'archived';
 
 export default function ProductsPage() {
   const may = useMay();
   const [, navigate] = useLocation();
-  const [params, setParams] = useSearchParams();
+  const [params, say] = useAddress();
   const here = useMirror<Pick<Category, 'id' | 'name'>>('category');
   const asked = useQuery({ ...categoriesQuery(), enabled: !here.complete && !here.loading });
   const categories = here.complete ? [...here.rows].sort((a, b) => byName(a.name, b.name)) : asked.data?.items;
@@ -28,15 +29,7 @@ export default function ProductsPage() {
   const search = params.get('search') ?? '';
   const category = params.get('category');
   const sort = (params.get('sort') ?? 'name') as LevelSort;
-  const put = (name: string, value: string | null) =>
-    setParams(
-      (now) => {
-        if (value) now.set(name, value);
-        else now.delete(name);
-        return now;
-      },
-      { replace: true },
-    );
+  const put = (name: string, value: string | null) => say({ [name]: value });
 
   return (
     <Page

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { useSearchParams } from 'wouter';
 import type { Sale } from '@/kernel/api/types';
 import { useMay } from '@/kernel/auth/permissions';
 import { tenantDay } from '@/kernel/format';
@@ -10,25 +9,15 @@ import { Button, ButtonLink } from '@/ui/Button';
 import { SearchField, TextField } from '@/ui/Field';
 import { Page } from '@/ui/Page';
 import { Chips } from '@/ui/Tabs';
+import { useAddress } from '@/ui/useAddress';
 
 type Period = 'today' | '7' | '30' | 'dates';
 type Type = 'sales' | 'returns' | 'cancelled';
 
 export default function SalesPage() {
   const may = useMay();
-  const [params, setParams] = useSearchParams();
+  const [params, put] = useAddress();
   const get = (name: string) => params.get(name);
-  const put = (changes: Record<string, string | null>) =>
-    setParams(
-      (now) => {
-        for (const [name, value] of Object.entries(changes)) {
-          if (value) now.set(name, value);
-          else now.delete(name);
-        }
-        return now;
-      },
-      { replace: true },
-    );
   const from = get('from');
   const to = get('to');
   const today = tenantDay();

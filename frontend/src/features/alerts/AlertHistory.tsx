@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { useSearchParams } from 'wouter';
 import type { AlertEvent, AlertHistoryItem, AlertType } from '@/kernel/api/types';
 import { date, day, tenantDay } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
@@ -13,6 +12,7 @@ import { Icon } from '@/ui/icons';
 import { Item, More } from '@/ui/List';
 import { Loaded } from '@/ui/Loaded';
 import { EmptyState } from '@/ui/states';
+import { useAddress } from '@/ui/useAddress';
 import { eventText, EVENTS, SIGNS, withoutEchoes } from './events';
 import { historyQuery, useAlertsLive } from './queries';
 import { subject, TYPES } from './words';
@@ -22,7 +22,7 @@ type Period = (typeof PERIODS)[number];
 
 /** What happened to alerts, the latest first, day by day. */
 export function AlertHistory() {
-  const [params, setParams] = useSearchParams();
+  const [params, put] = useAddress();
   useAlertsLive();
   const type = TYPES.find((one) => one === params.get('type')) ?? null;
   const name = EVENTS.find((one) => one === params.get('event')) ?? null;
@@ -30,17 +30,6 @@ export function AlertHistory() {
   const product = params.get('product');
   const [narrowing, setNarrowing] = useState(type !== null || name !== null || product !== null);
   const filters = useId();
-  const put = (changes: Record<string, string | null>) =>
-    setParams(
-      (now) => {
-        for (const [key, value] of Object.entries(changes)) {
-          if (value) now.set(key, value);
-          else now.delete(key);
-        }
-        return now;
-      },
-      { replace: true },
-    );
   const chosen = period === 'dates';
   const from = chosen ? params.get('from') : period === 'all' ? null : tenantDay(1 - Number(period));
   const to = chosen ? params.get('to') : null;

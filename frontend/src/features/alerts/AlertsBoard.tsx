@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { Link } from 'wouter';
 import type { Alert, AlertType } from '@/kernel/api/types';
 import { integer } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
@@ -11,6 +11,7 @@ import { More } from '@/ui/List';
 import { Loaded } from '@/ui/Loaded';
 import { EmptyState } from '@/ui/states';
 import { Chips, Tabs } from '@/ui/Tabs';
+import { useAddress } from '@/ui/useAddress';
 import { AlertRow } from './AlertRow';
 import { AnswerBar } from './AnswerBar';
 import { useAnswering } from './answering';
@@ -30,7 +31,7 @@ type Props = { mayAnswer: boolean; mayOrder: boolean };
 
 /** What is wrong now, the most urgent first, and what is done about several at once. */
 export function AlertsBoard({ mayAnswer, mayOrder }: Props) {
-  const [params, setParams] = useSearchParams();
+  const [params, say] = useAddress();
   const state = STATES.find((one) => one === params.get('state')) ?? 'firing';
   const type = TYPES.find((one) => one === params.get('type')) ?? null;
   const by = (['product', 'supplier'] as const).find((one) => one === params.get('by')) ?? 'urgency';
@@ -42,14 +43,7 @@ export function AlertsBoard({ mayAnswer, mayOrder }: Props) {
   const query = useInfiniteQuery(alertsQuery({ state, type, search }));
   const put = (name: string, value: string | null) => {
     setPicked(new Set());
-    setParams(
-      (now) => {
-        if (value) now.set(name, value);
-        else now.delete(name);
-        return now;
-      },
-      { replace: true },
-    );
+    say({ [name]: value });
   };
   const pick = (ids: string[], chosen: boolean) =>
     setPicked((now) => {

@@ -1,26 +1,15 @@
-import { useSearchParams } from 'wouter';
 import { tenantDay } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { TextField } from '@/ui/Field';
 import { Chips } from '@/ui/Tabs';
+import { useAddress } from '@/ui/useAddress';
 import { COMPARISONS, PERIODS, wrongPeriod, type Comparison, type Period } from './period';
 
 type Props = { period: Period; comparison?: Comparison };
 
 /** Which days are looked at, and what they are compared with; both stand in the address. */
 export function PeriodChooser({ period, comparison }: Props) {
-  const [, setParams] = useSearchParams();
-  const put = (changes: Record<string, string | null>) =>
-    setParams(
-      (now) => {
-        for (const [key, value] of Object.entries(changes)) {
-          if (value) now.set(key, value);
-          else now.delete(key);
-        }
-        return now;
-      },
-      { replace: true },
-    );
+  const [, put] = useAddress();
   const choose = (name: Period['name']) =>
     put(name === 'dates' ? { period: name, from: tenantDay(-29), to: tenantDay() } : { period: name === '30' ? null : name, from: null, to: null });
   return (

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useId, useState, type ReactNode } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { Link } from 'wouter';
 import type { StockDetail, StockItem } from '@/kernel/api/types';
 import { integer, money, quantity } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
@@ -16,12 +16,13 @@ import { More } from '@/ui/List';
 import { Loaded } from '@/ui/Loaded';
 import { EmptyState } from '@/ui/states';
 import { Chips } from '@/ui/Tabs';
+import { useAddress } from '@/ui/useAddress';
 import { CLASSES, SORTS, STATUSES, stockQuery, stockTotalsQuery, type StockFilters, type Wanted } from './reads';
 import { classOf, covers, whenOut } from './stock';
 
 /** Every product with what is there, what it sells and when it runs out; what runs out first comes first. */
 export function StockBoard({ seesCost }: { seesCost: boolean }) {
-  const [params, setParams] = useSearchParams();
+  const [params, say] = useAddress();
   const filters: StockFilters = {
     search: params.get('search') ?? '',
     status: STATUSES.find((one) => one === params.get('status')) ?? null,
@@ -37,15 +38,7 @@ export function StockBoard({ seesCost }: { seesCost: boolean }) {
   const first = query.data?.pages[0]?.totals ?? null;
   const others = useQuery({ ...stockTotalsQuery(filters), enabled: status !== null });
   const totals = status === null ? first : (others.data?.totals ?? null);
-  const put = (name: string, value: string | null) =>
-    setParams(
-      (now) => {
-        if (value) now.set(name, value);
-        else now.delete(name);
-        return now;
-      },
-      { replace: true },
-    );
+  const put = (name: string, value: string | null) => say({ [name]: value });
   const sortBy = (next: string) => {
     const known = SORTS.find((one) => one === next) ?? SORTS.find((one) => one === next.slice(1));
     put('sort', known && known !== 'stock_out' ? known : null);
