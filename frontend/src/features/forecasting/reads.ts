@@ -14,12 +14,12 @@ export const basketQuery = ({ budget, supplier, days }: BasketWanted) =>
     queryFn: kept<Basket>((options) => api.POST('/api/v1/forecasts/basket', { ...options, body: { budget, supplier_id: supplier, days } })),
   });
 
-/** The coming twelve months, or those of a year. */
-export const calendarQuery = (year?: number) =>
+/** The coming twelve months. */
+export const calendarQuery = () =>
   queryOptions({
-    queryKey: ['calendar', { year }],
+    queryKey: ['calendar'],
     staleTime: 5 * 60_000,
-    queryFn: kept<{ entries: CalendarEntry[] }>((options) => api.GET('/api/v1/forecasts/calendar', { params: { query: { year } }, ...options })),
+    queryFn: kept<{ entries: CalendarEntry[] }>((options) => api.GET('/api/v1/forecasts/calendar', options)),
   });
 
 export const forecastSettingsQuery = () =>
