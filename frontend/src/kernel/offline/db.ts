@@ -44,8 +44,10 @@ function open(name: string): Promise<IDBPDatabase<Schema>> {
         database.createObjectStore('meta');
       }
     },
-    blocking() {
-      closeDatabase();
+    // A connection that stayed open would hold up its own deletion, and the update of another tab, for ever.
+    blocking(_before, _after, event) {
+      (event.target as IDBDatabase).close();
+      if (current?.name === name) current = null;
     },
     terminated() {
       if (current?.name === name) current = null;
@@ -67,7 +69,11 @@ export function chooseDatabase(tenantId: string, userId: string): void {
 function closeDatabase(): void {
   const open = current;
   current = null;
-  void open?.open.then((database) => database.close());
+  // One that did not open is not there to be closed: whoever waits for it is told.
+  void open?.open.then(
+    (database) => database.close(),
+    () => undefined,
+  );
 }
 
 function database(): Promise<IDBPDatabase<Schema>> | null {
@@ -78,22 +84,24 @@ function database(): Promise<IDBPDatabase<Schema>> | null {
 
 /** The kept answer, or undefined. Storage that cannot be read is as good as an empty one: the network has the truth. */
 export async function readSnapshot(key: string): Promise<Snapshot | undefined> {
+  const used = database();
   try {
-    return await (await database())?.get('snapshots', key);
+    return await (await used)?.get('snapshots', key);
   } catch (error) {
-    forgetBroken(error);
+    forgetBroken(used, error);
     return undefined;
   }
 }
 
 export async function writeSnapshot(snapshot: Snapshot): Promise<void> {
+  const used = database();
   try {
-    const db = await database();
+    const db = await used;
     if (!db) return;
     await db.put('snapshots', snapshot);
     if (Math.random() < 0.05) await prune(db);
   } catch (error) {
-    forgetBroken(error);
+    forgetBroken(used, error);
     if (error instanceof DOMException && error.name === 'QuotaExceededError') await clearSnapshots();
   }
 }
@@ -125,8 +133,9 @@ async function prune(db: IDBPDatabase<Schema>): Promise<void> {
   await tx.done;
 }
 
-function forgetBroken(error: unknown): void {
-  current = null;
+/** The next read opens it anew, unless somebody else's is open by now. */
+function forgetBroken(used: Promise<IDBPDatabase<Schema>> | null, error: unknown): void {
+  if (used && current?.open === used) closeDatabase();
   console.warn('local storage', error);
 }
 
