@@ -13,6 +13,7 @@ from digiboost.kernel import models as kernel
 from digiboost.kernel.db.base import Base
 from digiboost.notifications import models as notifications
 from digiboost.purchasing import models as purchasing
+from digiboost.reports import models as reports
 from digiboost.sales import models as sales
 from digiboost.statistics import models as statistics
 from digiboost.sync import models as sync
@@ -31,6 +32,7 @@ __all__ = [
     "metadata",
     "notifications",
     "purchasing",
+    "reports",
     "sales",
     "statistics",
     "sync",

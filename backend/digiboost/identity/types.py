@@ -43,6 +43,8 @@ _MANAGE = _SELL | {
     Scope.IMPORTS_WRITE,
     Scope.ALERTS_WRITE,
     Scope.MESSAGES_READ,
+    Scope.REPORTS_READ,
+    Scope.REPORTS_WRITE,
 }
 
 SCOPES: dict[Role, frozenset[Scope]] = {

@@ -44,6 +44,8 @@ class Scope(StrEnum):
     ALERTS_READ = "alerts:read"
     ALERTS_WRITE = "alerts:write"
     MESSAGES_READ = "messages:read"
+    REPORTS_READ = "reports:read"
+    REPORTS_WRITE = "reports:write"
     PLATFORM_READ = "platform:read"
 
 

@@ -13,7 +13,7 @@ from digiboost.kernel.clock import day_of
 from digiboost.kernel.db.rows import find_row
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import NotFound
-from digiboost.kernel.i18n import choose_language
+from digiboost.kernel.i18n import Language, choose_language
 from digiboost.kernel.i18n.formats import amount_text, day_text, money_text, quantity_text
 from digiboost.kernel.pdf import pdf_of
 from digiboost.purchasing import repository
@@ -93,22 +93,22 @@ tr { break-inside: avoid }
 """
 
 
-def order_pdf(tx: Tx, order_id: UUID) -> tuple[str, bytes]:
-    """The order's number and its PDF, in the company's language; without prices for who may not see costs. The
-    page is drawn after the database was given back. Raises NotFound."""
-    number, html = _page(tx, order_id)
+def order_pdf(tx: Tx, order_id: UUID, language: Language | None = None) -> tuple[str, bytes]:
+    """The order's number and its PDF, in the company's language where no other is asked for; without prices for who
+    may not see costs. The page is drawn after the database was given back. Raises NotFound."""
+    number, html = _page(tx, order_id, language)
     tx.release()
     return number, pdf_of(html)
 
 
-def _page(tx: Tx, order_id: UUID) -> tuple[str, str]:
+def _page(tx: Tx, order_id: UUID, wanted: Language | None) -> tuple[str, str]:
     order = find_row(tx, "purchase_orders", order_id)
     if order is None:
         raise NotFound
     tenant = company(tx)
     supplier = require_suppliers(tx, [order["supplier_id"]])[order["supplier_id"]]
     lines = repository.lines_of(tx, order_id)
-    language = choose_language(tenant.language)
+    language = wanted or choose_language(tenant.language)
     words = _FRENCH if language == "fr" else _ENGLISH
     exponent, costs = tenant.currency_exponent, tx.actor.may(Scope.COSTS_READ)
     priced = costs and any(line["unit_cost"] is not None for line in lines)

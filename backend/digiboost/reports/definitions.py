@@ -1,0 +1,16 @@
+"""Every report that there is."""
+
+from __future__ import annotations
+
+from digiboost.reports.papers import order
+from digiboost.reports.types import Definition, Format, Period, ReportType
+
+DEFINITIONS: dict[ReportType, Definition] = {
+    one.type: one
+    for one in (
+        Definition(
+            ReportType.PURCHASE_ORDER, (Format.PDF,), Period.NOW, "order", subject_required=True, schedulable=False,
+            make=order.make,
+        ),
+    )
+}  # fmt: skip

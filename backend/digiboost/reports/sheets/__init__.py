@@ -1,0 +1,1 @@
+"""Workbooks: living formulas, charts, and texts that can never become a formula."""
