@@ -1,9 +1,13 @@
-"""The real worker, whose purchase orders take their time: long enough to be killed in the middle. Where
-``SLOW_REPORTS`` names a file, one beside it says that somebody draws."""
+"""The real worker, whose purchase orders take their time: long enough to be killed in the middle. Files
+beside ``SLOW_REPORTS`` say that somebody draws.
+
+    python -m tests.reports.slow_worker default
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +34,7 @@ def main() -> None:
 
     DEFINITIONS[ReportType.PURCHASE_ORDER] = replace(known, make=slowly)
     celery_app.worker_main(
-        ["worker", "-Q", "messages,default,schedule", "-c", "2", "-l", "WARNING", "--without-mingle", "--without-gossip"]
+        ["worker", "-Q", sys.argv[1], "-c", "2", "-l", "WARNING", "--without-mingle", "--without-gossip"]
     )
 
 
