@@ -14,6 +14,7 @@ from digiboost.identity import audit, repository
 from digiboost.identity.errors import LogoInvalid
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import NotFound
+from digiboost.kernel.pictures import whole_pictures
 
 LARGEST_BYTES = 200_000
 LEAST_SIDE, MOST_SIDE = 16, 2_000
@@ -68,7 +69,7 @@ def drawn_anew(given: bytes) -> Logo:
 
     try:
         # The head alone is read here: the sides are known before anything is drawn.
-        with Image.open(io.BytesIO(given), formats=("PNG", "JPEG")) as picture:
+        with whole_pictures(), Image.open(io.BytesIO(given), formats=("PNG", "JPEG")) as picture:
             if not all(LEAST_SIDE <= side <= MOST_SIDE for side in picture.size):
                 raise _refused()
             is_photo = picture.format == "JPEG"
