@@ -221,18 +221,18 @@ class Bench:
 
 def night() -> None:
     """What the dashboards read of a night, for the companies that are measured: their demand foretold, their classes,
-    the hours of days that are over."""
+    the hours of days that are over, the spans of weeks."""
     from digiboost.forecasting import service as forecasting
     from digiboost.kernel.auth import system_actor
     from digiboost.kernel.db.tx import Tx
     from digiboost.kernel.jobs import worker_engine
     from digiboost.sales.service import fill_costs
-    from digiboost.statistics.service import keep_hours
+    from digiboost.statistics.service import keep_hours, keep_spans
 
     for shop in seed.shops(seed.scale_wanted()):
         if shop.name in MEASURED:
             with Tx(worker_engine(), system_actor(shop.tenant_id)) as tx:
-                for work in (fill_costs, forecasting.tonight, forecasting.keep_standings, keep_hours):
+                for work in (fill_costs, forecasting.tonight, forecasting.keep_standings, keep_hours, keep_spans):
                     work(tx)
 
 
