@@ -20,8 +20,9 @@ FROM stale d CROSS JOIN LATERAL (
 """The cells of the days in ``stale``, out of their sales."""
 
 CELLS = f"""
-wanted AS MATERIALIZED (SELECT day, version FROM unnest(%(cell_days)s::date[], %(versions)s::bigint[]) w (day, version)),
-kept AS MATERIALIZED (
+wanted AS MATERIALIZED (
+    SELECT w.day, w.version FROM unnest(%(cell_days)s::date[], %(versions)s::bigint[]) w (day, version)
+), kept AS MATERIALIZED (
     SELECT h.day, h.hour, h.method, h.revenue, h.sales FROM wanted w JOIN sales_hours h
         ON h.tenant_id = %(tenant)s AND h.day = w.day AND h.version = w.version
 ), stale AS MATERIALIZED (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -49,16 +49,27 @@ Row = dict[str, Any]
 
 
 def sales_analysis(
-    tx: Tx, first: date | None, last: date | None, comparison: Comparison, step: Step | None, by: TopBy
-) -> SalesAnalysisOut:
-    """The last 30 days when no period is named. Raises Invalid for one that ends before it begins, or is longer than
-    three years; for ``by=margin`` without the right to see costs the order is that of the revenue."""
+    tx: Tx,
+    first: date | None,
+    last: date | None,
+    comparison: Comparison,
+    step: Step | None,
+    by: TopBy,
+    known_tags: Sequence[str] = (),
+) -> tuple[str, SalesAnalysisOut | None]:
+    """Its ETag, and None when that is one of ``known_tags``. The last 30 days when no period is named. Raises Invalid
+    for one that ends before it begins, or is longer than three years; for ``by=margin`` without the right to see
+    costs the order is that of the revenue."""
     tenant = company(tx)
     first, last = period(first, last, day_of(now(), tenant.time_zone))
     costs = tx.actor.may(Scope.COSTS_READ)
     if by is TopBy.MARGIN and not costs:
         by = TopBy.REVENUE
     step = step or _step(first, last)
+    # Read before the figures are: what changes meanwhile has another tag.
+    tag = repository.tag(tx, first, last, comparison, step, by, costs)
+    if tag in known_tags:
+        return tag, None
     other = _other(first, last, comparison)
     days = repository.days(tx, first, last)
     other_days = [] if other is None else repository.days(tx, *other)
@@ -69,7 +80,7 @@ def sales_analysis(
     period_was = None if other is None else spans.cover(*other, _versions(other_days), kept)
     shares = repository.shares(tx, period_is, period_was, by, TOP)
     cells = repository.hours_and_payments(tx, period_is, versions)
-    return SalesAnalysisOut(
+    return tag, SalesAnalysisOut(
         currency=tenant.currency,
         currency_exponent=tenant.currency_exponent,
         first=first,

@@ -15,6 +15,22 @@ from digiboost.statistics.spans import WEEKS, Cover
 Given = dict[str, Any]
 Row = dict[str, Any]
 
+_TAG = """
+SELECT '"' || left(encode(sha256(convert_to(concat_ws('/', %(tenant)s::text, t.version, coalesce(s.version, 0),
+    coalesce(h.epoch, 0), coalesce(h.seq, 0), %(asked)s::text), 'UTF8')), 'hex'), 24) || '"'
+FROM tenants t LEFT JOIN sales_summaries s ON s.tenant_id = %(tenant)s
+    LEFT JOIN change_heads h ON h.tenant_id = %(tenant)s
+WHERE t.id = %(tenant)s
+"""
+
+
+def tag(tx: Tx, *asked: object) -> str:
+    """The ETag of an analysis: of what is asked, the company, its sales, and the feed that every change of a product's
+    or category's name moves."""
+    given = {"tenant": tx.tenant_id, "asked": "/".join(str(one) for one in asked)}
+    return str(tx.value(_TAG, given))
+
+
 _DAYS = """
 SELECT d.day, d.revenue, d.sales, d.returns, d.units, d.cost, d.costed_revenue, d.missed_units, d.version
 FROM sales_days d WHERE d.tenant_id = %(tenant)s AND d.day BETWEEN %(first)s AND %(last)s ORDER BY d.day
