@@ -86,7 +86,7 @@ _SHARES = """
 WITH sold AS MATERIALIZED (
     SELECT product_id, sum(units)::bigint AS units, sum(revenue)::bigint AS revenue, sum(cost)::bigint AS cost,
         sum(before)::bigint AS before FROM ({sold}) e GROUP BY product_id
-)
+), goods AS MATERIALIZED (SELECT id, category_id FROM products WHERE tenant_id = %(tenant)s)
 SELECT true AS is_product, t.product_id AS id, p.name, p.code, t.units, t.revenue,
     CASE WHEN t.cost > 0 THEN t.revenue - t.cost END AS margin, t.before, t.measure
 FROM (SELECT s.*, {order} AS measure FROM sold s WHERE {order} > 0 ORDER BY measure DESC, s.product_id LIMIT %(most)s) t
@@ -95,7 +95,7 @@ UNION ALL
 SELECT false, c.id, k.name, NULL, c.units, c.revenue, c.margin, c.before, c.revenue FROM (
     SELECT p.category_id AS id, sum(s.units)::bigint AS units, sum(s.revenue)::bigint AS revenue,
         sum(s.revenue - s.cost) FILTER (WHERE s.cost > 0)::bigint AS margin, sum(s.before)::bigint AS before
-    FROM sold s JOIN products p ON p.tenant_id = %(tenant)s AND p.id = s.product_id GROUP BY p.category_id
+    FROM sold s JOIN goods p ON p.id = s.product_id GROUP BY p.category_id
 ) c LEFT JOIN categories k ON k.tenant_id = %(tenant)s AND k.id = c.id
 ORDER BY is_product, measure DESC, id
 """
