@@ -48,5 +48,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.get_context().autocommit_block():
-        op.drop_index("ix_product_days_day", "product_days", postgresql_concurrently=True, if_exists=True)
+        op.execute("DROP INDEX CONCURRENTLY IF EXISTS ix_product_days_day")
     op.drop_table("sales_spans")
