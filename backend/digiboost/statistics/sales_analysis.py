@@ -61,7 +61,8 @@ def sales_analysis(
     for one that ends before it begins, or is longer than three years; for ``by=margin`` without the right to see
     costs the order is that of the revenue."""
     tenant = company(tx)
-    first, last = period(first, last, day_of(now(), tenant.time_zone))
+    today = day_of(now(), tenant.time_zone)
+    first, last = period(first, last, today)
     costs = tx.actor.may(Scope.COSTS_READ)
     if by is TopBy.MARGIN and not costs:
         by = TopBy.REVENUE
@@ -76,8 +77,8 @@ def sales_analysis(
     totals = _totals(days, costs=costs)
     versions = _versions(days)
     kept = spans.kept(tx, first if other is None else other[0], last)
-    period_is = spans.cover(first, last, versions, kept)
-    period_was = None if other is None else spans.cover(*other, _versions(other_days), kept)
+    period_is = spans.cover(first, last, today, versions, kept)
+    period_was = None if other is None else spans.cover(*other, today, _versions(other_days), kept)
     shares = repository.shares(tx, period_is, period_was, by, TOP)
     cells = repository.hours_and_payments(tx, period_is, versions)
     return tag, SalesAnalysisOut(

@@ -48,14 +48,18 @@ JOIN sales_spans s ON s.tenant_id = %(tenant)s AND s.weeks = k.weeks AND s.first
 """
 
 
-def _parts(name: str) -> tuple[str, str, str]:
-    """What each product sold in a ``Cover`` that is given as ``name``: in its spans, its weeks and its days."""
+# Unnested in the select list, where rows are handed on as they are made: four times as fast as in FROM.
+def _parts(name: str) -> tuple[str, ...]:
+    """What each product sold in a ``Cover`` that is given as ``name``: in its spans, its weeks and its days, without
+    the days that its weeks have too many."""
+    one_day = "FROM product_days d WHERE d.tenant_id = %(tenant)s AND d.day = ANY"
     return (
-        f"SELECT u.product_id, u.units, u.revenue, u.cost {_SPANS.format(name=name)} CROSS JOIN LATERAL"
-        " unnest(s.product_ids, s.units, s.revenue, s.cost) u (product_id, units, revenue, cost)",
+        "SELECT unnest(s.product_ids) AS product_id, unnest(s.units) AS units, unnest(s.revenue) AS revenue,"
+        f" unnest(s.cost) AS cost {_SPANS.format(name=name)}",
         WEEKS.format(weeks=f"{name}_weeks"),
-        "SELECT d.product_id, d.units, d.revenue, d.cost FROM product_days d"
-        f" WHERE d.tenant_id = %(tenant)s AND d.day = ANY(%({name}_days)s::date[])",
+        f"SELECT d.product_id, d.units, d.revenue, d.cost {one_day}(%({name}_days)s::date[])",
+        "SELECT d.product_id, -d.units AS units, -d.revenue AS revenue, -d.cost AS cost"
+        f" {one_day}(%({name}_without)s::date[])",
     )
 
 
@@ -66,6 +70,7 @@ def _given(name: str, cover: Cover | None) -> Given:
         f"{name}_starts": [start for _, start in cover.spans],
         f"{name}_weeks": cover.weeks,
         f"{name}_days": cover.days,
+        f"{name}_without": cover.without,
     }
 
 
@@ -121,8 +126,8 @@ _HOURS = f"""
 WITH {CELLS}, parts AS MATERIALIZED (
     SELECT hour, method, sum(revenue)::bigint AS revenue, sum(sales)::bigint AS sales FROM (
         SELECT (extract(isodow FROM day)::int - 1) * 24 + hour AS hour, method, revenue, sales FROM cells
-        UNION ALL SELECT u.hour, u.method, u.revenue, u.sales {_SPANS.format(name="now")} CROSS JOIN LATERAL
-            unnest(s.hours, s.methods, s.hour_revenue, s.hour_sales) u (hour, method, revenue, sales)
+        UNION ALL SELECT unnest(s.hours), unnest(s.methods), unnest(s.hour_revenue), unnest(s.hour_sales)
+        {_SPANS.format(name="now")}
     ) e GROUP BY hour, method
 )
 SELECT (SELECT coalesce(json_agg(json_build_object('weekday', hour / 24, 'hour', hour %% 24, 'revenue', revenue,

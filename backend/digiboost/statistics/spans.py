@@ -19,6 +19,7 @@ from digiboost.statistics.hours import CELLS, given_days
 FIRST_MONDAY = date(1900, 1, 1)
 SIZES = (16, 4)
 """Weeks, the longest first."""
+DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 
 Key = tuple[int, date]
@@ -29,14 +30,16 @@ Versions = dict[date, int]
 
 @dataclass(slots=True)
 class Cover:
-    """A period in parts that have no day in common. Parts without sales are left out."""
+    """A period as spans + weeks + days - days. Parts without sales are left out."""
 
     spans: list[Key] = field(default_factory=list)
     weeks: list[date] = field(default_factory=list)
+    """Of the first and the last one the period may hold a part alone."""
     days: list[date] = field(default_factory=list)
-    """Of weeks that the period does not hold as a whole."""
+    without: list[date] = field(default_factory=list)
+    """Days of ``weeks`` that the period does not hold."""
     outside: list[date] = field(default_factory=list)
-    """Every day that lies in no span: ``days`` and those of ``weeks``."""
+    """Every day with sales that lies in no span."""
 
 
 def version_of(versions: Iterable[int]) -> int:
@@ -44,35 +47,42 @@ def version_of(versions: Iterable[int]) -> int:
     return sum(version + 1 for version in versions)
 
 
-def cover(first: date, last: date, versions: Mapping[date, int], kept: Mapping[Key, int]) -> Cover:
-    """The longest spans that count, between them weeks, at the ends days. ``versions``: of all days with sales from
-    ``first`` to ``last``."""
+def cover(first: date, last: date, today: date, versions: Mapping[date, int], kept: Mapping[Key, int]) -> Cover:
+    """The longest spans that count, and between them weeks. Of a week at either end what is shorter is read: its days
+    within the period, or the week and its days beyond. ``versions``: of all days with sales from ``first`` to
+    ``last``."""
     found = Cover()
-    monday = first if first.weekday() == 0 else monday_of(first) + WEEK
-    after = monday_of(last + timedelta(days=1))
     by_week: dict[date, list[date]] = {}
     for day in sorted(versions):
-        if monday <= day < after:
-            by_week.setdefault(monday_of(day), []).append(day)
-        else:
-            found.days.append(day)
-    found.outside += found.days
+        by_week.setdefault(monday_of(day), []).append(day)
     totals = {week: version_of(versions[day] for day in days) for week, days in by_week.items()}
-    while monday < after:
+    monday, end = monday_of(first), monday_of(last) + WEEK
+    while monday < end:
         for size in SIZES:
-            end = monday + size * WEEK
-            if start_of(size, monday) == monday and end <= after and (size, monday) in kept:
+            after = monday + size * WEEK
+            # A span that begins before the period or ends after it would count days that ``versions`` does not have.
+            if (size, monday) in kept and first <= monday and after <= last + DAY:
                 total = sum(totals.get(monday + n * WEEK, 0) for n in range(size))
                 if total == kept[size, monday]:
                     found.spans.append((size, monday))
-                    monday = end
+                    monday = after
                     break
         else:
             if monday in by_week:
-                found.weeks.append(monday)
-                found.outside += by_week[monday]
+                _week(found, monday, by_week[monday], first, last, today)
             monday += WEEK
     return found
+
+
+def _week(found: Cover, monday: date, days: list[date], first: date, last: date, today: date) -> None:
+    beyond = [day for n in range(7) if not first <= (day := monday + n * DAY) <= last]
+    found.outside += days
+    # Days to come are hardly ever sold on: the present week is read as a whole.
+    if sum(day <= today for day in beyond) < len(days):
+        found.weeks.append(monday)
+        found.without += beyond
+    else:
+        found.days += days
 
 
 def start_of(size: int, day: date) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,8 +28,11 @@ BEGAN = date(2024, 1, 3)
     length=st.integers(1, 500),
     sold=st.dictionaries(st.integers(0, 1000), st.integers(0, 3), max_size=200),
     wrong=st.sets(st.integers(0, 300)),
+    today=st.integers(0, 500),
 )
-def test_a_cover_holds_every_day_once(offset: int, length: int, sold: dict[int, int], wrong: set[int]) -> None:
+def test_a_cover_holds_every_day_once(
+    offset: int, length: int, sold: dict[int, int], wrong: set[int], today: int
+) -> None:
     first = BEGAN + timedelta(days=offset)
     last = first + timedelta(days=length - 1)
     known = {BEGAN + timedelta(days=n): version for n, version in sold.items()}
@@ -38,37 +42,52 @@ def test_a_cover_holds_every_day_once(offset: int, length: int, sold: dict[int, 
         (size, start): version_of(known[day] for day in known if start <= day < start + size * WEEK) + (n in wrong)
         for n, (size, start) in enumerate(keys)
     }
-    found = cover(first, last, versions, kept)
-    held: list[date] = [*found.days]
+    found = cover(first, last, first + timedelta(days=today), versions, kept)
+    held: Counter[date] = Counter(found.days)
+    inside = set[date]()
     for size, start in found.spans:
         assert start_of(size, start) == start
-        assert kept[size, start] == version_of(versions.get(start + timedelta(days=n), -1) for n in range(7 * size))
-        assert first <= start
-        assert start + size * WEEK - timedelta(days=1) <= last
-        held += [start + timedelta(days=n) for n in range(7 * size)]
-    within = set(held) - set(found.days)
+        days = {start + timedelta(days=n) for n in range(7 * size)}
+        assert kept[size, start] == version_of(version for day, version in versions.items() if day in days)
+        inside |= days
+        held.update(days)
     for week in found.weeks:
         assert week.weekday() == 0
-        assert first <= week <= last - timedelta(days=6)
-        held += [week + timedelta(days=n) for n in range(7)]
-    assert len(held) == len(set(held))
-    assert set(versions) <= set(held)
-    assert sorted(found.outside) == sorted(set(versions) - within)
+        held.update(week + timedelta(days=n) for n in range(7))
+    held.subtract(found.without)
+    assert set(held.values()) <= {0, 1}
+    counted = {day for day, times in held.items() if times}
+    assert set(versions) <= counted
+    assert all(first <= day <= last for day in counted)
+    assert sorted(found.outside) == sorted(set(versions) - inside)
 
 
 def test_a_long_period_is_read_from_the_longest_spans() -> None:
     first = FIRST_MONDAY + 16 * WEEK * 400
     versions = {first + timedelta(days=n): 2 for n in range(7 * 24)}
     kept = {(16, first): 16 * 7 * 3, (4, first): 4 * 7 * 3, (4, first + 16 * WEEK): 4 * 7 * 3}
-    found = cover(first, first + timedelta(days=7 * 24 - 1), versions, kept)
+    last = first + timedelta(days=7 * 24 - 1)
+    found = cover(first, last, last, versions, kept)
     assert found.spans == [(16, first), (4, first + 16 * WEEK)]
     assert found.weeks == [first + n * WEEK for n in range(20, 24)]
     assert found.days == []
     # One sale more, or a day more, and a span counts no longer.
     for change in ({first: 3}, {first + timedelta(days=5): 3}):
-        assert cover(first, first + 24 * WEEK - timedelta(days=1), versions | change, kept).spans == [
-            (4, first + 16 * WEEK)
-        ]
+        assert cover(first, last, last, versions | change, kept).spans == [(4, first + 16 * WEEK)]
+
+
+def test_of_a_week_at_the_end_what_is_shorter_is_read() -> None:
+    monday = date(2024, 3, 4)
+    days = [monday + timedelta(days=n) for n in range(7)]
+
+    def read(first: int, last: int, today: int) -> tuple[list[date], list[date], list[date]]:
+        found = cover(days[first], days[last], days[today], dict.fromkeys(days[first : last + 1], 0), {})
+        return found.weeks, found.days, found.without
+
+    assert read(0, 1, 1) == ([monday], [], days[2:])
+    assert read(0, 1, 6) == ([], days[:2], [])
+    assert read(1, 5, 6) == ([monday], [], [days[0], days[6]])
+    assert read(6, 6, 6) == ([], [days[6]], [])
 
 
 def night(tx: Tx) -> None:
