@@ -150,7 +150,7 @@ def read(tx: Tx, any_day: date, today: date, zone: str, progress: Progress) -> M
     known = tx.value("SELECT min(day) FROM sales_days WHERE tenant_id = %s", (tx.tenant_id,))
     shop = sales_analysis(tx, first, last, Comparison.NONE, "day", TopBy.REVENUE)
     progress(0.1)
-    before, year = _back(first, 1, days), _back(first, 12, days)
+    before, year = _days_of(back(first, 1), days), _days_of(back(first, 12), days)
     trend_before = sales_analysis(tx, *before, Comparison.NONE, "day", TopBy.REVENUE).trend
     now = _figures(tx, first, last, today, known)
     progress(0.25)
@@ -184,10 +184,14 @@ def read(tx: Tx, any_day: date, today: date, zone: str, progress: Progress) -> M
     return month
 
 
-def _back(first: date, months: int, days: int) -> tuple[date, date]:
-    """The month so many months before, its first ``days`` alone."""
+def back(first: date, months: int) -> date:
+    """The first day of the month so many months before."""
     count = first.year * 12 + first.month - 1 - months
-    start = date(count // 12, count % 12 + 1, 1)
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def _days_of(start: date, days: int) -> tuple[date, date]:
+    """The first ``days`` of a month, as many as it has."""
     return start, start.replace(day=min(days, monthrange(start.year, start.month)[1]))
 
 

@@ -27,6 +27,23 @@ WEEKDAYS = {
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+METHODS = {
+    "fr": {
+        "cash": "Espèces",
+        "mobile_money": "Mobile money",
+        "credit": "À crédit",
+        "card": "Carte",
+        "unknown": "Non précisé",
+    },
+    "en": {
+        "cash": "Cash",
+        "mobile_money": "Mobile money",
+        "credit": "On credit",
+        "card": "Card",
+        "unknown": "Not said",
+    },
+}
+"""How a sale is paid."""
 NOTHING = "–"
 """In the place of a figure that nobody knows: it is not zero."""
 STYLE = """
@@ -39,7 +56,8 @@ p { margin: 0 0 1.5mm }
 .keep { break-inside: avoid }
 figure { margin: 0 0 3mm; break-inside: avoid }
 figure img { width: 100%; display: block }
-b, strong { font-weight: bold }
+th.n { text-align: right }
+.w { white-space: nowrap }
 """
 
 

@@ -179,10 +179,10 @@ def _dead(w: Writer, month: Month) -> list[str]:
                 f"No product in stock has gone {DEAD_DAYS} days without a sale.",
             )
         ]
+    sleep = "article dort" if dead.products == 1 else "articles dorment"
     return [
         w.say(
-            f"{w.number(dead.products)} {'article dort' if dead.products == 1 else 'articles dorment'} sans vente depuis"
-            f" {DEAD_DAYS} jours, pour {w.money(dead.value)}.",
+            f"{w.number(dead.products)} {sleep} sans vente depuis {DEAD_DAYS} jours, pour {w.money(dead.value)}.",
             f"{w.number(dead.products)} {'product has' if dead.products == 1 else 'products have'} not sold for"
             f" {DEAD_DAYS} days, worth {w.money(dead.value)}.",
         )
