@@ -66,7 +66,8 @@ def lines(
 
 def columns(bars: Sequence[Bar], shown: Shown, height: int = 130) -> str:
     """Upright bars with their figures above."""
-    ticks = scale(min((bar.value for bar in bars), default=0), max((bar.value for bar in bars), default=0))
+    # A little higher than the highest, so that its figure stands clear of the grid.
+    ticks = scale(min((bar.value for bar in bars), default=0), 1.12 * max((bar.value for bar in bars), default=0))
     left, right, top, bottom = 52, 6, 14, 18
     low, high = ticks[0], ticks[-1]
 

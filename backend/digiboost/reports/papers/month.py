@@ -121,7 +121,7 @@ class Month:
     outs: list[Out]
     """All of them, the longest first."""
     tracked: int
-    """Products whose stock is known."""
+    """Products whose stock was known on the last day."""
     dead: DeadStock | None
     """None for a month that is long over: what was dead then is not known any more."""
     advice: list[SupplierAdvice] | None
@@ -302,7 +302,7 @@ def _outs(tx: Tx, first: date, last: date, zone: str) -> tuple[list[Out], int]:
     moved: dict[UUID, dict[date, int]] = defaultdict(dict)
     for row in tx.rows(_MOVED, given):
         moved[row["product_id"]][row["day"]] = row["moved"]
-    shelves = tx.rows(_SHELVES, given)
+    shelves = [row for row in tx.rows(_SHELVES, given) if row["known"] <= last]
     found = [out for row in shelves if (out := _out(row, moved[row["id"]], first, last)).days]
     return sorted(found, key=lambda one: (-one.days, one.name, one.code)), len(shelves)
 

@@ -13,7 +13,7 @@ from digiboost.kernel.pdf import pdf_of
 from digiboost.reports.papers import charts
 from digiboost.reports.papers.month import DEAD_DAYS, Figures, Month, back, read
 from digiboost.reports.papers.monthly_advice import advice
-from digiboost.reports.papers.monthly_lists import products, stock
+from digiboost.reports.papers.monthly_lists import dead, products, stock
 from digiboost.reports.papers.page import METHODS, NOTHING, WEEKDAYS, Writer, writer
 from digiboost.reports.papers.summary import change, sentences
 from digiboost.reports.types import Asked, Made, Progress
@@ -25,6 +25,7 @@ _STYLE = """
 .said p:last-child { margin: 0 }
 .up { font-weight: bold }
 .tight table { font-size: 8pt }
+.last { break-before: avoid }
 tr.sub td { font-weight: bold; background: #f4f4f4; border-bottom: 0.3mm solid #777 }
 """
 
@@ -56,10 +57,16 @@ def page(w: Writer, month: Month, title: str) -> str:
         f"<h2>{w.say('Chiffres clés', 'Key figures')}</h2>",
         _kpis(w, month),
     ]
-    sections = [_charts(w, month), products(w, month), stock(w, month), advice(w, month)]
-    # A company without sales has a few lines in each: they follow each other.
-    own = "own" if month.now.sales or month.top else "flow"
-    parts += [f'<section class="{own}">{section}</section>' for section in sections if section]
+    # What is said of dead stock in one sentence stands over the advice, a list of it under the ruptures.
+    listed = month.dead is not None and bool(month.dead.top)
+    shelves = stock(w, month) + (dead(w, month) if listed else "")
+    ahead = ("" if listed else dead(w, month)) + advice(w, month)
+    kinds = ["own", "own", "flow" if ahead else "own", "own"]
+    if not month.now.sales and not month.top:
+        # A company without sales has a few lines in each: they follow each other.
+        kinds = ["flow"] * len(kinds)
+    sections = zip(kinds, (_charts(w, month), products(w, month), shelves, ahead), strict=True)
+    parts += [f'<section class="{kind}">{section}</section>' for kind, section in sections if section]
     parts.append(_signatures(w, month))
     return w.page(title, w.say("Synthèse mensuelle", "Monthly synthesis"), facts, "".join(parts), _STYLE)
 
@@ -290,8 +297,9 @@ def _signatures(w: Writer, month: Month) -> str:
         "Made from the sales, the stock and the accounts that are kept in Digiboost.",
     )
     ours = w.say(f"Pour {w.shop}, le gérant", f"For {w.shop}, the manager")
+    mine = sign(ours, w.say("Nom, date et signature", "Name, date, signature"))
     return (
-        f'<div class="keep"><div class="signs">{sign(ours, w.say("Nom, date et signature", "Name, date, signature"))}'
+        f'<div class="last keep"><div class="signs">{mine}'
         f"{sign(w.say('Cachet de l’entreprise', 'Company stamp'), '')}</div>"
         f'<p class="hint">{escape(true)}</p></div>'
     )

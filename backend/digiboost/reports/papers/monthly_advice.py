@@ -1,4 +1,4 @@
-"""What to buy, by supplier: as much of it as fits on two pages."""
+"""What to buy, by supplier: as much of it as fits on a page."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from digiboost.kernel.paper import row, short, table
 from digiboost.reports.papers.month import Month
 from digiboost.reports.papers.page import Writer
 
-ROWS = 46
-"""Of all suppliers: with the signatures they fill less than two pages."""
+ROWS = 30
+"""Of all suppliers: with the signatures they fill a page."""
 SUPPLIERS = 10
 
 
@@ -19,6 +19,8 @@ def advice(w: Writer, month: Month) -> str:
     if month.advice is None:
         return ""
     title = w.say(f"Achats conseillés au {w.day(month.today)}", f"Purchases advised on {w.day(month.today)}")
+    if not month.tracked:
+        return ""
     if not month.advice:
         nothing = w.say("Rien n'est à commander aujourd'hui.", "Nothing needs to be ordered today.")
         return f"<h2>{escape(title)}</h2><p>{escape(nothing)}</p>"

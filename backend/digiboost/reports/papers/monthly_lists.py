@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from digiboost.kernel.paper import row, short, table
@@ -39,7 +40,7 @@ def products(w: Writer, month: Month) -> str:
         (w.say("Marge", "Margin"), "n"),
         (w.say("Évolution", "Change"), "n"),
     ]
-    text = f"<h2>{w.say('Les articles qui rapportent le plus', 'What sells most')}</h2>{table(columns, best)}"
+    text = f"<h2>{w.say('Les articles qui rapportent le plus', 'What sells most')}</h2>{_tight(columns, best)}"
     other = w.month(back(month.first, 1))
     if not whole or not month.falls:
         return text
@@ -67,7 +68,11 @@ def products(w: Writer, month: Month) -> str:
         (w.say("Rupture", "Out of stock"), "n"),
     ]
     title = w.say("Les articles dont les ventes baissent le plus", "What fell most")
-    return f"{text}<h2>{title}</h2>{table(columns, rows)}"
+    return f"{text}<h2>{title}</h2>{_tight(columns, rows)}"
+
+
+def _tight(columns: Sequence[tuple[str, str]], rows: Sequence[str]) -> str:
+    return f'<div class="tight">{table(columns, rows)}</div>'
 
 
 def _days(w: Writer, days: int) -> str:
@@ -75,74 +80,74 @@ def _days(w: Writer, days: int) -> str:
 
 
 def stock(w: Writer, month: Month) -> str:
-    parts = [f"<h2>{w.say('Ruptures du mois', 'Products that were out')}</h2>"]
     if not month.tracked:
-        parts.append(f"<p>{w.say('Aucun article suivi en stock.', 'No product whose stock is known.')}</p>")
-    elif not month.outs:
-        parts.append(f"<p>{w.say('Aucune rupture en fin de journée.', 'No product was out at the end of a day.')}</p>")
-    else:
-        days = sum(one.days for one in month.outs)
-        parts.append(
-            "<p>"
-            + escape(
-                w.say(
-                    f"{w.number(len(month.outs))} articles sur {w.number(month.tracked)} ont manqué, soit"
-                    f" {w.number(days)} jours de rupture en tout. Les plus longues :",
-                    f"{w.number(len(month.outs))} products of {w.number(month.tracked)} were out, {w.number(days)} days"
-                    " in all. The longest:",
-                )
-            )
-            + "</p>"
+        nothing = w.say("Aucun article n'était suivi en stock.", "No product's stock was known.")
+        return f"<h2>{w.say('Stock', 'Stock')}</h2><p>{escape(nothing)}</p>"
+    return f'<div class="keep">{_outs(w, month)}</div>'
+
+
+def _outs(w: Writer, month: Month) -> str:
+    title = f"<h2>{w.say('Ruptures du mois', 'Products that were out')}</h2>"
+    if not month.outs:
+        nothing = w.say("Aucune rupture en fin de journée.", "No product was out at the end of a day.")
+        return f"{title}<p>{escape(nothing)}</p>"
+    days = sum(one.days for one in month.outs)
+    said = w.say(
+        f"{w.number(len(month.outs))} articles sur {w.number(month.tracked)} ont manqué en fin de journée, soit"
+        f" {w.number(days)} jours de rupture en tout. Les plus longues :",
+        f"{w.number(len(month.outs))} products of {w.number(month.tracked)} were out at the end of a day,"
+        f" {w.number(days)} days in all. The longest:",
+    )
+    rows = [
+        row(
+            [
+                (one.code, ""),
+                (short(one.name), ""),
+                (_days(w, one.days), "n"),
+                (w.say("toujours en rupture", "still out") if one.still else w.say("revenu en rayon", "back"), "w"),
+            ]
         )
-        rows = [
-            row(
-                [
-                    (one.code, ""),
-                    (short(one.name), ""),
-                    (_days(w, one.days), "n"),
-                    (w.say("toujours en rupture", "still out") if one.still else w.say("revenu en rayon", "back"), "w"),
-                ]
-            )
-            for one in month.outs[:SHOWN]
-        ]
-        columns = [
-            (w.say("Réf.", "Ref."), ""),
-            (w.say("Article", "Product"), "wide"),
-            (w.say("Rupture", "Out of stock"), "n"),
-            (w.say(f"Au {w.day(month.last)}", f"On {w.day(month.last)}"), ""),
-        ]
-        parts.append(table(columns, rows))
-    return "".join(parts) + _dead(w, month)
+        for one in month.outs[:SHOWN]
+    ]
+    columns = [
+        (w.say("Réf.", "Ref."), ""),
+        (w.say("Article", "Product"), "wide"),
+        (w.say("Rupture", "Out of stock"), "n"),
+        (w.say(f"Au {w.day(month.last)}", f"On {w.day(month.last)}"), ""),
+    ]
+    return f"{title}<p>{escape(said)}</p>{_tight(columns, rows)}"
 
 
-def _dead(w: Writer, month: Month) -> str:
-    dead = month.dead
+def dead(w: Writer, month: Month) -> str:
+    if not month.tracked:
+        return ""
+    known = month.dead
     title = w.say("Stock dormant", "Dead stock")
-    if dead is None:
+    if known is None:
         said = w.say(
             "Le stock dormant n'est connu que du mois en cours et du mois passé.",
             "Dead stock is known of this month and the last one only.",
         )
-    elif not dead.old_enough:
+    elif not known.old_enough:
         said = w.say(
             f"Pas assez de données : aucun article n'est connu depuis {DEAD_DAYS} jours.",
             f"Not enough data: no product has been known for {DEAD_DAYS} days.",
         )
-    elif not dead.products:
+    elif not known.products:
         said = w.say(
             f"Aucun article en stock n'est resté sans vente depuis {DEAD_DAYS} jours, au {w.day(month.today)}.",
             f"No product in stock has gone {DEAD_DAYS} days without a sale, on {w.day(month.today)}.",
         )
     else:
         said = w.say(
-            f"Au {w.day(month.today)}, {w.number(dead.products)} articles en stock sont restés sans vente depuis"
-            f" {DEAD_DAYS} jours ; ils valent {w.money(dead.value)} au coût d'achat.",
-            f"On {w.day(month.today)}, {w.number(dead.products)} products in stock have not sold for {DEAD_DAYS} days;"
-            f" they are worth {w.money(dead.value)} at cost.",
+            f"Au {w.day(month.today)}, {w.number(known.products)} articles en stock sont restés sans vente depuis"
+            f" {DEAD_DAYS} jours ; ils valent {w.money(known.value)} au coût d'achat.",
+            f"On {w.day(month.today)}, {w.number(known.products)} products in stock have not sold for {DEAD_DAYS} days;"
+            f" they are worth {w.money(known.value)} at cost.",
         )
-    text = f"<h2>{title}</h2><p>{escape(said)}</p>"
-    if dead is None or not dead.top:
-        return text
+    text = f'<div class="keep"><h2>{title}</h2><p>{escape(said)}</p>'
+    if known is None or not known.top:
+        return f"{text}</div>"
     rows = [
         row(
             [
@@ -153,7 +158,7 @@ def _dead(w: Writer, month: Month) -> str:
                 (w.say("jamais", "never") if one.last_sale_on is None else w.day(one.last_sale_on), "n"),
             ]
         )
-        for one in dead.top
+        for one in known.top
     ]
     columns = [
         (w.say("Réf.", "Ref."), ""),
@@ -162,4 +167,4 @@ def _dead(w: Writer, month: Month) -> str:
         (w.say("Valeur", "Value"), "n"),
         (w.say("Dernière vente", "Last sale"), "n"),
     ]
-    return text + table(columns, rows)
+    return f"{text}{_tight(columns, rows)}</div>"

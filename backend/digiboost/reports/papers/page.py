@@ -50,7 +50,7 @@ STYLE = """
 h2 { font-size: 12pt; margin: 6mm 0 2mm; border-bottom: 0.4mm solid #333; padding-bottom: 0.6mm; break-after: avoid }
 h3 { font-size: 10pt; margin: 4mm 0 1mm; break-after: avoid }
 p { margin: 0 0 1.5mm }
-.hint { font-size: 8pt; color: #444; margin: 1mm 0 0 }
+.hint { font-size: 8pt; color: #444; margin: 1mm 0 0; break-before: avoid }
 .own { break-before: page }
 .own > h2:first-child { margin-top: 0 }
 .keep { break-inside: avoid }
