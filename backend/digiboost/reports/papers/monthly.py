@@ -49,7 +49,7 @@ def page(w: Writer, month: Month, title: str) -> str:
     if not month.is_over:
         until = w.moment(w.at) if month.last == month.today else w.day(month.last)
         facts.append(w.say(f"Mois en cours, arrêté au {until}", f"Month to {until}"))
-    facts.append(w.say(f"Montants en {_unit(w)}", f"Amounts in {_unit(w)}"))
+    facts.append(w.say(f"Montants en {w.unit}", f"Amounts in {w.unit}"))
     said = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences(w, month))
     parts = [
         f"<h2>{w.say('En bref', 'In short')}</h2>",
@@ -69,10 +69,6 @@ def page(w: Writer, month: Month, title: str) -> str:
     parts += [f'<section class="{kind}">{section}</section>' for kind, section in sections if section]
     parts.append(_signatures(w, month))
     return w.page(title, w.say("Synthèse mensuelle", "Monthly synthesis"), facts, "".join(parts), _STYLE)
-
-
-def _unit(w: Writer) -> str:
-    return w.money(0).lstrip("0.,").strip("\u00a0")
 
 
 # -- key figures --------------------------------------------------------------------------------
@@ -122,9 +118,7 @@ def _keys(w: Writer, month: Month) -> list[_Key]:
             lambda value: w.number(value, 1),
         ),
         _Key(
-            w.say(
-                f"Marge annuelle pour 1 {_unit(w)} de stock (GMROI)", f"Yearly margin for 1 {_unit(w)} of stock (GMROI)"
-            ),
+            w.say(f"Marge annuelle pour 1 {w.unit} de stock (GMROI)", f"Yearly margin for 1 {w.unit} of stock (GMROI)"),
             lambda one: one.gmroi,
             lambda value: w.number(value, 2),
         ),
@@ -220,7 +214,7 @@ def _hints(w: Writer, month: Month) -> str:
 def _charts(w: Writer, month: Month) -> str:
     if month.best is None:
         return ""
-    unit = _unit(w)
+    unit = w.unit
     shown = _compact(w, [point.revenue for point in (*month.trend, *month.trend_before)])
     days = max(len(month.trend), len(month.trend_before))
     values = [float(point.revenue) for point in month.trend]

@@ -10,9 +10,9 @@ from digiboost.kernel.paper import row, short, table
 from digiboost.reports.papers.month import Month
 from digiboost.reports.papers.page import Writer
 
-ROWS = 30
+ROWS = 28
 """Of all suppliers: with the signatures they fill a page."""
-SUPPLIERS = 10
+SUPPLIERS = 8
 
 
 def advice(w: Writer, month: Month) -> str:
@@ -86,7 +86,7 @@ def _line(w: Writer, line: AdviceLine) -> str:
     return row(
         [
             (line.code, ""),
-            (short(line.name, 44), ""),
+            (short(line.name, 50), ""),
             (f"{w.quantity(line.on_hand)} {line.unit}", "n"),
             (f"{w.quantity(line.quantity)} {line.unit}", "n"),
             (w.amount(line.amount), "n"),

@@ -52,7 +52,7 @@ h3 { font-size: 10pt; margin: 4mm 0 1mm; break-after: avoid }
 p { margin: 0 0 1.5mm }
 .hint { font-size: 8pt; color: #444; margin: 1mm 0 0; break-before: avoid }
 .own { break-before: page }
-.own > h2:first-child { margin-top: 0 }
+.own > h2:first-child, .own > .keep:first-child > h2 { margin-top: 0 }
 .keep { break-inside: avoid }
 figure { margin: 0 0 3mm; break-inside: avoid }
 figure img { width: 100%; display: block }
@@ -79,6 +79,11 @@ class Writer:
     @property
     def today(self) -> date:
         return day_of(self.at, self.zone)
+
+    @property
+    def unit(self) -> str:
+        """What an amount is of: ``F CFA``."""
+        return money_text(0, self.currency, 0, self.language).removeprefix("0").strip("\u00a0")
 
     def say(self, french: str, english: str) -> str:
         return french if self.language == "fr" else english
