@@ -18,11 +18,12 @@ ROLL_MM = 80
 ROLL_TOP = 5
 LATE = 20
 _STYLE = """
-.counts { width: 60%; margin-top: 3mm }
-.counts td { font-size: 11pt }
-.counts .total td { font-size: 13pt }
 .two { display: flex; gap: 8mm; align-items: flex-start }
 .two > div { width: 50% }
+.counts .total td { font-size: 12pt }
+table { font-size: 8.5pt }
+.sign { height: 24mm }
+.last { break-before: avoid }
 """
 _ROLL = """
 @page { margin: 3mm 4mm 0 }
@@ -72,7 +73,7 @@ def _whose(w: Writer, day: Day) -> str:
 
 def _when(w: Writer, day: Day) -> str:
     if day.closing is None:
-        return w.say(f"Situation du {w.moment(w.at)}", f"As known on {w.moment(w.at)}")
+        return w.say(f"Situation au {w.moment(w.at)}", f"As known on {w.moment(w.at)}")
     by = "" if day.closed_by is None else w.say(f" par {day.closed_by}", f" by {day.closed_by}")
     return w.say("Comptée le ", "Counted on ") + w.moment(day.closing.closed_at) + by
 
@@ -93,7 +94,7 @@ def _till(w: Writer, day: Day) -> Pairs:
 
 def _expected(w: Writer, day: Day) -> tuple[str, str]:
     if day.closing is None:
-        return w.say("Mouvement net des espèces", "Net movement of cash"), w.amount(day.till.cash)
+        return w.say("Espèces du jour", "Cash of the day"), w.amount(day.till.cash)
     return w.say("Attendu en caisse", "Expected in the till"), w.amount(day.closing.expected)
 
 
@@ -112,7 +113,9 @@ def _counted(w: Writer, day: Day) -> Pairs:
 
 
 def _digital(w: Writer, day: Day) -> Pairs:
-    pairs = [(w.say("Mobile money reçu", "Mobile money received"), day.till.mobile_money)]
+    pairs = [
+        (w.say("Mobile money reçu, versements compris", "Mobile money received, payments too"), day.till.mobile_money)
+    ]
     if day.till.card:
         pairs.append((w.say("Cartes", "Cards"), day.till.card))
     return [(name, w.amount(amount)) for name, amount in pairs]
@@ -175,19 +178,17 @@ def _note(w: Writer, day: Day) -> str:
 
 def page(w: Writer, day: Day, title: str) -> str:
     facts = [w.day(day.day), _whose(w, day), _when(w, day), w.say(f"Montants en {w.unit}", f"Amounts in {w.unit}")]
-    parts = [
-        f'<h2>{w.say("Espèces", "Cash")}</h2><table class="counts"><tbody>',
+    cash = [
         *(row([(name, ""), (amount, "n")]) for name, amount in _till(w, day)),
-        row([(_expected(w, day)[0], ""), (_expected(w, day)[1], "n")], "total"),
-        *(row([(name, ""), (amount, "n")], "total") for name, amount in _counted(w, day)),
-        "</tbody></table>",
+        *(row([(name, ""), (amount, "n")], "total") for name, amount in [_expected(w, day), *_counted(w, day)]),
     ]
+    counts = f'<table class="counts"><tbody>{"".join(cash)}</tbody></table>'
+    parts = [f'<div class="two"><div><h2>{w.say("Espèces", "Cash")}</h2>{counts}</div><div>{_sold(w, day)}</div></div>']
     if day.closing is None:
         nobody = w.say("La caisse de toute la boutique n'a pas été comptée.", "The whole shop's till was not counted.")
         parts.append(f'<p class="hint">{escape(nobody)}</p>')
     parts += [_note(w, day), _others(w, day)]
     named = [(w.say("Heure", "Time"), ""), (w.say("Motif", "Reason"), "wide"), (w.say("Montant", "Amount"), "n")]
-    parts.append(_sold(w, day))
     if day.moves:
         rows = [row([(at, ""), (what, ""), (amount, "n")]) for at, what, amount in _moves(w, day)]
         parts.append(f"<h2>{w.say('Mouvements de caisse', 'Cash movements')}</h2>{table(named, rows)}")
@@ -209,7 +210,7 @@ def page(w: Writer, day: Day, title: str) -> str:
         parts.append(f"<h2>{w.say('Meilleures ventes', 'What sold most')}</h2>{table(columns, rows)}")
     what = w.say("Date et signature", "Date and signature")
     parts.append(
-        f'<div class="signs">{sign(w.say("Le caissier ou la caissière", "The cashier"), what)}'
+        f'<div class="signs last">{sign(w.say("Le caissier ou la caissière", "The cashier"), what)}'
         f"{sign(w.say('Le gérant', 'The manager'), what)}</div>"
     )
     return w.page(title, w.say("Clôture de caisse", "Till closing"), facts, "".join(parts), _STYLE)
@@ -221,7 +222,7 @@ def _sold(w: Writer, day: Day) -> str:
         none = w.say("Aucune vente.", "No sale.")
         return f"<h2>{title}</h2><p>{none}</p>"
     columns = [
-        (w.say("Moyen de paiement", "Means of payment"), "wide"),
+        (w.say("Moyen", "Means"), "wide"),
         (w.say("Ventes", "Sales"), "n"),
         (w.say("Retours", "Returns"), "n"),
         (w.say("Total", "Total"), "n"),
@@ -307,7 +308,7 @@ def receipt(w: Writer, day: Day, title: str) -> str:
         _pairs(
             w.say("Meilleures ventes", "What sold most"),
             [
-                (f"{short(one.name, 40)} × {w.quantity(one.quantity)}", w.amount(one.amount))
+                (f"{w.quantity(one.quantity)} × {short(one.name, 40)}", w.amount(one.amount))
                 for one in day.top[:ROLL_TOP]
             ],
         ),

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import NotFound
-from digiboost.kernel.paper import row, sign, small, table
+from digiboost.kernel.paper import cell, row, sign, small, table
 from digiboost.kernel.pdf import pdf_of
 from digiboost.reports.papers.page import METHODS, Writer, writer
 from digiboost.reports.types import Asked, Made, Progress
@@ -136,15 +136,9 @@ def _lines(w: Writer, statement: Statement) -> str:
     label = w.say(f"Solde au {w.day(statement.last)}", f"Balance on {w.day(statement.last)}")
     debit = sum(line.amount for line in statement.lines if line.amount > 0)
     credit = -sum(line.amount for line in statement.lines if line.amount < 0)
-    totals = [
-        ("", ""),
-        (label, ""),
-        ("", ""),
-        (w.amount(debit), "n"),
-        (w.amount(credit), "n"),
-        (w.amount(balance), "n"),
-    ]
-    return table(columns, [*rows, row(totals, "total")])
+    sums = "".join(cell(w.amount(amount), "n") for amount in (debit, credit, balance))
+    total = f'<tr class="total"><td colspan="3">{escape(label)}</td>{sums}</tr>'
+    return table(columns, [*rows, total])
 
 
 def _line(w: Writer, day: date, what: str, due: date | None, amount: int | None, balance: int, kind: str = "") -> str:

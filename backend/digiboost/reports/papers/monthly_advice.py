@@ -10,7 +10,7 @@ from digiboost.kernel.paper import row, short, table
 from digiboost.reports.papers.month import Month
 from digiboost.reports.papers.page import Writer
 
-ROWS = 28
+ROWS = 30
 """Of all suppliers: with the signatures they fill a page."""
 SUPPLIERS = 8
 

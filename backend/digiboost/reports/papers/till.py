@@ -11,7 +11,7 @@ from digiboost.kernel.db.tx import Tx
 from digiboost.sales.closing_schemas import CashMoveOut, ClosingDetailOut, TillOut
 from digiboost.sales.service import preview, read_closing
 
-TOP = 10
+TOP = 8
 
 
 @dataclass(frozen=True, slots=True)
