@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from digiboost.kernel.ids import new_id
 from digiboost.kernel.paper import css_text, document, short
 from digiboost.kernel.pdf import END, pdf_of, strip_of
 from digiboost.reports.papers import charts, credit, monthly, page, till
-from digiboost.reports.papers.month import Month, back
+from digiboost.reports.papers.month import Dead, DeadStock, Month, back
 from digiboost.reports.papers.month import read as read_month
 from digiboost.reports.types import Format, ReportType
 from tests.factories.credit import account, buyer, close, lend, pay
@@ -154,6 +155,44 @@ def test_a_month_and_the_dashboards_say_the_same(app: Any, hardware: Person) -> 
     assert [(one.supplier_name, one.total) for one in month.advice] == [
         (one["supplier_name"], one["total"]) for one in advice
     ]
+
+
+LONG = "Peinture acrylique façade blanc cassé, seau de 25 kg, finition satinée lavable très longue durée, " * 2
+
+
+def test_the_fullest_month_has_six_pages(app: Any, hardware: Person) -> None:
+    """With the longest names and codes, every list full, a year to compare with and forty suppliers; and with names
+    as they are."""
+    month = month_of(app, hardware, back(today().replace(day=1), 1))
+    with transaction(app, hardware.tenant_id) as tx:
+        w = page.writer(tx, "fr")
+    kept = DeadStock(400, 312, 98_765_432, [Dead("D", "Disjoncteur", "pièce", 12_000, 9_000, None)] * 10)
+    usual = replace(month, year=month.before, dead=kept)
+    assert month.advice
+    full = replace(
+        usual,
+        top=[
+            (one.model_copy(update={"name": LONG, "code": LONG[:40], "revenue": 987_654_321}), 1)
+            for one, _ in month.top
+        ],
+        falls=[replace(one, name=LONG, code=LONG[:40], before=987_654_321) for one in month.falls],
+        outs=[replace(one, name=LONG, code=LONG[:40]) for one in month.outs],
+        categories=[one.model_copy(update={"name": LONG}) for one in month.categories],
+        dead=replace(kept, top=[Dead(LONG[:40], LONG, LONG[:12], 123_456_789, 987_654_321, month.first)] * 10),
+        advice=[
+            one.model_copy(
+                update={
+                    "supplier_name": LONG,
+                    "below_minimum": True,
+                    "minimum_order": 150_000,
+                    "lines": [line.model_copy(update={"name": LONG, "code": LONG[:40]}) for line in one.lines] * 9,
+                }
+            )
+            for one in month.advice * 40
+        ][:40],
+    )
+    for one in (usual, replace(month, year=month.before), full, replace(full, dead=None), replace(month, advice=None)):
+        assert 4 <= pdf_of(monthly.page(w, one, "x")).pages <= 6
 
 
 def test_a_month_in_english(app: Any, hardware: Person, tmp_path: Path) -> None:

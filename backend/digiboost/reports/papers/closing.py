@@ -199,7 +199,13 @@ def page(w: Writer, day: Day, title: str) -> str:
         parts.append(f'<p class="hint">{escape(_late_hint(w, day))}</p>')
     if day.top:
         rows = [
-            row([(short(one.name), ""), (f"{w.quantity(one.quantity)} {one.unit}", "n"), (w.amount(one.amount), "n")])
+            row(
+                [
+                    (short(one.name), ""),
+                    (f"{w.quantity(one.quantity)} {short(one.unit, 10)}", "n"),
+                    (w.amount(one.amount), "n"),
+                ]
+            )
             for one in day.top
         ]
         columns = [

@@ -228,8 +228,12 @@ def _figures(tx: Tx, first: date, last: date, today: date, known: date | None) -
 def _credit(tx: Tx, day: date | None) -> int:
     """What customers owed in the evening of ``day``, or owe now; advances do not lessen what others owe."""
     if day is None:
-        given = "SELECT coalesce(sum(balance) FILTER (WHERE balance > 0), 0)::bigint FROM credit_accounts"
-        return int(tx.value(f"{given} WHERE tenant_id = %s", (tx.tenant_id,)))
+        return int(
+            tx.value(
+                "SELECT coalesce(sum(balance), 0)::bigint FROM credit_accounts WHERE tenant_id = %s AND balance > 0",
+                (tx.tenant_id,),
+            )
+        )
     return int(
         tx.value(
             "SELECT coalesce(sum(balance) FILTER (WHERE balance > 0), 0)::bigint FROM (SELECT sum(amount) AS balance"

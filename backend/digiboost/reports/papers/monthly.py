@@ -57,16 +57,13 @@ def page(w: Writer, month: Month, title: str) -> str:
         f"<h2>{w.say('Chiffres clés', 'Key figures')}</h2>",
         _kpis(w, month),
     ]
-    # What is said of dead stock in one sentence stands over the advice, a list of it under the ruptures.
-    listed = month.dead is not None and bool(month.dead.top)
-    shelves = stock(w, month) + (dead(w, month) if listed else "")
-    ahead = ("" if listed else dead(w, month)) + advice(w, month)
-    kinds = ["own", "own", "flow" if ahead else "own", "own"]
-    if not month.now.sales and not month.top:
-        # A company without sales has a few lines in each: they follow each other.
-        kinds = ["flow"] * len(kinds)
-    sections = zip(kinds, (_charts(w, month), products(w, month), shelves, ahead), strict=True)
-    parts += [f'<section class="{kind}">{section}</section>' for kind, section in sections if section]
+    sections = [_charts(w, month), products(w, month), stock(w, month), dead(w, month) + advice(w, month)]
+    # A company without sales has a few lines in each: they follow each other.
+    sells = month.now.sales or month.top
+    kinds = ["own", "own", "flow", "own"] if sells else ["flow"] * len(sections)
+    parts += [
+        f'<section class="{kind}">{section}</section>' for kind, section in zip(kinds, sections, strict=True) if section
+    ]
     parts.append(_signatures(w, month))
     return w.page(title, w.say("Synthèse mensuelle", "Monthly synthesis"), facts, "".join(parts), _STYLE)
 
@@ -155,7 +152,8 @@ def _kpis(w: Writer, month: Month) -> str:
                 ]
             )
         )
-    return table(columns, rows) + _hints(w, month)
+    size = "tight" if len(others) > 1 else "wide"
+    return f'<div class="{size}">{table(columns, rows)}</div>{_hints(w, month)}'
 
 
 def _value(key: _Key, figures: Figures) -> str:

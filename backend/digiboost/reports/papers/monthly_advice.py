@@ -1,4 +1,4 @@
-"""What to buy, by supplier: as much of it as fits on a page."""
+"""What to buy, by supplier: the most urgent of it, so that the whole stays within its pages."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from digiboost.kernel.paper import row, short, table
 from digiboost.reports.papers.month import Month
 from digiboost.reports.papers.page import Writer
 
-ROWS = 30
-"""Of all suppliers: with the signatures they fill a page."""
+ROWS, MORE_ROWS = 30, 36
+"""Of all suppliers: with the signatures they fill a page; below a list of dead stock, which has begun that page, they
+go on on another one anyway."""
 SUPPLIERS = 8
 
 
@@ -33,7 +34,8 @@ def advice(w: Writer, month: Month) -> str:
         (w.say("Rupture prévue", "Runs out"), "n"),
     ]
     shown = month.advice[:SUPPLIERS]
-    most = _lines_each([len(supplier.lines) for supplier in shown])
+    follows = month.dead is not None and bool(month.dead.top)
+    most = _lines_each([len(supplier.lines) for supplier in shown], MORE_ROWS if follows else ROWS)
     rows: list[str] = []
     for supplier in shown:
         count = len(supplier.lines) if len(supplier.lines) <= most else most - 1
@@ -44,7 +46,7 @@ def advice(w: Writer, month: Month) -> str:
     if month.advice[SUPPLIERS:]:
         rows.append(_others(w, month.advice[SUPPLIERS:]))
     total = _total([supplier.total for supplier in month.advice])
-    known = "" if total is None else f" : {w.money(total)}" if w.language == "fr" else f": {w.money(total)}"
+    known = "" if total is None else w.say(f" : {w.money(total)}", f": {w.money(total)}")
     hint = w.say(
         "Quantités conseillées d'après les ventes prévues, les délais des fournisseurs et ce qui est déjà commandé.",
         "Quantities by the sales that are foreseen, the suppliers' lead times and what is on order.",
@@ -53,10 +55,10 @@ def advice(w: Writer, month: Month) -> str:
     return f"<h2>{escape(title + known)}</h2>{listed}"
 
 
-def _lines_each(counts: Sequence[int]) -> int:
+def _lines_each(counts: Sequence[int], rows: int) -> int:
     """How many lines each supplier may have, two at least: the most urgent ones, and one for all the others."""
     most = 2
-    while most < max(counts, default=0) and sum(min(count, most + 1) + 1 for count in counts) <= ROWS:
+    while most < max(counts, default=0) and sum(min(count, most + 1) + 1 for count in counts) <= rows:
         most += 1
     return most
 
@@ -67,7 +69,7 @@ def _total(amounts: Sequence[int | None]) -> int | None:
 
 
 def _supplier(w: Writer, supplier: SupplierAdvice) -> str:
-    name = short(supplier.supplier_name or w.say("Sans fournisseur", "Without a supplier"))
+    name = short(supplier.supplier_name or w.say("Sans fournisseur", "Without a supplier"), 44)
     count = len(supplier.lines)
     lines = w.say("article" if count == 1 else "articles", "product" if count == 1 else "products")
     said = f"{name} – {count} {lines}"
@@ -85,10 +87,10 @@ def _supplier(w: Writer, supplier: SupplierAdvice) -> str:
 def _line(w: Writer, line: AdviceLine) -> str:
     return row(
         [
-            (line.code, ""),
-            (short(line.name, 50), ""),
-            (f"{w.quantity(line.on_hand)} {line.unit}", "n"),
-            (f"{w.quantity(line.quantity)} {line.unit}", "n"),
+            (short(line.code, 14), ""),
+            (short(line.name, 48), ""),
+            (f"{w.quantity(line.on_hand)} {short(line.unit, 10)}", "n"),
+            (f"{w.quantity(line.quantity)} {short(line.unit, 10)}", "n"),
             (w.amount(line.amount), "n"),
             (w.say("en rupture", "out") if line.on_hand <= 0 else w.day(line.stock_out_on), "n"),
         ]

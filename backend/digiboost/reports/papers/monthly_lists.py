@@ -19,7 +19,7 @@ def products(w: Writer, month: Month) -> str:
         row(
             [
                 (str(n), "n"),
-                (one.code, ""),
+                (short(one.code, 14), ""),
                 (short(one.name), ""),
                 (w.quantity(one.units), "n"),
                 (w.amount(one.revenue), "n"),
@@ -48,7 +48,7 @@ def products(w: Writer, month: Month) -> str:
         row(
             [
                 (str(n), "n"),
-                (one.code, ""),
+                (short(one.code, 14), ""),
                 (short(one.name), ""),
                 (w.amount(one.before), "n"),
                 (w.amount(one.revenue), "n"),
@@ -101,7 +101,7 @@ def _outs(w: Writer, month: Month) -> str:
     rows = [
         row(
             [
-                (one.code, ""),
+                (short(one.code, 14), ""),
                 (short(one.name), ""),
                 (_days(w, one.days), "n"),
                 (w.say("toujours en rupture", "still out") if one.still else w.say("revenu en rayon", "back"), "w"),
@@ -151,9 +151,9 @@ def dead(w: Writer, month: Month) -> str:
     rows = [
         row(
             [
-                (one.code, ""),
+                (short(one.code, 14), ""),
                 (short(one.name), ""),
-                (f"{w.quantity(one.on_hand)} {one.unit}", "n"),
+                (f"{w.quantity(one.on_hand)} {short(one.unit, 10)}", "n"),
                 (w.amount(one.value), "n"),
                 (w.say("jamais", "never") if one.last_sale_on is None else w.day(one.last_sale_on), "n"),
             ]

@@ -86,10 +86,17 @@ class Writer:
         return money_text(0, self.currency, 0, self.language).removeprefix("0").strip("\u00a0")
 
     def say(self, french: str, english: str) -> str:
-        return french if self.language == "fr" else english
+        """In the paper's language; no line begins with a sign of French punctuation, nor ends with an opening one."""
+        if self.language == "en":
+            return english
+        for sign in (":", ";", "»"):
+            french = french.replace(f" {sign}", f"\u00a0{sign}")
+        return french.replace("« ", "«\u00a0")
 
     def money(self, minor: int | None) -> str:
-        return NOTHING if minor is None else money_text(minor, self.currency, self.exponent, self.language)
+        if minor is None:
+            return NOTHING
+        return money_text(minor, self.currency, self.exponent, self.language).replace(" ", "\u00a0")
 
     def amount(self, minor: int | None) -> str:
         return NOTHING if minor is None else amount_text(minor, self.exponent, self.language)

@@ -62,10 +62,8 @@ def _revenue(w: Writer, month: Month) -> str:
             "il n'y a pas assez de données pour le comparer à un mois précédent",
             "there is not enough data to compare it with an earlier month",
         )
-        return f"{said} ; {why}." if w.language == "fr" else f"{said}; {why}."
-    return f"{said} : {w.say(' et ', ' and ').join(compared)}." if w.language == "fr" else (
-        f"{said}: {' and '.join(compared)}."
-    )  # fmt: skip
+        return w.say(f"{said} ; {why}.", f"{said}; {why}.")
+    return w.say(f"{said} : {' et '.join(compared)}.", f"{said}: {' and '.join(compared)}.")
 
 
 def _compared(w: Writer, now: int, other: Figures | None, *, same_days: bool) -> str | None:
