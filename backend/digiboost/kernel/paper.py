@@ -67,10 +67,12 @@ def head(
     )
 
 
-def picture(png: bytes | None, says: str) -> str:
-    if png is None:
+def picture(content: bytes | None, says: str) -> str:
+    """A PNG or a JPEG; ``says`` is read aloud in its place."""
+    if content is None:
         return ""
-    return f'<img class="logo" alt="{escape(says)}" src="data:image/png;base64,{b64encode(png).decode()}">'
+    kind = "png" if content.startswith(b"\x89PNG") else "jpeg"
+    return f'<img class="logo" alt="{escape(says)}" src="data:image/{kind};base64,{b64encode(content).decode()}">'
 
 
 def reached(ninea: str | None, address: str | None, phone: str | None, language: Language) -> list[str]:

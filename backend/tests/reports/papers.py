@@ -36,6 +36,8 @@ def make(
     asked = Asked(kind, form, language, first, last, None if subject is None else UUID(subject))
     told: list[float] = []
     with transaction(app, shop.tenant_id) as tx:
+        # As a worker reads: one moment, and nothing is written.
+        tx.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         made = DEFINITIONS[kind].make(tx, asked, path, told.append)
     assert told == sorted(told) and 0 < told[-1] <= 1
     read = PdfReader(io.BytesIO(path.read_bytes()))

@@ -178,10 +178,16 @@ def read(tx: Tx, any_day: date, today: date, zone: str, progress: Progress) -> M
         outs=outs,
         tracked=tracked,
         dead=_dead(tx, zone) if recent else None,
-        advice=predictions(tx).advice if recent else None,
+        advice=_advice(tx) if recent else None,
     )
     progress(0.45)
     return month
+
+
+def _advice(tx: Tx) -> list[SupplierAdvice]:
+    """In a transaction of its own: what was never foretold is foretold now, and that is kept."""
+    with tx.sibling(tx.actor) as other:
+        return predictions(other).advice
 
 
 def back(first: date, months: int) -> date:

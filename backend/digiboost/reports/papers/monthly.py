@@ -26,6 +26,7 @@ _STYLE = """
 .up { font-weight: bold }
 .tight table { font-size: 8pt }
 .last { break-before: avoid }
+tr.sub { break-after: avoid }
 tr.sub td { font-weight: bold; background: #f4f4f4; border-bottom: 0.3mm solid #777 }
 """
 

@@ -159,7 +159,7 @@ def writer(tx: Tx, language: Language) -> Writer:
 
 
 def logo_of(tx: Tx) -> bytes | None:
-    """The company's logo as PNG; None where it has none."""
+    """The company's logo, PNG or JPEG; None where it has none."""
     read = getattr(identity, "logo", None)
     found: bytes | None = None if read is None else read(tx)
     return found
