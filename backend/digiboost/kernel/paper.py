@@ -15,10 +15,11 @@ STYLE = """
 * { box-sizing: border-box }
 body { font: 10pt/1.35 "DejaVu Sans", "Liberation Sans", sans-serif; color: #111; margin: 0 }
 .head { display: flex; justify-content: space-between; gap: 8mm; margin-bottom: 5mm }
+.head > div:last-child { flex: none; max-width: 60% }
 .shop { font-size: 14pt; font-weight: bold }
 .logo { max-width: 45mm; max-height: 18mm; margin-bottom: 1.5mm; display: block; object-fit: contain }
 .small { font-size: 9pt; color: #333 }
-h1 { font-size: 16pt; margin: 0 0 1mm; text-align: right }
+h1 { font-size: 16pt; margin: 0 0 1mm; text-align: right; white-space: nowrap }
 .facts { text-align: right }
 .mark { color: #a00; font-weight: bold; text-transform: uppercase; letter-spacing: 0.1em }
 .box { border: 0.3mm solid #777; padding: 2mm 3mm; margin-bottom: 5mm; width: 60% }

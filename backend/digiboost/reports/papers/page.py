@@ -11,7 +11,7 @@ from digiboost.kernel.clock import day_of, now, zone
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.i18n import Language
 from digiboost.kernel.i18n.formats import amount_text, day_text, money_text, number_text, quantity_text
-from digiboost.kernel.paper import a4, document, head, reached
+from digiboost.kernel.paper import a4, document, head, reached, short
 
 MONTHS = {
     "fr": (
@@ -138,7 +138,7 @@ class Writer:
         """An A4 document with head and foot; ``called`` is its title in the head, ``body`` is escaped already."""
         made = self.say("établi le", "made on")
         top = head(self.shop, reached(self.ninea, self.address, self.phone, self.language), self.logo, called, facts)
-        foot = a4(f"{self.shop} – {made} {self.moment(self.at)}")
+        foot = a4(f"{short(self.shop, 70)} – {made} {self.moment(self.at)}")
         return document(self.language, title, foot + STYLE + style, top + body)
 
 
