@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from digiboost.reports.papers import order
+from digiboost.reports.sheets import stock_inventory
 from digiboost.reports.types import Definition, Format, Period, ReportType
 
 DEFINITIONS: dict[ReportType, Definition] = {
@@ -11,6 +12,10 @@ DEFINITIONS: dict[ReportType, Definition] = {
         Definition(
             ReportType.PURCHASE_ORDER, (Format.PDF,), Period.NOW, "order", subject_required=True, schedulable=False,
             make=order.make,
+        ),
+        Definition(
+            ReportType.STOCK_INVENTORY, (Format.XLSX,), Period.NOW, None, subject_required=False, schedulable=True,
+            make=stock_inventory.make,
         ),
     )
 }  # fmt: skip
