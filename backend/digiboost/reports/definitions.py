@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digiboost.reports.papers import order
-from digiboost.reports.sheets import stock_inventory
+from digiboost.reports.sheets import sales_analysis, stock_inventory
 from digiboost.reports.types import Definition, Format, Period, ReportType
 
 DEFINITIONS: dict[ReportType, Definition] = {
@@ -16,6 +16,10 @@ DEFINITIONS: dict[ReportType, Definition] = {
         Definition(
             ReportType.STOCK_INVENTORY, (Format.XLSX,), Period.NOW, None, subject_required=False, schedulable=True,
             make=stock_inventory.make,
+        ),
+        Definition(
+            ReportType.SALES_ANALYSIS, (Format.XLSX,), Period.SPAN, None, subject_required=False, schedulable=True,
+            make=sales_analysis.make,
         ),
     )
 }  # fmt: skip

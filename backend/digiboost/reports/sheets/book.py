@@ -8,7 +8,7 @@ last, when what its formulas come to is known. Every formula carries its result,
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -26,13 +26,17 @@ from digiboost.kernel.i18n import Language
 from digiboost.kernel.money import MILLI
 from digiboost.reports.sheets.text import code_text, plain
 
-Kind = Literal["text", "key", "day", "time", "moment", "whole", "quantity", "money", "cost", "percent", "count_here"]
-"""What a column holds. ``cost`` is money with the decimals that an average has; ``key`` a number that only formulas
-need; ``count_here`` a cell to write in."""
-Look = Literal["", "total", "strong", "mark", "soft"]
-"""``total`` closes a table, ``strong`` is a figure of a summary, ``mark`` a warning, ``soft`` a remark."""
+Kind = Literal[
+    "text", "shrunk", "key", "day", "time", "moment", "whole", "quantity", "money", "cost", "percent", "count_here",
+    "row",
+]  # fmt: skip
+"""What a cell holds. A ``shrunk`` text is made to fit its column, ``cost`` is money with the decimals that an average
+has, ``key`` a number that only formulas need, ``count_here`` a cell to write in, ``row`` the words before figures."""
+Look = Literal["", "total", "strong", "mark", "soft", "plain"]
+"""``total`` closes a table, ``strong`` is a figure of a summary, ``mark`` a warning, ``soft`` a remark,
+``plain`` has no line below."""
 
-INK, RULE, HEAD, SOFT = "#1F2937", "#9CA3AF", "#1F4E5F", "#6B7280"
+INK, RULE, FAINT, HEAD, SOFT = "#1F2937", "#9CA3AF", "#E5E7EB", "#1F4E5F", "#6B7280"
 SERIES = "#2A7F8E"
 ROWS = 1_048_576
 _FIRST_DAY = date(1899, 12, 30)
@@ -179,26 +183,26 @@ class Book:
         return known
 
     def number_format(self, kind: str, *, wide: bool = False) -> str:
-        """In the way that files spell it; programs show it as the reader's country does."""
-        exponent, french = self.firm.exponent, self.language == "fr"
-        decimals = "." + "0" * exponent if exponent else ""
-        if kind == "money":
-            return f"#,##0{decimals};[Red]-#,##0{decimals}"
-        if kind == "cost":
-            return f"#,##0.{'0' * (exponent + 2)}" if wide else f"#,##0{decimals}"
-        if kind == "quantity":
-            return "#,##0.0##;[Red]-#,##0.0##" if wide else "#,##0;[Red]-#,##0"
-        if kind == "total_money":
-            sign = self.firm.sign.replace('"', "")
-            return f'#,##0{decimals}\\ "{sign}";[Red]-#,##0{decimals}\\ "{sign}"'
+        """In the way that files spell it. Excel separates thousands as the reader's country does; programs that heed
+        the language named in it (LibreOffice, and what is made of it), as that language does."""
+        french = self.language == "fr"
+        decimals = "." + "0" * self.firm.exponent if self.firm.exponent else ""
+        numbers = {
+            "money": f"#,##0{decimals}",
+            "cost": f"#,##0.{'0' * (self.firm.exponent + 2)}" if wide else f"#,##0{decimals}",
+            "quantity": "#,##0.0##" if wide else "#,##0",
+            "whole": "#,##0",
+            "percent": "0.0%",
+            "count_here": "#,##0.###",
+        }
+        if kind in numbers:
+            tongue = "[$-40C]" if french else "[$-809]"
+            return f"{tongue}{numbers[kind]};[Red]{tongue}-{numbers[kind]}"
         return {
-            "whole": "#,##0;[Red]-#,##0",
-            "percent": "0.0%;[Red]-0.0%",
             "day": "dd/mm/yyyy" if french else "[$-809]d mmm yyyy",
             "time": "hh:mm",
             "moment": "dd/mm/yyyy hh:mm" if french else "[$-809]d mmm yyyy hh:mm",
             "key": "0",
-            "count_here": "#,##0.###",
         }.get(kind, "@")
 
     def _properties(self, kind: str, look: Look, wide: bool) -> dict[str, Any]:
@@ -211,17 +215,19 @@ class Book:
         if kind == "head":
             return {
                 "bold": True, "font_color": "#FFFFFF", "bg_color": HEAD, "text_wrap": True, "valign": "vcenter",
-                "align": "right" if look == "strong" else "left", "border": 1, "border_color": "#FFFFFF",
+                "border": 1, "border_color": "#FFFFFF", **_ASIDE[look],
             }  # fmt: skip
         if kind in {"label", "note"}:
             return {"text_wrap": kind == "note", "valign": "top", "num_format": "@", **_LOOKS[look]}
         if kind == "sign":
             return {"top": 1, "top_color": INK, "font_color": SOFT, "font_size": 9}
         found: dict[str, Any] = {"num_format": self.number_format(kind, wide=wide), "valign": "top", **_LOOKS[look]}
-        if look in {"", "total"}:
-            found |= {"bottom": 4, "bottom_color": RULE}
+        if look in {"", "total"}:  # a line of a table
+            found |= {"bottom": 1, "bottom_color": FAINT}
+        if kind in _TEXTS:
+            found |= {"align": "left", "indent": 1, "shrink": kind == "shrunk"}
         if kind in {"day", "time", "moment"}:
-            found["align"] = "center" if look != "strong" else "left"
+            found["align"] = "left" if look in {"strong", "plain"} else "center"
         if kind == "key":
             found |= {"font_color": SOFT, "font_size": 8, "align": "center"}
         if kind == "count_here":
@@ -229,12 +235,16 @@ class Book:
         return found
 
 
+_ASIDE: dict[str, dict[str, Any]] = {
+    "": {"align": "left", "indent": 1}, "strong": {"align": "right"}, "soft": {"align": "center"},
+}  # fmt: skip
 _LOOKS: dict[str, dict[str, Any]] = {
     "": {},
     "total": {"bold": True, "top": 1, "top_color": INK, "bg_color": "#EEF4F5"},
     "strong": {"bold": True, "font_size": 12},
     "mark": {"bold": True, "font_color": "#B42318"},
     "soft": {"font_color": SOFT, "font_size": 9},
+    "plain": {},
 }
 
 
@@ -245,6 +255,7 @@ class Sheet:
         self.book, self.raw, self.name = book, raw, name
         self._quoted = "'" + name.replace("'", "''") + "'"
         self._columns: tuple[Column, ...] = ()
+        raw.set_default_row(15.75)
         self._writers: list[tuple[int, bool, Any, Any]] = []
 
     # -- cells ----------------------------------------------------------------------------------
@@ -279,10 +290,9 @@ class Sheet:
         self.raw.set_row(row, height)
         for number, column in enumerate(columns):
             self.raw.set_column(number, number, column.width)
-            left = column.kind in {"text", "day", "time", "moment"}
-            self.raw.write_string(row, number, column.title, self.book.style("head", "" if left else "strong"))
+            self.raw.write_string(row, number, column.title, self.book.style("head", head_look(column.kind)))
         self._writers = [
-            (number, column.kind == "text", self.book.style(column.kind), self.book.style(column.kind, wide=True))
+            (number, column.kind in _TEXTS, self.book.style(column.kind), self.book.style(column.kind, wide=True))
             for number, column in enumerate(columns)
         ]
 
@@ -326,7 +336,7 @@ class Sheet:
 
     def note(self, row: int, text: str, last_column: int, *, lines: int = 1) -> None:
         """A remark over several columns."""
-        self.raw.set_row(row, 13 * lines)
+        self.raw.set_row(row, 13.5 * lines)
         self.raw.merge_range(row, 0, row, last_column, "", self.book.style("note", "soft"))
         self.put(row, 0, text, "note", "soft")
 
@@ -349,6 +359,19 @@ class Sheet:
             self.raw.freeze_panes(head + 1, 0)
         if last is not None:
             self.raw.print_area(0, 0, *last)
+
+
+_TEXTS = frozenset({"text", "shrunk"})
+
+
+def head_look(kind: str) -> Look:
+    """A head stands over its column as the cells do."""
+    return "" if kind in _TEXTS else "soft" if kind in {"day", "time", "moment", "key"} else "strong"
+
+
+def fitted(texts: Iterable[str | None], least: int, most: int) -> float:
+    """The width of a column of texts, between two bounds."""
+    return max(least, min(most, max((len(text) + 2 for text in texts if text), default=least)))
 
 
 def _is_wide(kind: str, value: Cell) -> bool:

@@ -13,7 +13,20 @@ from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.i18n import Language
 from digiboost.kernel.i18n.formats import day_text
 from digiboost.kernel.money import MILLI
-from digiboost.reports.sheets.book import SERIES, Book, Cell, Column, Firm, Formula, Sheet, firm_of, units
+from digiboost.reports.sheets.book import (
+    SERIES,
+    Book,
+    Cell,
+    Column,
+    Firm,
+    Formula,
+    Kind,
+    Sheet,
+    firm_of,
+    fitted,
+    head_look,
+    units,
+)
 from digiboost.reports.sheets.exact import worth
 from digiboost.reports.sheets.levels import DEAD_DAYS, Level, Share, by_shelf, levels, shares
 from digiboost.reports.sheets.stock_words import ENGLISH, FRENCH
@@ -25,7 +38,7 @@ FIRST = 4
 """The row of the first product."""
 (CODE, NAME, CATEGORY, SUPPLIER, SHELF, UNIT, ON_HAND, MINIMUM, COST, VALUE, PRICE, TAKINGS, STATUS, LAST, DAYS, SLEEPS,
  KEY) = range(17)  # fmt: skip
-MOMENT = (3, 2)
+MOMENT = (3, 1)
 """Where the summary says of which moment it is."""
 
 
@@ -76,19 +89,19 @@ class Inventory:
         sheet.columns(
             FIRST - 1,
             (
-                Column(say["code"], "text", 13),
-                Column(say["name"], "text", 34),
-                Column(say["category"], "text", 18),
-                Column(say["supplier"], "text", 20),
-                Column(say["shelf"], "text", 9),
-                Column(say["unit"], "text", 8),
+                Column(say["code"], "text", fitted((one.code for one in known), 9, 18)),
+                Column(say["name"], "shrunk", fitted((one.name for one in known), 22, 42)),
+                Column(say["category"], "shrunk", fitted((one.category for one in known), 12, 25)),
+                Column(say["supplier"], "shrunk", fitted((one.supplier for one in known), 12, 25)),
+                Column(say["shelf"], "shrunk", fitted((one.shelf for one in known), 9, 15)),
+                Column(say["unit"], "text", fitted((one.unit for one in known), 8, 10)),
                 Column(say["on_hand"], "quantity", 9),
                 Column(say["minimum"], "quantity", 8),
                 Column(say["cost"], "cost", 12),
                 Column(say["value"], "money", 14),
                 Column(say["price"], "money", 11),
                 Column(say["takings_short"], "money", 14),
-                Column(say["status"], "text", 12),
+                Column(say["status"], "text", 13),
                 Column(say["last_sale"], "day", 12),
                 Column(say["days"], "whole", 9),
                 Column(say["sleeps"], "text", 9),
@@ -156,14 +169,14 @@ class Inventory:
         sheet.columns(
             FIRST - 1,
             (
-                Column(say["shelf"], "text", 12),
-                Column(say["code"], "text", 14),
-                Column(say["name"], "text", 44),
+                Column(say["shelf"], "shrunk", 14),
+                Column(say["code"], "text", fitted((one.code for one in known), 10, 18)),
+                Column(say["name"], "shrunk", 46),
                 Column(say["unit"], "text", 10),
                 Column(say["expected"], "quantity", 12),
                 Column(say["counted"], "count_here", 14),
                 Column(say["difference"], "quantity", 12),
-                Column(say["remark"], "text", 34),
+                Column(say["remark"], "text", 30),
             ),
         )
         tracked = {id(one) for one in known}
@@ -187,10 +200,10 @@ class Inventory:
             FIRST - 1,
             (
                 Column(say["code"], "text", 14),
-                Column(say["name"], "text", 44),
-                Column(say["category"], "text", 22),
-                Column(say["supplier"], "text", 24),
-                Column(say["shelf"], "text", 12),
+                Column(say["name"], "shrunk", 44),
+                Column(say["category"], "shrunk", 22),
+                Column(say["supplier"], "shrunk", 24),
+                Column(say["shelf"], "shrunk", 14),
                 Column(say["unit"], "text", 10),
                 Column(say["price"], "money", 14),
                 Column(say["last_sale"], "day", 14),
@@ -213,7 +226,7 @@ class Inventory:
 
     def _summary(self, known: list[Level], takings: list[int], unknown: list[Level], parts: list[Share]) -> None:
         say, sheet, firm = self.words, self.summary, self.firm
-        for column, width in enumerate((6, 40, 16, 20, 14, 20)):
+        for column, width in enumerate((14, 32, 12, 17, 12, 17, 14, 14)):
             sheet.raw.set_column(column, column, width)
         sheet.raw.hide_gridlines(2)
         sheet.raw.set_row(0, 26)
@@ -222,13 +235,11 @@ class Inventory:
         sheet.put(2, 0, " · ".join(firm.lines), "label", "soft")
         sheet.put(3, 0, say["as_of"], "label")
         sheet.put(*MOMENT, self.moment, "moment", "strong")
-        row = self._figures(5, known, takings, len(unknown))
-        chart_at = row + 1
-        table = chart_at + 17 if parts else chart_at
+        table = self._figures(5, known, takings, len(unknown)) + 1
         end = self._categories(table, parts)
         if parts:
-            self._chart(chart_at, table + 2, parts)
-        sheet.signatures(end + 5, (say["made_by"], say["checked_by"], say["stamp"]), (1, 3, 5))
+            self._chart(table + 2, parts)
+        sheet.signatures(end + 5, (say["made_by"], say["checked_by"], say["stamp"]), (1, 3, 6))
         sheet.paper()
 
     def _figures(self, row: int, known: list[Level], takings: list[int], unknown: int) -> int:
@@ -236,7 +247,8 @@ class Inventory:
         say, sheet, firm = self.words, self.summary, self.firm
         status, value, cost, sold = (self._column(column) for column in (STATUS, VALUE, COST, TAKINGS))
         sleeps, on_hand = self._column(SLEEPS), self._column(ON_HAND)
-        sheet.section(row, say["essentials"], 5)
+        sheet.section(row, say["essentials"], 3)
+        sheet.raw.set_row(row, 30)
         for column, word in ((2, say["products"]), (3, say["value"])):
             sheet.put(row, column, word, "head", "strong")
 
@@ -276,27 +288,27 @@ class Inventory:
         row += 1
         margin = firm.money(costed - sum(one.value for one in known))
         self._figure(row, say["margin"], None, Formula(f'=SUMIFS({sold},{cost},">0")-SUM({value})', margin))
-        sheet.note(row + 1, say["cost_note"], 5, lines=2)
-        sheet.note(row + 2, say["margin_note"], 5)
-        return row + 3
+        sheet.note(row + 2, say["cost_note"], 7, lines=2)
+        sheet.note(row + 3, say["margin_note"], 7)
+        return row + 4
 
     def _figure(self, row: int, text: str, number: Formula | int | None, amount: Formula | None) -> None:
-        self.summary.put(row, 0, text, "label")
-        if number is not None:
-            self.summary.put(row, 2, number, "whole")
-        if amount is not None:
-            self.summary.put(row, 3, amount, "money")
+        self.summary.put(row, 0, text, "row")
+        self.summary.put(row, 1, None, "row")
+        self.summary.put(row, 2, number, "whole")
+        self.summary.put(row, 3, amount, "money")
 
     def _categories(self, row: int, parts: list[Share]) -> int:
         """The table of categories; the row of its total."""
         say, sheet, firm = self.words, self.summary, self.firm
         sheet.section(row, say["by_category"], 5)
-        kinds = (
+        sheet.raw.set_row(row + 1, 30)
+        kinds: tuple[tuple[str, Kind], ...] = (
             (say["number"], "key"), (say["category"], "text"), (say["products"], "whole"), (say["value"], "money"),
             (say["share"], "percent"), (say["takings_short"], "money"),
         )  # fmt: skip
         for column, (word, kind) in enumerate(kinds):
-            sheet.put(row + 1, column, word, "head", "" if kind in {"text", "key"} else "strong")
+            sheet.put(row + 1, column, word, "head", head_look(kind))
         first, key = row + 2, self._column(KEY)
         end = first + max(len(parts), 1)
         whole = sum(part.value for part in parts)
@@ -324,7 +336,7 @@ class Inventory:
             sheet.put(end, column, cell, kinds[column][1] if column else "text", "total")
         return end
 
-    def _chart(self, row: int, first: int, parts: list[Share]) -> None:
+    def _chart(self, first: int, parts: list[Share]) -> None:
         say, sheet = self.words, self.summary
         shown = parts[:CHARTED]
         chart: Any = self.book.chart("bar")
@@ -344,13 +356,15 @@ class Inventory:
         chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "major_tick_mark": "none"})
         chart.set_x_axis(
             {
-                "num_format": "#,##0",
+                "num_format": self.book.number_format("whole").partition(";")[0],
                 "num_font": {"size": 8},
                 "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}},
             }
         )
-        chart.set_size({"width": 830, "height": 320})
-        sheet.raw.insert_chart(row, 0, chart, {"description": say["chart_about"], "object_position": 2})
+        chart.set_size({"width": 520, "height": 335})
+        sheet.raw.insert_chart(
+            0, 4, chart, {"description": say["chart_about"], "object_position": 2, "x_offset": 14, "y_offset": 6}
+        )
 
 
 def _letter(column: int) -> str:
