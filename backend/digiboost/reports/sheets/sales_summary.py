@@ -9,9 +9,10 @@ from digiboost.kernel.i18n import Language
 from digiboost.kernel.i18n.formats import day_text
 from digiboost.reports.sheets import sale_details as of
 from digiboost.reports.sheets.book import Formula, Sheet, serial, units
+from digiboost.reports.sheets.charts import chart_of
 from digiboost.reports.sheets.sale_details import Details
 from digiboost.reports.sheets.sale_lines import Span, Sums, Tallies, total
-from digiboost.reports.sheets.sales_tables import FIRST, Tables, basket, columns_chart
+from digiboost.reports.sheets.sales_tables import FIRST, Tables, basket
 from digiboost.statistics.sales_schemas import SalesAnalysisOut, Totals
 
 CHARTED = 10
@@ -163,21 +164,21 @@ def _charts(sheet: Sheet, words: dict[str, str], span: Span, tallies: Tallies, t
     last = FIRST + len(days) - 1
     shown = tables.best_categories[:CHARTED]
     end = FIRST + max(len(shown), 1) - 1
-    by_day = columns_chart(
-        book, words["chart_days"], "=" + tables.days.range(0, FIRST, last), "=" + tables.days.range(6, FIRST, last),
+    by_day = chart_of(
+        book, words["chart_days"], tables.days.range(0, FIRST, last), tables.days.range(6, FIRST, last),
         [serial(day) for day in days],
         [firm.money(tallies.days[day].revenue) if day in tallies.days else 0 for day in days],
         "line" if len(days) > LONG else "column",
     )  # fmt: skip
     by_day.set_x_axis({"date_axis": True, "num_format": "dd/mm", "num_font": {"size": 8}, "label_position": "low"})
-    by_category = columns_chart(
-        book, words["chart_categories"], "=" + tables.categories.range(1, FIRST, end),
-        "=" + tables.categories.range(4, FIRST, end), [name for name, _ in shown],
+    by_category = chart_of(
+        book, words["chart_categories"], tables.categories.range(1, FIRST, end),
+        tables.categories.range(4, FIRST, end), [name for name, _ in shown],
         [firm.money(revenue) for _, revenue in shown], "bar",
     )  # fmt: skip
-    by_weekday = columns_chart(
-        book, words["chart_weekdays"], "=" + tables.weekdays.range(1, FIRST, FIRST + 6),
-        "=" + tables.weekdays.range(6, FIRST, FIRST + 6), words["weekdays"].split(), tables.means,
+    by_weekday = chart_of(
+        book, words["chart_weekdays"], tables.weekdays.range(1, FIRST, FIRST + 6),
+        tables.weekdays.range(6, FIRST, FIRST + 6), words["weekdays"].split(), tables.means,
     )  # fmt: skip
     charts = ((by_day, "chart_days", 0, 210), (by_category, "chart_categories", 10, 250),
               (by_weekday, "chart_weekdays", 22, 200))  # fmt: skip

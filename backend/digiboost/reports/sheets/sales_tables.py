@@ -17,6 +17,7 @@ from digiboost.reports.sheets.book import (
     fitted,
     units,
 )
+from digiboost.reports.sheets.charts import chart_of
 from digiboost.reports.sheets.sale_details import Details
 from digiboost.reports.sheets.sale_lines import Item, Span, Sums, Tallies, total
 
@@ -278,9 +279,9 @@ class Tables:
             say["total"],
         )  # fmt: skip
         values = [firm.money(tallies.hours.get(hour, nothing).revenue) for hour in range(24)]
-        chart: Any = columns_chart(
-            self._book, say["chart_hours"], "=" + sheet.range(1, FIRST, last), "=" + sheet.range(4, FIRST, last),
-            [str(hour) for hour in range(24)], values,
+        chart: Any = chart_of(
+            self._book, say["chart_hours"], sheet.range(0, FIRST, last), sheet.range(4, FIRST, last),
+            list(range(24)), values,
         )  # fmt: skip
         chart.set_size({"width": 560, "height": 320})
         sheet.raw.insert_chart(FIRST - 1, 7, chart, {"description": say["chart_hours"], "object_position": 2})
@@ -357,37 +358,6 @@ def basket(revenue: str, sales: str, sums: Sums, exponent: int) -> Formula:
     """Revenue / sales; nothing without sales."""
     value = "" if not sums.sales else _scaled(_rounded(sums.revenue, sums.sales), exponent)
     return Formula(f'=IF({sales}=0,"",ROUND({revenue}/{sales},{exponent}))', value)
-
-
-def columns_chart(
-    book: Book, title: str, categories: str, values: str, names: Sequence[Any], figures: Sequence[int | float],
-    kind: str = "column",
-) -> Any:  # fmt: skip
-    """A chart of one series that shows itself where nothing is calculated."""
-    chart: Any = book.chart(kind)
-    series: dict[str, Any] = {
-        "name": title,
-        "categories": categories,
-        "values": values,
-        "categories_data": list(names),
-        "values_data": list(figures),
-    }
-    series |= {"line": {"color": SERIES, "width": 1.75}} if kind == "line" else {"fill": {"color": SERIES}, "gap": 45}
-    chart.add_series(series)
-    chart.set_title({"name": f"{title} ({book.firm.sign})", "name_font": {"size": 11}, "overlay": False})
-    chart.set_legend({"none": True})
-    grid = {
-        "num_format": book.number_format("whole").partition(";")[0],
-        "num_font": {"size": 8},
-        "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}},
-    }
-    names_axis: dict[str, Any] = {"num_font": {"size": 8}, "major_tick_mark": "none", "label_position": "low"}
-    if kind == "bar":
-        chart.set_y_axis(names_axis | {"reverse": True})
-    else:
-        chart.set_x_axis(names_axis)
-    (chart.set_x_axis if kind == "bar" else chart.set_y_axis)(grid)
-    return chart
 
 
 def _rounded(part: int, whole: int) -> int:

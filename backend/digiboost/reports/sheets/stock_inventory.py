@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from digiboost.inventory.types import Status
@@ -14,7 +13,6 @@ from digiboost.kernel.i18n import Language
 from digiboost.kernel.i18n.formats import day_text
 from digiboost.kernel.money import MILLI
 from digiboost.reports.sheets.book import (
-    SERIES,
     Book,
     Cell,
     Column,
@@ -27,6 +25,7 @@ from digiboost.reports.sheets.book import (
     head_look,
     units,
 )
+from digiboost.reports.sheets.charts import chart_of
 from digiboost.reports.sheets.exact import worth
 from digiboost.reports.sheets.levels import DEAD_DAYS, Level, Share, by_shelf, levels, shares
 from digiboost.reports.sheets.stock_words import ENGLISH, FRENCH
@@ -339,32 +338,19 @@ class Inventory:
     def _chart(self, first: int, parts: list[Share]) -> None:
         say, sheet = self.words, self.summary
         shown = parts[:CHARTED]
-        chart: Any = self.book.chart("bar")
-        chart.add_series(
-            {
-                "name": say["chart"],
-                "categories": "=" + sheet.range(1, first, first + len(shown) - 1),
-                "values": "=" + sheet.range(3, first, first + len(shown) - 1),
-                "categories_data": [part.name for part in shown],
-                "values_data": [self.firm.money(part.value) for part in shown],
-                "fill": {"color": SERIES},
-                "gap": 40,
-            }
-        )
-        chart.set_title({"name": f"{say['chart']} ({self.firm.sign})", "name_font": {"size": 11}, "overlay": False})
-        chart.set_legend({"none": True})
-        chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "major_tick_mark": "none"})
-        chart.set_x_axis(
-            {
-                "num_format": self.book.number_format("whole").partition(";")[0],
-                "num_font": {"size": 8},
-                "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}},
-            }
+        last = first + len(shown) - 1
+        chart = chart_of(
+            self.book,
+            say["chart"],
+            sheet.range(1, first, last),
+            sheet.range(3, first, last),
+            [part.name for part in shown],
+            [self.firm.money(part.value) for part in shown],
+            "bar",
         )
         chart.set_size({"width": 520, "height": 335})
-        sheet.raw.insert_chart(
-            0, 4, chart, {"description": say["chart_about"], "object_position": 2, "x_offset": 14, "y_offset": 6}
-        )
+        place = {"description": say["chart_about"], "object_position": 2, "x_offset": 14, "y_offset": 6}
+        sheet.raw.insert_chart(0, 4, chart, place)
 
 
 def _letter(column: int) -> str:
