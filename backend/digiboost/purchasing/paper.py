@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from digiboost.catalog.service import require_suppliers
-from digiboost.identity.service import company
+from digiboost.identity.service import company, logo
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.clock import day_of
 from digiboost.kernel.db.rows import find_row
@@ -125,7 +125,7 @@ def _page(tx: Tx, order_id: UUID, wanted: Language | None) -> tuple[str, str]:
         head(
             tenant.name,
             reached(tenant.ninea, tenant.address, tenant.phone, language),
-            None,
+            logo(tx),
             words["title"],
             facts,
             mark,

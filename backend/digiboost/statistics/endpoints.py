@@ -60,7 +60,7 @@ def sales_analysis(
 ) -> Response:
     """Revenue over time against another period, best products, categories, hours and weekdays, means of payment. The
     last 30 days when no period is named."""
-    tag, found = service.sales_analysis(tx, first, last, compare, step, top_by, _known_tags(tx))
+    tag, found = service.tagged_sales_analysis(tx, first, last, compare, step, top_by, _known_tags(tx))
     return _unless_known(tag, None if found is None else found.model_dump_json().encode())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -48,40 +49,66 @@ Day = dict[str, Any]
 Row = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    today: date
+    first: date
+    last: date
+    comparison: Comparison
+    step: Step
+    by: TopBy
+    costs: bool
+
+
 def sales_analysis(
+    tx: Tx, first: date | None, last: date | None, comparison: Comparison, step: Step | None, by: TopBy
+) -> SalesAnalysisOut:
+    """The last 30 days when no period is named. Raises Invalid for one that ends before it begins, or is longer than
+    three years; for ``by=margin`` without the right to see costs the order is that of the revenue."""
+    return _analysis(tx, _wanted(tx, first, last, comparison, step, by))
+
+
+def tagged_sales_analysis(
     tx: Tx,
     first: date | None,
     last: date | None,
     comparison: Comparison,
     step: Step | None,
     by: TopBy,
-    known_tags: Sequence[str] = (),
+    known_tags: Sequence[str],
 ) -> tuple[str, SalesAnalysisOut | None]:
-    """Its ETag, and None when that is one of ``known_tags``. The last 30 days when no period is named. Raises Invalid
-    for one that ends before it begins, or is longer than three years; for ``by=margin`` without the right to see
-    costs the order is that of the revenue."""
-    tenant = company(tx)
-    today = day_of(now(), tenant.time_zone)
+    """Its ETag, and None in its place when that is one of ``known_tags``. Raises as ``sales_analysis`` does."""
+    wanted = _wanted(tx, first, last, comparison, step, by)
+    # Read before the figures are: what changes meanwhile has another tag.
+    tag = repository.tag(tx, wanted.first, wanted.last, comparison, wanted.step, wanted.by, wanted.costs)
+    return tag, None if tag in known_tags else _analysis(tx, wanted)
+
+
+def _wanted(
+    tx: Tx, first: date | None, last: date | None, comparison: Comparison, step: Step | None, by: TopBy
+) -> _Wanted:
+    today = day_of(now(), company(tx).time_zone)
     first, last = period(first, last, today)
     costs = tx.actor.may(Scope.COSTS_READ)
     if by is TopBy.MARGIN and not costs:
         by = TopBy.REVENUE
-    step = step or _step(first, last)
-    # Read before the figures are: what changes meanwhile has another tag.
-    tag = repository.tag(tx, first, last, comparison, step, by, costs)
-    if tag in known_tags:
-        return tag, None
-    other = _other(first, last, comparison)
+    return _Wanted(today, first, last, comparison, step or _step(first, last), by, costs)
+
+
+def _analysis(tx: Tx, wanted: _Wanted) -> SalesAnalysisOut:
+    tenant = company(tx)
+    first, last, step, costs = wanted.first, wanted.last, wanted.step, wanted.costs
+    other = _other(first, last, wanted.comparison)
     days = repository.days(tx, first, last)
     other_days = [] if other is None else repository.days(tx, *other)
     totals = _totals(days, costs=costs)
     versions = _versions(days)
     kept = spans.kept(tx, first if other is None else other[0], last)
-    period_is = spans.cover(first, last, today, versions, kept)
-    period_was = None if other is None else spans.cover(*other, today, _versions(other_days), kept)
-    shares = repository.shares(tx, period_is, period_was, by, TOP)
+    period_is = spans.cover(first, last, wanted.today, versions, kept)
+    period_was = None if other is None else spans.cover(*other, wanted.today, _versions(other_days), kept)
+    shares = repository.shares(tx, period_is, period_was, wanted.by, TOP)
     cells = repository.hours_and_payments(tx, period_is, versions)
-    return tag, SalesAnalysisOut(
+    return SalesAnalysisOut(
         currency=tenant.currency,
         currency_exponent=tenant.currency_exponent,
         first=first,

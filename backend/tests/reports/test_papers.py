@@ -557,7 +557,7 @@ def test_it_is_an_archive_and_can_be_read_aloud(app: Any, hardware: Person, tmp_
             assert "/FontFile2" in inner or "/FontFile3" in inner
 
 
-def test_a_logo_is_bounded(app: Any, shop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_logo_is_bounded(app: Any, shop: Any, tmp_path: Path) -> None:
     """However large the picture is, it takes no more room than a head has."""
     import io
 
@@ -565,7 +565,8 @@ def test_a_logo_is_bounded(app: Any, shop: Any, tmp_path: Path, monkeypatch: pyt
 
     held = io.BytesIO()
     Image.new("RGB", (3000, 3000), "#123456").save(held, "PNG")
-    monkeypatch.setattr("digiboost.reports.papers.page.logo_of", lambda _: held.getvalue())
+    sent = shop.put("/company/logo", files={"file": ("logo.png", held.getvalue(), "image/png")})
+    assert sent.status_code == 204, sent.text
     made, read = make(app, shop, tmp_path, ReportType.MONTHLY_SYNTHESIS)
     assert made.size == 1
     assert any(image.name for image in read.pages[0].images)

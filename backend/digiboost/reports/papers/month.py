@@ -17,9 +17,8 @@ from digiboost.forecasting.schemas import SupplierAdvice
 from digiboost.forecasting.service import predictions
 from digiboost.kernel.db.tx import Tx
 from digiboost.reports.types import Progress
-from digiboost.statistics.sales_analysis import Comparison, TopBy
 from digiboost.statistics.sales_schemas import CategoryShare, PaymentShare, Point, ProductShare
-from digiboost.statistics.service import kpis, sales_analysis
+from digiboost.statistics.service import Comparison, TopBy, kpis, sales_analysis
 
 SHOWN = 10
 """Rows of each list."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from digiboost.identity import service as identity
+from digiboost.identity.service import company, logo
 from digiboost.kernel.clock import day_of, now, zone
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.i18n import Language
@@ -143,7 +143,7 @@ class Writer:
 
 
 def writer(tx: Tx, language: Language) -> Writer:
-    tenant = identity.company(tx)
+    tenant = company(tx)
     return Writer(
         language=language,
         shop=tenant.name,
@@ -154,12 +154,5 @@ def writer(tx: Tx, language: Language) -> Writer:
         exponent=tenant.currency_exponent,
         zone=tenant.time_zone,
         at=now(),
-        logo=logo_of(tx),
+        logo=logo(tx),
     )
-
-
-def logo_of(tx: Tx) -> bytes | None:
-    """The company's logo, PNG or JPEG; None where it has none."""
-    read = getattr(identity, "logo", None)
-    found: bytes | None = None if read is None else read(tx)
-    return found
