@@ -19,7 +19,7 @@ class ProductOutlook(TenantRow):
         ForeignKeyConstraint(["tenant_id", "product_id"], ["products.tenant_id", "products.id"]),
         CheckConstraint("state IN ('known', 'not_enough_data')", name="state"),
         CheckConstraint("demand_class IN ('smooth', 'erratic', 'intermittent', 'lumpy', 'none')", name="demand_class"),
-        Index("ix_product_outlooks_stock_out", "tenant_id", "stock_out_on"),
+        Index("ix_product_outlooks_runs_out", "tenant_id", "stock_out_on", "product_id"),
     )
 
     product_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -1,0 +1,25 @@
+"""dashboards in the order of an index
+
+Revision ID: 0013
+Revises: 0011
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0013"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # Who waits meanwhile is the work that makes outlooks; no request writes them but for a product that has none.
+    op.create_index("ix_product_outlooks_runs_out", "product_outlooks", ["tenant_id", "stock_out_on", "product_id"])
+    op.drop_index("ix_product_outlooks_stock_out", "product_outlooks")
+
+
+def downgrade() -> None:
+    op.create_index("ix_product_outlooks_stock_out", "product_outlooks", ["tenant_id", "stock_out_on"])
+    op.drop_index("ix_product_outlooks_runs_out", "product_outlooks")
