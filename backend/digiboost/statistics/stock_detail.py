@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
-from digiboost.identity.service import company
 from digiboost.kernel.auth import Scope
-from digiboost.kernel.clock import day_of, now
+from digiboost.kernel.clock import now
 from digiboost.kernel.db.statement import LongStatement
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.http.json_lists import json_object, quantity, search_words
-from digiboost.statistics.stock_pages import Filters, one_each, page_of_products
-from digiboost.statistics.stock_totals import COSTS, DEAD, totals
+from digiboost.statistics.stock_pages import EVERYTHING, Filters, one_each, page_of_products
+from digiboost.statistics.stock_totals import COSTS, DEAD, KEPT, counted_totals
 
 RECENT_DAYS = 30
 
@@ -82,16 +81,20 @@ _JOINED = (
     + one_each("c", "categories c WHERE c.tenant_id = %(tenant)s AND c.id = p.category_id", always=False)
     + one_each("s", "suppliers s WHERE s.tenant_id = %(tenant)s AND s.id = p.supplier_id", always=False)
     + " LEFT JOIN LATERAL (SELECT sum(e.units)::bigint AS units, sum(e.revenue)::bigint AS revenue FROM product_days e"
-    " WHERE e.tenant_id = %(tenant)s AND e.product_id = y.id AND e.day > %(recent)s) d ON true"
+    " WHERE e.tenant_id = %(tenant)s AND e.product_id = y.id AND e.day > (SELECT recent FROM company)) d ON true"
     " LEFT JOIN awaited w ON w.product_id = y.id"
 )
 """What is shown of the products ``y.id``."""
-_AWAITED = (
-    "awaited AS MATERIALIZED (SELECT n.product_id, sum(greatest(n.quantity - n.received, 0))::bigint AS awaited"
+_BEFORE = (
+    "company AS MATERIALIZED (SELECT t.currency, t.currency_exponent,"
+    f" (%(at)s::timestamptz AT TIME ZONE t.time_zone)::date - {RECENT_DAYS} AS recent FROM tenants t WHERE t.id = %(tenant)s),"
+    " awaited AS MATERIALIZED (SELECT n.product_id, sum(greatest(n.quantity - n.received, 0))::bigint AS awaited"
     " FROM purchase_orders b JOIN purchase_order_lines n ON n.tenant_id = %(tenant)s AND n.order_id = b.id"
     " WHERE b.tenant_id = %(tenant)s AND b.status IN ('sent', 'partly_received'){of} GROUP BY n.product_id)"
 )
-"""What is on order is gathered once from the orders that are open: a product's own lines are mostly of old ones."""
+"""The day before the recent ones. What is on order, gathered once from the orders that are open: a product's own lines
+are mostly of old ones."""
+_COMPANY = {name: f"(SELECT {name} FROM company)" for name in ("currency", "currency_exponent")}
 
 
 @dataclass(frozen=True)
@@ -129,31 +132,32 @@ class Asked:
 
 def stock_detail(tx: Tx, asked: Asked) -> bytes:
     """One page as JSON; the totals of everything that the filters let through come with the first."""
-    tenant, at = company(tx), now()
     filters, given = asked.filters()
-    items, following = page_of_products(
+    counts, kept = asked.cursor is None, filters == EVERYTHING
+    page = page_of_products(
         tx,
         asked.sort,
         filters,
-        {**given, "recent": _recent(at, tenant.time_zone)},
+        {**given, "at": now()},
         fields=_visible(tx),
         joined=_JOINED,
-        before=_AWAITED.format(of=""),
+        before=_BEFORE.format(of=""),
+        # Asked for with the page: each statement is a round trip.
+        beside={**_COMPANY, "totals": KEPT} if counts and kept else _COMPANY,
         cursor=asked.cursor,
         limit=asked.limit,
     )
-    counted = None if asked.cursor is not None else totals(tx, filters, given)
+    beside = page.beside
+    counted = beside.get("totals") if kept or not counts else counted_totals(tx, filters, given)
     if counted is not None and not tx.actor.may(Scope.COSTS_READ):
         counted |= dict.fromkeys(COSTS)
-    head = json.dumps(
-        {"currency": tenant.currency, "currency_exponent": tenant.currency_exponent, "totals": counted}
-    )  # fmt: skip
-    return f'{head[:-1]}, "items": {items}, "next_cursor": {json.dumps(following)}}}'.encode()
+    head = {name: beside[name] for name in _COMPANY} | {"totals": counted}
+    return f'{json.dumps(head)[:-1]}, "items": {page.items}, "next_cursor": {json.dumps(page.following)}}}'.encode()
 
 
-def stock_item(tx: Tx, product_id: UUID, at: datetime, zone: str) -> bytes | None:
+def stock_item(tx: Tx, product_id: UUID, at: datetime) -> bytes | None:
     """The row of one product, as JSON; None where it is not active, or not there."""
-    given = {"tenant": tx.tenant_id, "product": product_id, "recent": _recent(at, zone)}
+    given = {"tenant": tx.tenant_id, "product": product_id, "at": at}
     row = _item(tx.actor.may(Scope.COSTS_READ)).row(tx, given)
     return None if row is None else str(row["item"]).encode()
 
@@ -161,7 +165,7 @@ def stock_item(tx: Tx, product_id: UUID, at: datetime, zone: str) -> bytes | Non
 @cache
 def _item(costs: bool) -> LongStatement:
     return LongStatement(
-        f"WITH {_AWAITED.format(of=' AND n.product_id = %(product)s')}"
+        f"WITH {_BEFORE.format(of=' AND n.product_id = %(product)s')}"
         f" SELECT {json_object(_FIELDS if costs else _HIDDEN)}::text AS item FROM (SELECT %(product)s::uuid AS id) y"
         f"{_JOINED}"
     )
@@ -169,8 +173,3 @@ def _item(costs: bool) -> LongStatement:
 
 def _visible(tx: Tx) -> dict[str, str]:
     return _FIELDS if tx.actor.may(Scope.COSTS_READ) else _HIDDEN
-
-
-def _recent(at: datetime, zone: str) -> date:
-    """The day before the recent ones."""
-    return day_of(at, zone) - timedelta(days=RECENT_DAYS)

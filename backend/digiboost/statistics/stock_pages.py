@@ -107,7 +107,7 @@ def source_of(part: Part, filters: Filters) -> str:
 @lru_cache(maxsize=256)
 def _statement(
     part: Part, filters: Filters, descending: bool, behind: bool, limit: int, fields: tuple[tuple[str, str], ...],
-    joined: str, before: str,
+    joined: str, before: str, beside: tuple[tuple[str, str], ...],
 ) -> LongStatement:  # fmt: skip
     """``behind`` a key and an id, ``limit`` rows and whether another one follows."""
     way, sign = ("DESC", "<") if descending else ("ASC", ">")
@@ -119,13 +119,23 @@ def _statement(
         f"SELECT {part.key} AS sorted, {part.unique} AS id {source}"
         f" ORDER BY {part.key} {way}, {part.unique} {way} LIMIT {limit + 1:d}"
     )
+    more = "".join(f", {value} AS {name}" for name, value in beside)
     return LongStatement(
         f"WITH page AS MATERIALIZED (SELECT x.*, row_number() OVER () AS n FROM ({page}) x), {before}"
         f" SELECT coalesce(json_agg(item ORDER BY n) FILTER (WHERE n <= {limit:d}), '[]')::text AS items,"
         f" count(*) AS found, max(sorted) FILTER (WHERE n = {limit:d}) AS last,"
-        f" max(id) FILTER (WHERE n = {limit:d}) AS last_id FROM (SELECT y.n, y.sorted::text AS sorted,"
+        f" max(id) FILTER (WHERE n = {limit:d}) AS last_id{more} FROM (SELECT y.n, y.sorted::text AS sorted,"
         f" y.id::text AS id, {json_object(dict(fields))} AS item FROM page y{joined}) z"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``items`` is a JSON array, ``following`` the cursor of the next page."""
+
+    items: str
+    following: str | None
+    beside: dict[str, Any]
 
 
 def page_of_products(
@@ -137,11 +147,13 @@ def page_of_products(
     fields: Mapping[str, str],
     joined: str,
     before: str,
+    beside: Mapping[str, str],
     cursor: str | None,
     limit: int,
-) -> tuple[str, str | None]:
-    """The items of a page as a JSON array, and the cursor of the next. ``fields`` are said of what is ``joined`` to the
-    rows ``y`` of the page by their ``y.id``; ``before`` are common table expressions that it names.
+) -> Page:
+    """``fields`` are said of what is ``joined`` to the
+    rows ``y`` of the page by their ``y.id``; ``before`` are common table expressions that it and ``beside`` name,
+    values that are asked for in the same round trip.
 
     Raises CursorInvalid for a cursor that is not of this sorting.
     """
@@ -151,20 +163,22 @@ def page_of_products(
     values = {**given, "tenant": tx.tenant_id}
     if behind is not None:
         values["key"], values["id"] = typed_key(behind, parts[0].sql_type)
-    wanted, texts, last = limit, list[str](), None
+    wanted, texts, last, at_hand = limit, list[str](), None, dict[str, Any]()
     for part in parts:
+        asked = () if at_hand else tuple(beside.items())
         statement = _statement(
-            part, filters, descending, behind is not None, wanted, tuple(fields.items()), joined, before
-        )  # fmt: skip
+            part, filters, descending, behind is not None, wanted, tuple(fields.items()), joined, before, asked
+        )
         found = statement.row(tx, values)
         if found is None:
             raise RuntimeError("an aggregate has one row")
+        at_hand = at_hand or {name: found[name] for name in beside}
         if len(found["items"]) > 2:
             texts.append(found["items"][1:-1])
         if found["found"] > wanted:
             seen = [found["last"], found["last_id"]] if wanted else last
-            return f"[{','.join(texts)}]", encode_cursor(sort, list(seen or ()))
+            return Page(f"[{','.join(texts)}]", encode_cursor(sort, list(seen or ())), at_hand)
         if found["found"] == wanted:
             last = [found["last"], found["last_id"]]
         wanted -= found["found"]
-    return f"[{','.join(texts)}]", None
+    return Page(f"[{','.join(texts)}]", None, at_hand)

@@ -7,7 +7,7 @@ from typing import Any
 
 from digiboost.kernel.db.statement import LongStatement
 from digiboost.kernel.db.tx import Tx
-from digiboost.statistics.stock_pages import EVERYTHING, Filters, Part, source_of
+from digiboost.statistics.stock_pages import Filters, Part, source_of
 
 DEAD_DAYS = 90
 # PostgreSQL's own moment: a statement that names another one each time is planned each time.
@@ -34,15 +34,17 @@ _UNSOLD = " UNION ALL ".join(
     for status in ("low", "ok", "untracked")
     for sold in (f"< {_LONG_AGO}", "IS NULL")
 )
-_KEPT = LongStatement(
-    "SELECT coalesce(k.products, 0) AS products, coalesce(k.ruptures, 0) AS ruptures, coalesce(k.low, 0) AS low,"
-    " coalesce(k.ok, 0) AS ok, coalesce(k.untracked, 0) AS untracked, coalesce(d.dead, 0) AS dead,"
-    " coalesce(k.value, 0) AS value, coalesce(d.dead_value, 0) AS dead_value"
-    " FROM (SELECT count(*) AS dead, sum(u.value)::bigint AS dead_value"
+KEPT = (
+    "(SELECT json_build_object('products', coalesce(k.products, 0), 'ruptures', coalesce(k.ruptures, 0),"
+    " 'low', coalesce(k.low, 0), 'ok', coalesce(k.ok, 0), 'untracked', coalesce(k.untracked, 0), 'dead', g.dead,"
+    " 'value', coalesce(k.value, 0), 'dead_value', g.value)"
+    " FROM (SELECT count(*) AS dead, coalesce(sum(u.value), 0)::bigint AS value"
     f" FROM ({_UNSOLD}) u JOIN products p ON p.tenant_id = %(tenant)s AND p.id = u.product_id"
-    f" WHERE u.on_hand > 0 AND p.created_at < {_LONG_AGO}) d"
-    " LEFT JOIN stock_summaries k ON k.tenant_id = %(tenant)s"
+    f" WHERE u.on_hand > 0 AND p.created_at < {_LONG_AGO}) g"
+    " LEFT JOIN stock_summaries k ON k.tenant_id = %(tenant)s)"
 )
+"""The totals of the whole stock, as JSON. It is not counted again: its summary moves with every change, and only what
+did not sell for long is looked at."""
 
 
 @lru_cache(maxsize=64)
@@ -52,11 +54,9 @@ def _counted(filters: Filters) -> LongStatement:
     return LongStatement(f"SELECT {fields} {source}")
 
 
-def totals(tx: Tx, filters: Filters, given: dict[str, Any]) -> dict[str, Any]:
-    """Products by status, what they are worth, and what of them is dead. The whole stock is not counted again: its
-    summary moves with every change, and only what did not sell for long is looked at."""
-    statement = _KEPT if filters == EVERYTHING else _counted(filters)
-    row = statement.row(tx, {**given, "tenant": tx.tenant_id})
+def counted_totals(tx: Tx, filters: Filters, given: dict[str, Any]) -> dict[str, Any]:
+    """Of what the filters let through."""
+    row = _counted(filters).row(tx, {**given, "tenant": tx.tenant_id})
     if row is None:
         raise RuntimeError("an aggregate has one row")
     return row
