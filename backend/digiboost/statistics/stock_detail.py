@@ -87,7 +87,8 @@ _JOINED = (
 """What is shown of the products ``y.id``."""
 _BEFORE = (
     "company AS MATERIALIZED (SELECT t.currency, t.currency_exponent,"
-    f" (%(at)s::timestamptz AT TIME ZONE t.time_zone)::date - {RECENT_DAYS} AS recent FROM tenants t WHERE t.id = %(tenant)s),"
+    f" (%(at)s::timestamptz AT TIME ZONE t.time_zone)::date - {RECENT_DAYS} AS recent"
+    " FROM tenants t WHERE t.id = %(tenant)s),"
     " awaited AS MATERIALIZED (SELECT n.product_id, sum(greatest(n.quantity - n.received, 0))::bigint AS awaited"
     " FROM purchase_orders b JOIN purchase_order_lines n ON n.tenant_id = %(tenant)s AND n.order_id = b.id"
     " WHERE b.tenant_id = %(tenant)s AND b.status IN ('sent', 'partly_received'){of} GROUP BY n.product_id)"
