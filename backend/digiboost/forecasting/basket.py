@@ -17,6 +17,7 @@ from uuid import UUID
 
 from digiboost.catalog.service import require_suppliers
 from digiboost.forecasting import advising, foretelling, repository
+from digiboost.forecasting.ahead import curve_of
 from digiboost.forecasting.formulas import Curve, demand_within, weights_of
 from digiboost.forecasting.predicting import Orders, language_of, on_their_way, orders_of
 from digiboost.forecasting.schemas import BasketIn, BasketLine, BasketOut
@@ -243,7 +244,7 @@ def _candidates(tx: Tx, rows: Sequence[Mapping[str, Any]], days: int) -> tuple[l
     for row in rows:
         lead = math.ceil(agreed.lead(row["supplier_id"])[0])
         coming = on_their_way(orders.get(row["product_id"], Orders()), today, lead)
-        curve = foretelling.curve_of(curves[row["product_id"]])
+        curve = curve_of(curves[row["product_id"]])
         need = need_of(curve, days, row["on_hand"] / MILLI, lead + 1, coming)
         if not row["unit_cost"]:
             unpriced += need.is_likely

@@ -46,6 +46,16 @@ class ProductOutlook(TenantRow):
     grain: Mapped[float] = mapped_column(Double, default=0.0, server_default=text("0"))
     """The unit in which it is asked for: 12 where it goes by cartons of 12; 0 for loose goods."""
     made_at: Mapped[datetime] = mapped_column(default=now)
+    ahead_days: Mapped[int | None] = mapped_column(Integer, default=None)
+    """How far the company looked ahead when this was made: of so many days the next three speak."""
+    ahead_asked: Mapped[float | None] = mapped_column(Double, default=None)
+    """Units that are asked for in them with a chance of 0.3."""
+    ahead_chance: Mapped[float | None] = mapped_column(Double, default=None)
+    """Of running out, from ``on_hand``."""
+    ahead_day: Mapped[int | None] = mapped_column(Integer, default=None)
+    """On which it probably runs out, 1 is the day on which this was made; null for what probably does not."""
+    is_asked: Mapped[bool | None] = mapped_column(default=None)
+    """Whether anything will probably be asked for within the stored horizon."""
 
 
 class ForecastRun(TenantRow):

@@ -6,12 +6,21 @@ Revises: 0011
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
+
+_JUDGED = (
+    ("ahead_days", sa.Integer()),
+    ("ahead_asked", sa.Double()),
+    ("ahead_chance", sa.Double()),
+    ("ahead_day", sa.Integer()),
+    ("is_asked", sa.Boolean()),
+)
 
 
 def upgrade() -> None:
@@ -22,8 +31,13 @@ def upgrade() -> None:
         "CREATE INDEX ix_product_outlooks_runs_out ON product_outlooks (tenant_id, stock_out_on, product_id)"
     )
     op.execute("-- squawk-ignore require-concurrent-index-deletion\nDROP INDEX ix_product_outlooks_stock_out")
+    # Without a default: what is not judged yet is judged by who looks, until the next night.
+    for name, kind in _JUDGED:
+        op.add_column("product_outlooks", sa.Column(name, kind, nullable=True))
 
 
 def downgrade() -> None:
+    for name, _ in reversed(_JUDGED):
+        op.drop_column("product_outlooks", name)
     op.create_index("ix_product_outlooks_stock_out", "product_outlooks", ["tenant_id", "stock_out_on"])
     op.drop_index("ix_product_outlooks_runs_out", "product_outlooks")

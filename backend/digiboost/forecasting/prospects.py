@@ -1,0 +1,92 @@
+"""Which products of a company matter today: what may run out, and what may be due. Asked of PostgreSQL as a sieve that
+lets too much through and never too little, so that the arithmetic of a person's answer is done for few."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from digiboost.forecasting.advising import Terms
+from digiboost.forecasting.formulas import Z
+from digiboost.forecasting.repository import IS_ASKED, UNIT_COST
+from digiboost.forecasting.types import DEFAULT_LEAD_DAYS
+from digiboost.kernel.db.statement import LongStatement
+from digiboost.kernel.db.tx import Tx
+
+_UNITS_A_DAY = "CASE WHEN c.likely THEN coalesce(c.expected / c.horizon_days, c.daily) ELSE 0 END"
+_DEVIATION = "CASE WHEN c.likely THEN c.deviation ELSE 0 END"
+# formulas.reorder_point, in thousandths, a hair more than it rounds up to.
+_POINT = (
+    "1000 * (d.daily * c.lead + c.z * sqrt(c.lead * d.deviation * d.deviation"
+    " + d.daily * d.daily * c.lead_deviation * c.lead_deviation)) + 2"
+)
+# What was judged when the outlook was made is right as long as the shelf holds what it held then.
+_IS_FRESH = "o.ahead_days = %(days)s AND o.on_hand = l.on_hand AND (o.ahead_chance IS NOT NULL OR o.state <> 'known')"
+_IS_NEAR = (
+    "c.tracked AND c.state = 'known' AND CASE WHEN c.fresh THEN c.ahead_day IS NOT NULL"
+    " WHEN c.ahead_days = %(days)s THEN c.on_hand <= 1000 * (c.ahead_asked + c.grain / 2) + 1 ELSE true END"
+)
+_IS_DUE = (
+    "c.tracked AND greatest(c.on_hand, 0) + c.sent <= CASE WHEN c.daily IS NULL OR c.deviation IS NULL"
+    f" THEN coalesce(c.min_stock, CASE WHEN c.max_stock IS NOT NULL THEN 0 ELSE -1 END)"
+    f" ELSE greatest({_POINT}, c.min_stock) END"
+)
+_PROSPECTS = LongStatement(
+    "WITH leads AS MATERIALIZED (SELECT * FROM unnest(%(suppliers)s::uuid[], %(leads)s::float8[],"
+    " %(lead_deviations)s::float8[]) AS v (supplier_id, days, deviation)),"
+    " coming AS MATERIALIZED (SELECT * FROM unnest(%(ordered)s::uuid[], %(quantities)s::bigint[])"
+    " AS v (product_id, quantity)),"
+    " candidates AS MATERIALIZED (SELECT o.product_id, p.code, p.name, p.unit, p.supplier_id, p.pack_size,"
+    f" p.sale_price, {UNIT_COST} AS unit_cost, l.on_hand, l.tracked, l.min_stock, l.max_stock, o.state, o.daily,"
+    " o.deviation, o.expected, o.horizon_days, o.grain, o.made_at, k.abc, o.ahead_days, o.ahead_asked,"
+    f" o.ahead_chance, o.ahead_day, {IS_ASKED} AS likely, coalesce({_IS_FRESH}, false) AS fresh,"
+    # The day on which that was said is day 1, as it was then.
+    " o.stock_out_on - (o.made_at AT TIME ZONE %(zone)s)::date + 1 AS middle_day,"
+    f" coalesce(a.days, {DEFAULT_LEAD_DAYS}) AS lead, coalesce(a.deviation, 0) AS lead_deviation,"
+    " coalesce(w.quantity, 0) AS sent,"
+    " CASE k.abc WHEN 'A' THEN %(z_a)s::float8 WHEN 'C' THEN %(z_c)s::float8 ELSE %(z_b)s::float8 END AS z"
+    " FROM product_outlooks o JOIN products p ON p.tenant_id = %(tenant)s AND p.id = o.product_id"
+    " JOIN stock_levels l ON l.tenant_id = %(tenant)s AND l.product_id = o.product_id"
+    " LEFT JOIN product_standings k ON k.tenant_id = %(tenant)s AND k.product_id = o.product_id"
+    " LEFT JOIN leads a ON a.supplier_id = p.supplier_id LEFT JOIN coming w ON w.product_id = o.product_id"
+    " WHERE o.tenant_id = %(tenant)s AND p.is_active)"
+    " SELECT n.products, n.known, b.* FROM (SELECT count(*) AS products, count(*) FILTER (WHERE state = 'known')"
+    " AS known FROM candidates) n LEFT JOIN (SELECT c.*,"
+    f" coalesce({_IS_NEAR}, false) AS is_near, coalesce({_IS_DUE}, false) AS is_due FROM candidates c"
+    f" CROSS JOIN LATERAL (SELECT {_UNITS_A_DAY} AS daily, {_DEVIATION} AS deviation) d) b ON b.is_near OR b.is_due"
+    " ORDER BY b.product_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prospects:
+    """``products`` are all active ones with an outlook, ``known`` those of them with enough data. ``rows`` are as those
+    of ``repository.needs``, of what may run out (``is_near``) or may be due (``is_due``); a row that is ``fresh`` was
+    judged with the level that it has."""
+
+    products: int
+    known: int
+    rows: list[dict[str, Any]]
+
+
+def prospects(tx: Tx, days: int, zone: str, agreed: Terms, sent: Mapping[UUID, int]) -> Prospects:
+    """For the ``days`` that the company looks ahead. ``sent``: thousandths on order of each product."""
+    times = list(agreed.times.values())
+    found = _PROSPECTS.rows(
+        tx,
+        {
+            "tenant": tx.tenant_id,
+            "days": days,
+            "zone": zone,
+            "suppliers": [one.supplier_id for one in times],
+            "leads": [one.days for one in times],
+            "lead_deviations": [one.deviation for one in times],
+            "ordered": list(sent),
+            "quantities": list(sent.values()),
+            **{f"z_{abc.lower()}": Z[agreed.settings.service(abc)] for abc in "ABC"},
+        },
+    )
+    rows = [row for row in found if row["product_id"] is not None]
+    return Prospects(found[0]["products"], found[0]["known"], rows)
