@@ -55,6 +55,7 @@ def refresh(tx: Tx, product_ids: Sequence[UUID] | None = None) -> int:
     repository.write_outlooks(tx, [_stored_row(one, today, made_at, days) for one in told])
     if product_ids is None:
         repository.forget_inactive(tx)
+    repository.move_version(tx)
     return len(told)
 
 
@@ -114,11 +115,12 @@ def outlook_of(row: dict[str, Any], today: date, within: int | None = None) -> O
     return _outlook(row, today, within)
 
 
-def make_missing(tx: Tx, product_ids: Sequence[UUID] | None = None) -> None:
-    """Makes the outlooks that never were, of these products or of all."""
+def make_missing(tx: Tx, product_ids: Sequence[UUID] | None = None) -> bool:
+    """Makes the outlooks that never were, of these products or of all; whether there were any."""
     missing = repository.without_outlook(tx, product_ids)
     if missing:
         refresh(tx, missing)
+    return bool(missing)
 
 
 def _stored(tx: Tx, product_ids: Sequence[UUID] | None) -> list[tuple[date, dict[str, Any]]]:

@@ -100,6 +100,14 @@ class ForecastBacktest(TenantRow):
     actual: Mapped[float] = mapped_column(Double)
 
 
+class ForecastHead(TenantRow):
+    """A version that moves whenever outlooks are made: who made something of them knows whether it is still right."""
+
+    __tablename__ = "forecast_heads"
+
+    version: Mapped[int]
+
+
 class CalendarEvent(TenantEntity):
     """A day of the shop's calendar as somebody there says it is: another date of a feast, or one of their own."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from digiboost.forecasting import advising, foretelling, repository
 from digiboost.forecasting.ahead import Ahead, curve_of
 from digiboost.forecasting.formulas import Curve, demand_within, weights_of
 from digiboost.forecasting.judged import shop_record
+from digiboost.forecasting.keeping import asked, kept
 from digiboost.forecasting.prospects import prospects
 from digiboost.forecasting.schemas import (
     AdviceLine,
@@ -51,11 +52,31 @@ class Orders:
     """The earliest first; those of which nobody said when come last."""
 
 
-def predictions(tx: Tx) -> PredictionsOut:
+NOTHING = Orders()
+
+
+def predictions(tx: Tx, known_tags: Sequence[str] = ()) -> tuple[str, bytes | None]:
+    """The tag of the predictions and their JSON (``PredictionsOut``), or None for the JSON when the caller knows it by
+    that tag; ``as_of`` is left out of it."""
+    at = now()
+    wanted = asked(tx, at)
+    if wanted.tag in known_tags:
+        return wanted.tag, None
+    said = kept.get(wanted)
+    if said is None:
+        # The tag is read before what it names: an answer may be newer than its tag, and is then made again.
+        if foretelling.make_missing(tx):
+            wanted = asked(tx, at)
+        said = _made(tx, at).model_dump_json(exclude={"as_of"}).encode()
+        kept.put(wanted, said)
+    moment = at.isoformat().replace("+00:00", "Z")
+    return wanted.tag, b'{"as_of":"%s",%s' % (moment.encode(), said[1:])
+
+
+def _made(tx: Tx, at: datetime) -> PredictionsOut:
     """Everything for the horizon of the company's settings. Costs are left out for who may not see them."""
-    tenant, at, wishes = company(tx), now(), settings(tx)
+    tenant, wishes = company(tx), settings(tx)
     today = day_of(at, tenant.time_zone)
-    foretelling.make_missing(tx)
     days = wishes.horizon_days
     orders = orders_of(awaited(tx))
     agreed = advising.terms_of(tx, repository.suppliers(tx))
@@ -73,7 +94,7 @@ def predictions(tx: Tx) -> PredictionsOut:
     out = _first_out(near, looks)
     looks.look(one.row for one in out)
     leads = {one.row["product_id"]: math.ceil(agreed.lead(one.row["supplier_id"])[0]) for one in out}
-    stock_outs = [_stock_out(one, looks, orders.get(one.row["product_id"], Orders()), today, leads) for one in out]
+    stock_outs = [_stock_out(one, looks, orders.get(one.row["product_id"], NOTHING), today, leads) for one in out]
     return PredictionsOut.model_construct(
         as_of=at,
         horizon_days=days,
@@ -230,7 +251,7 @@ def _by_supplier(
     costs, language = tx.actor.may(Scope.COSTS_READ), language_of(tx)
     groups: dict[UUID | None, list[AdviceLine]] = {}
     for row, one in due:
-        line = _line(row, one, looks.middle(row), orders.get(one.product_id, Orders()), today, language, costs)
+        line = _line(row, one, looks.middle(row), orders.get(one.product_id, NOTHING), today, language, costs)
         groups.setdefault(one.supplier_id, []).append(line)
     suppliers = require_suppliers(tx, [one for one in groups if one is not None])
     found = [_supplier(None if one is None else suppliers[one], lines, agreed) for one, lines in groups.items()]

@@ -174,6 +174,28 @@ def suppliers(tx: Tx) -> list[UUID]:
     return [row["id"] for row in tx.rows("SELECT id FROM suppliers WHERE tenant_id = %s", (tx.tenant_id,))]
 
 
+def versions(tx: Tx) -> dict[str, Any]:
+    """Of everything that predictions are made from."""
+    row = tx.row(
+        "SELECT t.time_zone, t.version AS company, c.epoch, c.seq, h.version AS forecasts, s.version AS settings"
+        " FROM tenants t LEFT JOIN change_heads c ON c.tenant_id = %(tenant)s LEFT JOIN forecast_heads h ON h.tenant_id = %(tenant)s"
+        " LEFT JOIN forecast_settings s ON s.tenant_id = %(tenant)s WHERE t.id = %(tenant)s",
+        {"tenant": tx.tenant_id},
+    )
+    if row is None:
+        raise LookupError("a company without a row")
+    return row
+
+
+def move_version(tx: Tx) -> None:
+    """Says that forecasts were made. The row stays locked, so take it late."""
+    tx.run(
+        "INSERT INTO forecast_heads AS h (tenant_id, version) VALUES (%s, 1)"
+        " ON CONFLICT (tenant_id) DO UPDATE SET version = h.version + 1",
+        (tx.tenant_id,),
+    )
+
+
 def quantiles(tx: Tx, product_ids: Sequence[UUID]) -> dict[UUID, dict[str, list[float]]]:
     rows = tx.rows(
         "SELECT product_id, quantiles FROM product_outlooks WHERE tenant_id = %s AND product_id = ANY(%s)"

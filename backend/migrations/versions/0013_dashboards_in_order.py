@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from digiboost.kernel.db.rls import tenant_table
+
 revision = "0013"
 down_revision = "0011"
 branch_labels = None
@@ -34,9 +36,18 @@ def upgrade() -> None:
     # Without a default: what is not judged yet is judged by who looks, until the next night.
     for name, kind in _JUDGED:
         op.add_column("product_outlooks", sa.Column(name, kind, nullable=True))
+    op.create_table(
+        "forecast_heads",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_forecast_heads")),
+    )
+    for statement in tenant_table("forecast_heads"):
+        op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_table("forecast_heads")
     for name, _ in reversed(_JUDGED):
         op.drop_column("product_outlooks", name)
     op.create_index("ix_product_outlooks_stock_out", "product_outlooks", ["tenant_id", "stock_out_on"])
