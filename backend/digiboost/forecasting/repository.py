@@ -178,7 +178,8 @@ def versions(tx: Tx) -> dict[str, Any]:
     """Of everything that predictions are made from."""
     row = tx.row(
         "SELECT t.time_zone, t.version AS company, c.epoch, c.seq, h.version AS forecasts, s.version AS settings"
-        " FROM tenants t LEFT JOIN change_heads c ON c.tenant_id = %(tenant)s LEFT JOIN forecast_heads h ON h.tenant_id = %(tenant)s"
+        " FROM tenants t LEFT JOIN change_heads c ON c.tenant_id = %(tenant)s"
+        " LEFT JOIN forecast_heads h ON h.tenant_id = %(tenant)s"
         " LEFT JOIN forecast_settings s ON s.tenant_id = %(tenant)s WHERE t.id = %(tenant)s",
         {"tenant": tx.tenant_id},
     )

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digiboost.forecasting import predicting
+from digiboost.forecasting.keeping import Kept
 from digiboost.forecasting.predicting import unmet
 from digiboost.forecasting.schemas import PredictionsOut
 from digiboost.inventory import service as inventory
@@ -92,6 +93,7 @@ def test_what_is_cut_off_comes_last(app: Any, shop: Any, monkeypatch: pytest.Mon
     assert [one["name"] for one in everything] == ["Huile 1", "Huile 3", "Huile 2", "Huile 0", "Riz"]
     for most in (1, 2, 4, 5):
         monkeypatch.setattr(predicting, "AT_MOST", most)
+        monkeypatch.setattr(predicting, "kept", Kept())
         assert predictions(shop)["stock_outs"] == everything[:most]
 
 
