@@ -38,7 +38,7 @@ def anew(person: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 def test_the_tag_moves_with_whatever_the_predictions_say(app: Any, shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     seller = supplier(shop, "Dakar Gros")
-    item = past(app, shop, [4.0] * 30, left=30, supplier_id=UUID(seller), purchase_price=700, sale_price=1000)
+    item = past(app, shop, [4.0] * 30, left=20, supplier_id=UUID(seller), purchase_price=700, sale_price=1000)
     drafts: list[str] = []
 
     def night() -> None:

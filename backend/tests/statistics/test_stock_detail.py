@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -92,6 +92,55 @@ def test_each_sort_pages_through_every_product_once(hardware: Person, sort: str)
     assert len(forward) == len(set(forward)) == detail(hardware)["totals"]["products"]
     if sort != "stock_out":
         assert [item["product_id"] for item in everything(hardware, sort=f"-{sort}")] == forward[::-1]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 7])
+def test_what_has_no_key_follows_what_has_one(app: Any, shop: Any, limit: int) -> None:
+    """Products that run out are read from their index, the others behind them: no page repeats or loses one where the
+    two meet, whatever its length."""
+    ids = [UUID(shelf(app, shop, on_hand=n + 1, name=f"Article {n}")) for n in range(7)]
+    today = day_of(now(), "Africa/Dakar")
+    dates = dict(zip(ids, (today, today, None, today + timedelta(days=3)), strict=False))
+    revenue = dict(zip(ids, (500, 0, -20, 500, 900), strict=False))
+    with transaction(app, shop.tenant_id) as tx:
+        forecasting.refresh(tx, ids[:4])
+        for one, day in dates.items():
+            tx.run(
+                "UPDATE product_outlooks SET state = 'known', stock_out_on = %s WHERE tenant_id = %s"
+                " AND product_id = %s",
+                (day, tx.tenant_id, one),
+            )
+        for one, amount in revenue.items():
+            tx.run(
+                "INSERT INTO product_standings (tenant_id, product_id, revenue, made_at) VALUES (%s, %s, %s, %s)",
+                (tx.tenant_id, one, amount, now()),
+            )
+    last = date.max
+    wanted = {
+        "stock_out": sorted(ids, key=lambda one: (dates.get(one) or last, one)),
+        "revenue": sorted(ids, key=lambda one: (revenue.get(one, 0), one)),
+        "-revenue": sorted(ids, key=lambda one: (revenue.get(one, 0), one), reverse=True),
+    }
+    for sort, order in wanted.items():
+        found, cursor, pages = [], None, 0
+        while cursor is not None or not pages:
+            page = detail(shop, sort=sort, limit=limit, **({} if cursor is None else {"cursor": cursor}))
+            assert len(page["items"]) <= limit
+            found += [UUID(item["product_id"]) for item in page["items"]]
+            cursor, pages = page["next_cursor"], pages + 1
+        assert found == order, sort
+        assert pages == -(-len(ids) // limit)
+
+
+def test_the_totals_kept_are_those_counted(app: Any, hardware: Person) -> None:
+    """Without filters they come from the summary and the index; with one that lets everything through they are
+    counted."""
+    kept = detail(hardware)["totals"]
+    assert kept["products"] > 100
+    by_status = [detail(hardware, status=one)["totals"] for one in ("rupture", "low", "ok", "untracked")]
+    for name, value in kept.items():
+        assert value == sum(one[name] for one in by_status), name
+    assert kept["dead"] == detail(hardware, status="dead")["totals"]["products"]
 
 
 def test_the_demo_s_items(app: Any, hardware: Person) -> None:
