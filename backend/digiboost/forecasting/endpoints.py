@@ -21,6 +21,7 @@ from digiboost.forecasting.schemas import (
 )
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.http.kept import known_tags
 from digiboost.kernel.http.routing import JSON, PRIVATE, allow, api_router, not_modified
 
 router = api_router(tags=["forecasting"])
@@ -35,9 +36,7 @@ def predictions(tx: Read) -> Response:
 
     With `If-None-Match` an unchanged one answers 304 before anything but its versions is read; `as_of` does not count.
     """
-    seen = (tx.notes.get("if_none_match") or "").split(",")
-    known = [tag for part in seen if (tag := part.strip().removeprefix("W/"))]
-    tag, body = service.predictions(tx, known)
+    tag, body = service.predictions(tx, known_tags(tx.notes.get("if_none_match")))
     if body is None:
         return not_modified(tag)
     return Response(body, media_type=JSON, headers={**PRIVATE, "ETag": tag})

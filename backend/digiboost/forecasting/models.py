@@ -101,7 +101,8 @@ class ForecastBacktest(TenantRow):
 
 
 class ForecastHead(TenantRow):
-    """A version that moves whenever outlooks are made: who made something of them knows whether it is still right."""
+    """A version that moves whenever outlooks or classes are made: who said something of them knows whether it is still
+    right."""
 
     __tablename__ = "forecast_heads"
 

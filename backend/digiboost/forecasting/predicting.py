@@ -11,11 +11,10 @@ from uuid import UUID
 
 from digiboost.catalog.service import require_suppliers
 from digiboost.catalog.types import SupplierFacts
-from digiboost.forecasting import advising, foretelling, repository
+from digiboost.forecasting import advising, foretelling, repository, versions
 from digiboost.forecasting.ahead import Ahead, curve_of
 from digiboost.forecasting.formulas import Curve, demand_within, weights_of
 from digiboost.forecasting.judged import shop_record
-from digiboost.forecasting.keeping import asked, kept
 from digiboost.forecasting.prospects import prospects
 from digiboost.forecasting.schemas import (
     AdviceLine,
@@ -31,6 +30,7 @@ from digiboost.identity.service import company
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.clock import day_of, now
 from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.http.kept import Kept
 from digiboost.kernel.i18n import DEFAULT, Language
 from digiboost.kernel.money import MILLI, line_amount
 from digiboost.purchasing.service import awaited
@@ -53,24 +53,25 @@ class Orders:
 
 
 NOTHING = Orders()
+KEPT = Kept()
 
 
 def predictions(tx: Tx, known_tags: Sequence[str] = ()) -> tuple[str, bytes | None]:
     """The tag of the predictions and their JSON (``PredictionsOut``), or None for the JSON when the caller knows it by
     that tag; ``as_of`` is left out of it."""
     at = now()
-    wanted = asked(tx, at)
-    if wanted.tag in known_tags:
-        return wanted.tag, None
-    said = kept.get(wanted)
+    costs, language = tx.actor.may(Scope.COSTS_READ), language_of(tx)
+    key, tag = (tx.tenant_id, costs, language), versions.tag(tx, at, costs, language)
+    if tag in known_tags:
+        return tag, None
+    said = KEPT.get(key, tag)
     if said is None:
-        # The tag is read before what it names: an answer may be newer than its tag, and is then made again.
         if foretelling.make_missing(tx):
-            wanted = asked(tx, at)
+            tag = versions.tag(tx, at, costs, language)
         said = _made(tx, at).model_dump_json(exclude={"as_of"}).encode()
-        kept.put(wanted, said)
+        KEPT.put(key, tag, said)
     moment = at.isoformat().replace("+00:00", "Z")
-    return wanted.tag, b'{"as_of":"%s",%s' % (moment.encode(), said[1:])
+    return tag, b'{"as_of":"%s",%s' % (moment.encode(), said[1:])
 
 
 def _made(tx: Tx, at: datetime) -> PredictionsOut:

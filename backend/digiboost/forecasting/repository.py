@@ -189,7 +189,7 @@ def versions(tx: Tx) -> dict[str, Any]:
 
 
 def move_version(tx: Tx) -> None:
-    """Says that forecasts were made. The row stays locked, so take it late."""
+    """Says that outlooks or classes were made. The row stays locked, so take it late."""
     tx.run(
         "INSERT INTO forecast_heads AS h (tenant_id, version) VALUES (%s, 1)"
         " ON CONFLICT (tenant_id) DO UPDATE SET version = h.version + 1",

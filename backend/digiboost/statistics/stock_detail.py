@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,15 +11,18 @@ from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
+from digiboost.forecasting import service as forecasting
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.statement import LongStatement
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.http.json_lists import json_object, quantity, search_words
+from digiboost.kernel.http.kept import Kept
 from digiboost.statistics.stock_pages import EVERYTHING, Filters, one_each, page_of_products
-from digiboost.statistics.stock_totals import COSTS, DEAD, KEPT, counted_totals
+from digiboost.statistics.stock_totals import COSTS, DEAD, WHOLE, counted_totals
 
 RECENT_DAYS = 30
+KEPT = Kept()
 
 
 class StockSort(StrEnum):
@@ -131,7 +135,22 @@ class Asked:
         return Filters(conditions, frozenset(needs)), given
 
 
-def stock_detail(tx: Tx, asked: Asked) -> bytes:
+def stock_detail(tx: Tx, asked: Asked, known_tags: Sequence[str] = ()) -> tuple[str, bytes | None]:
+    """The tag of a page and its JSON, or None for the JSON when the caller knows it by that tag."""
+    at, costs = now(), tx.actor.may(Scope.COSTS_READ)
+    # What is dead becomes so with the hours, and nothing else tells it.
+    tag = forecasting.tag(tx, at, asked, costs, at.hour)
+    if tag in known_tags:
+        return tag, None
+    key = tx.tenant_id, asked, costs
+    page = KEPT.get(key, tag)
+    if page is None:
+        page = _made(tx, asked, at)
+        KEPT.put(key, tag, page)
+    return tag, page
+
+
+def _made(tx: Tx, asked: Asked, at: datetime) -> bytes:
     """One page as JSON; the totals of everything that the filters let through come with the first."""
     filters, given = asked.filters()
     counts, kept = asked.cursor is None, filters == EVERYTHING
@@ -139,12 +158,12 @@ def stock_detail(tx: Tx, asked: Asked) -> bytes:
         tx,
         asked.sort,
         filters,
-        {**given, "at": now()},
+        {**given, "at": at},
         fields=_visible(tx),
         joined=_JOINED,
         before=_BEFORE.format(of=""),
         # Asked for with the page: each statement is a round trip.
-        beside={**_COMPANY, "totals": KEPT} if counts and kept else _COMPANY,
+        beside={**_COMPANY, "totals": WHOLE} if counts and kept else _COMPANY,
         cursor=asked.cursor,
         limit=asked.limit,
     )

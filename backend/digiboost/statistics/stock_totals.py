@@ -34,7 +34,7 @@ _UNSOLD = " UNION ALL ".join(
     for status in ("low", "ok", "untracked")
     for sold in (f"< {_LONG_AGO}", "IS NULL")
 )
-KEPT = (
+WHOLE = (
     "(SELECT json_build_object('products', coalesce(k.products, 0), 'ruptures', coalesce(k.ruptures, 0),"
     " 'low', coalesce(k.low, 0), 'ok', coalesce(k.ok, 0), 'untracked', coalesce(k.untracked, 0), 'dead', g.dead,"
     " 'value', coalesce(k.value, 0), 'dead_value', g.value)"

@@ -11,9 +11,8 @@ import pytest
 
 from digiboost.forecasting import predicting
 from digiboost.forecasting import service as forecasting
-from digiboost.forecasting.keeping import Asked, Kept
 from digiboost.inventory import service as inventory
-from digiboost.kernel.ids import new_id
+from digiboost.kernel.http.kept import Kept
 from tests.factories.buying import order, send, supplier
 from tests.factories.stock import movement, transaction
 from tests.factories.trade import sell
@@ -32,7 +31,7 @@ def shown(person: Any, **headers: str) -> dict[str, Any]:
 
 def anew(person: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """As a process says it that was asked for the first time."""
-    monkeypatch.setattr(predicting, "kept", Kept())
+    monkeypatch.setattr(predicting, "KEPT", Kept())
     return shown(person)
 
 
@@ -93,21 +92,17 @@ def test_what_is_kept_is_one_person_s_view(app: Any, shop: Any, neighbour: Any) 
 
 
 def test_those_that_nobody_asks_for_go_first() -> None:
-    kept, companies = Kept(most_bytes=25), [new_id() for _ in range(3)]
-
-    def of(n: int, tag: str = '"a"') -> Asked:
-        return Asked(companies[n], "fr", True, tag)
-
-    for n in range(2):
-        kept.put(of(n), b"0123456789")
-    assert kept.get(of(0)) == b"0123456789"
-    kept.put(of(2), b"0123456789")
-    assert [kept.get(of(n)) for n in range(3)] == [b"0123456789", None, b"0123456789"]
+    kept = Kept(most_bytes=25)
+    for key in (0, 1):
+        kept.put(key, "a", b"0123456789")
+    assert kept.get(0, "a") == b"0123456789"
+    kept.put(2, "a", b"0123456789")
+    assert [kept.get(key, "a") for key in range(3)] == [b"0123456789", None, b"0123456789"]
     # The same one again takes the place of what it was.
-    kept.put(of(0, '"b"'), b"01234567890123456789")
-    assert (kept.get(of(0)), kept.get(of(0, '"b"')), kept.get(of(2))) == (None, b"01234567890123456789", None)
-    kept.put(of(1), b"0" * 30)
-    assert kept.get(of(1)) is None
+    kept.put(0, "b", b"0123456789abcde")
+    assert (kept.get(0, "a"), kept.get(0, "b"), kept.get(2, "a")) == (None, b"0123456789abcde", b"0123456789")
+    kept.put(1, "a", b"0" * 30)
+    assert [kept.get(key, tag) for key, tag in ((0, "b"), (1, "a"), (2, "a"))] == [None] * 3
 
 
 @pytest.mark.parametrize("horizon", [15, 30, 7])
