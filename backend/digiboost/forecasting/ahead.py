@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from digiboost.forecasting.formulas import Curve, chance_within, day_reached, demand_within
+from digiboost.forecasting.formulas import Curve, chance_within, day_reached, demand_within, weights_of
 from digiboost.forecasting.types import ASKED, LIKELY, PROBABLE
 
 
@@ -65,3 +65,26 @@ def edge_of(on_hand: float, grain: float) -> float:
     if on_hand <= 0 or grain <= 0:
         return on_hand
     return grain * (math.ceil(on_hand / grain - 1e-6) - 0.5)
+
+
+def unmet(curve: Curve, days: int, on_hand: float, arrivals: Sequence[tuple[int, float]] = ()) -> float:
+    """Units that will be asked for in vain within ``days``, on the mean.
+
+    Each quantile of the demand is one course that events may take, with the share of the chances that lies nearest to
+    it. ``arrivals`` are (day, units), day 1 is today: what is on order is on the shelf on the morning of its day, what
+    is overdue tomorrow morning. In each course what was lost until a day is the most by which the demand until then,
+    or until any day before, was above everything that had been there: goods that come later do not win it back.
+    """
+    coming = sorted((max(day, 2), units) for day, units in arrivals if day <= days)
+    there = max(on_hand, 0.0)
+    # The gap is widest on the evening before something comes, and on the last one.
+    evenings: list[tuple[int, float]] = []
+    for day, units in coming:
+        evenings.append((day - 1, there))
+        there += units
+    evenings.append((days, there))
+    demands = [(demand_within(curve, day), been) for day, been in evenings]
+    return sum(
+        share * max(0.0, *(reached[n][1] - been for reached, been in demands))
+        for n, share in enumerate(weights_of(curve))
+    )

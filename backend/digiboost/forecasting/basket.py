@@ -74,7 +74,7 @@ class Pack:
 
 def need_of(curve: Curve, days: int, on_hand: float, arrives: int, arrivals: Sequence[tuple[int, float]] = ()) -> Need:
     """``arrives`` is the day on whose morning the goods would be on the shelf (1 is today); ``arrivals`` what is on its
-    way already, as in ``predicting.unmet``."""
+    way already, as in ``ahead.unmet``."""
     coming = [(max(day, 2), units) for day, units in arrivals if day <= days]
     # The gap is widest on the evening before something comes, and on the last one.
     evenings = {day - 1 for day, _ in coming} | {arrives - 1, days}

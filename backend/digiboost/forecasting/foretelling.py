@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from digiboost.forecasting import repository
-from digiboost.forecasting.ahead import Ahead, curve_of, edge_of
+from digiboost.forecasting.ahead import Ahead, curve_of, edge_of, unmet
 from digiboost.forecasting.formulas import Curve, chance_within, coverage_days, day_reached
 from digiboost.forecasting.settings import settings
 from digiboost.forecasting.types import ASKED, EARLIEST, HORIZON_DAYS, LATEST, LIKELY, QUANTILES, Outlook
@@ -78,14 +78,15 @@ def _stored_row(one: Told, today: date, made_at: datetime, days: int) -> tuple[A
 
 
 def _judged(one: Told, days: int) -> tuple[Any, ...]:
-    """``ahead_days``, ``ahead_asked``, ``ahead_chance``, ``ahead_day``, ``is_asked``."""
+    """``ahead_days``, ``ahead_asked``, ``ahead_chance``, ``ahead_day``, ``ahead_unmet``, ``is_asked``."""
     if not one.curve:
-        return days, None, None, None, False
+        return days, None, None, None, None, False
     look = Ahead(curve_of(one.curve), days, one.on_hand / MILLI, one.grain)
     is_asked = one.curve[str(ASKED)][-1] > 0
     if not one.tracked:
-        return days, look.asked, None, None, is_asked
-    return days, look.asked, look.chance(days), look.likely_day() if look.runs_out else None, is_asked
+        return days, look.asked, None, None, None, is_asked
+    day, lost = (look.likely_day(), unmet(look.curve, days, look.on_hand)) if look.runs_out else (None, None)
+    return days, look.asked, look.chance(days), day, lost, is_asked
 
 
 def outlooks(tx: Tx, product_ids: Sequence[UUID] | None = None) -> dict[UUID, Outlook]:

@@ -47,13 +47,15 @@ class ProductOutlook(TenantRow):
     """The unit in which it is asked for: 12 where it goes by cartons of 12; 0 for loose goods."""
     made_at: Mapped[datetime] = mapped_column(default=now)
     ahead_days: Mapped[int | None] = mapped_column(Integer, default=None)
-    """How far the company looked ahead when this was made: of so many days the next three speak."""
+    """How far the company looked ahead when this was made: of so many days the next four speak."""
     ahead_asked: Mapped[float | None] = mapped_column(Double, default=None)
     """Units that are asked for in them with a chance of 0.3."""
     ahead_chance: Mapped[float | None] = mapped_column(Double, default=None)
     """Of running out, from ``on_hand``."""
     ahead_day: Mapped[int | None] = mapped_column(Integer, default=None)
     """On which it probably runs out, 1 is the day on which this was made; null for what probably does not."""
+    ahead_unmet: Mapped[float | None] = mapped_column(Double, default=None)
+    """Units that will be asked for in vain, on the mean, if nothing comes; null with ``ahead_day``."""
     is_asked: Mapped[bool | None] = mapped_column(default=None)
     """Whether anything will probably be asked for within the stored horizon."""
 

@@ -12,8 +12,7 @@ from uuid import UUID
 from digiboost.catalog.service import require_suppliers
 from digiboost.catalog.types import SupplierFacts
 from digiboost.forecasting import advising, foretelling, repository, versions
-from digiboost.forecasting.ahead import Ahead, curve_of
-from digiboost.forecasting.formulas import Curve, demand_within, weights_of
+from digiboost.forecasting.ahead import Ahead, curve_of, unmet
 from digiboost.forecasting.judged import shop_record
 from digiboost.forecasting.prospects import prospects
 from digiboost.forecasting.schemas import (
@@ -93,7 +92,7 @@ def _made(tx: Tx, at: datetime) -> PredictionsOut:
     looks = Looks(tx, days)
     looks.look(row for row in (*near, *(row for row, _ in due)) if not row["fresh"])
     out = _first_out(near, looks)
-    looks.look(one.row for one in out)
+    looks.look(one.row for one in out if not one.is_judged)
     leads = {one.row["product_id"]: math.ceil(agreed.lead(one.row["supplier_id"])[0]) for one in out}
     stock_outs = [_stock_out(one, looks, orders.get(one.row["product_id"], NOTHING), today, leads) for one in out]
     return PredictionsOut.model_construct(
@@ -113,7 +112,7 @@ class Looks:
     """What is foretold of products, read where it must be: a row that is ``fresh`` brings what was judged with it."""
 
     def __init__(self, tx: Tx, days: int) -> None:
-        self._tx, self._days = tx, days
+        self._tx, self.days = tx, days
         self._known: dict[UUID, Ahead | None] = {}
 
     def look(self, rows: Iterable[Row]) -> None:
@@ -124,7 +123,7 @@ class Looks:
         curves = repository.quantiles(self._tx, sorted(wanted))
         for product_id, row in wanted.items():
             curve = curve_of(curves.get(product_id, {}))
-            self._known[product_id] = Ahead(curve, self._days, row["on_hand"] / MILLI, row["grain"]) if curve else None
+            self._known[product_id] = Ahead(curve, self.days, row["on_hand"] / MILLI, row["grain"]) if curve else None
 
     def of(self, row: Row) -> Ahead | None:
         return self._known[row["product_id"]]
@@ -142,7 +141,7 @@ class Looks:
         """The middle day within the horizon, and the chance of running out."""
         if row["fresh"]:
             day, chance = row["middle_day"], row["ahead_chance"]
-            return None if day is None or day > self._days else day, None if chance is None else round(chance, 3)
+            return None if day is None or day > self.days else day, None if chance is None else round(chance, 3)
         ahead = self.of(row)
         return (None, None) if ahead is None else (ahead.day(LIKELY), round(ahead.chance(ahead.days), 3))
 
@@ -155,6 +154,11 @@ class _Out:
     row: Row
     day: int
     probability: float
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether what is lost is known: nothing was on its way to a shelf when its outlook was made."""
+        return bool(self.row["fresh"]) and not self.row["sent"] and self.row["ahead_unmet"] is not None
 
 
 def _first_out(near: Sequence[Row], looks: Looks) -> list[_Out]:
@@ -173,11 +177,16 @@ def _soonest(one: StockOutItem) -> tuple[date, float, int, str]:
 
 
 def _stock_out(one: _Out, looks: Looks, orders: Orders, today: date, leads: Mapping[UUID, int]) -> StockOutItem:
-    row, ahead = one.row, looks.of(one.row)
-    if ahead is None:
-        raise LookupError("what runs out has a curve")
-    latest = ahead.day(LATEST)
-    arrivals = on_their_way(orders, today, leads[row["product_id"]])
+    row, days = one.row, looks.days
+    if one.is_judged:
+        earliest, latest, units = row["earliest_day"], row["latest_day"], row["ahead_unmet"]
+    else:
+        ahead = looks.of(row)
+        if ahead is None:
+            raise LookupError("what runs out has a curve")
+        arrivals = on_their_way(orders, today, leads[row["product_id"]])
+        earliest, latest = ahead.day(EARLIEST), ahead.day(LATEST)
+        units = unmet(ahead.curve, ahead.days, ahead.on_hand, arrivals)
     return StockOutItem.model_construct(
         product_id=row["product_id"],
         code=row["code"],
@@ -186,34 +195,11 @@ def _stock_out(one: _Out, looks: Looks, orders: Orders, today: date, leads: Mapp
         on_hand=row["on_hand"],
         daily=round(row["daily"], 3),
         stock_out_on=today + timedelta(days=one.day - 1),
-        earliest=today + timedelta(days=(ahead.day(EARLIEST) or ahead.days) - 1),
-        latest=None if latest is None else today + timedelta(days=latest - 1),
+        earliest=today + timedelta(days=(days if earliest is None or earliest > days else earliest) - 1),
+        latest=None if latest is None or latest > days else today + timedelta(days=latest - 1),
         probability=one.probability,
-        lost_revenue=round(unmet(ahead.curve, ahead.days, ahead.on_hand, arrivals) * row["sale_price"]),
+        lost_revenue=round(units * row["sale_price"]),
         arrives_on=orders.arrivals[0][0] if orders.arrivals else None,
-    )
-
-
-def unmet(curve: Curve, days: int, on_hand: float, arrivals: Sequence[tuple[int, float]] = ()) -> float:
-    """Units that will be asked for in vain within ``days``, on the mean.
-
-    Each quantile of the demand is one course that events may take, with the share of the chances that lies nearest to
-    it. ``arrivals`` are (day, units), day 1 is today: what is on order is on the shelf on the morning of its day, what
-    is overdue tomorrow morning. In each course what was lost until a day is the most by which the demand until then,
-    or until any day before, was above everything that had been there: goods that come later do not win it back.
-    """
-    coming = sorted((max(day, 2), units) for day, units in arrivals if day <= days)
-    there = max(on_hand, 0.0)
-    # The gap is widest on the evening before something comes, and on the last one.
-    evenings: list[tuple[int, float]] = []
-    for day, units in coming:
-        evenings.append((day - 1, there))
-        there += units
-    evenings.append((days, there))
-    demands = [(demand_within(curve, day), been) for day, been in evenings]
-    return sum(
-        share * max(0.0, *(reached[n][1] - been for reached, been in demands))
-        for n, share in enumerate(weights_of(curve))
     )
 
 

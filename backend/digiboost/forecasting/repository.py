@@ -89,7 +89,8 @@ as_json = json.dumps
 OUTLOOK_COLUMNS = (
     "product_id", "state", "days_in_stock", "sales", "daily", "deviation", "on_hand", "stock_out_on",
     "stock_out_earliest", "stock_out_latest", "probability", "horizon_days", "quantiles", "method", "demand_class",
-    "expected", "grain", "made_at", "ahead_days", "ahead_asked", "ahead_chance", "ahead_day", "is_asked",
+    "expected", "grain", "made_at", "ahead_days", "ahead_asked", "ahead_chance", "ahead_day",
+    "ahead_unmet", "is_asked",
 )  # fmt: skip
 _AT_ONCE = 200
 

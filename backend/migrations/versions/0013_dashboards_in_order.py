@@ -21,6 +21,7 @@ _JUDGED = (
     ("ahead_asked", sa.Double()),
     ("ahead_chance", sa.Double()),
     ("ahead_day", sa.Integer()),
+    ("ahead_unmet", sa.Double()),
     ("is_asked", sa.Boolean()),
 )
 

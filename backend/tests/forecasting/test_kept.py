@@ -131,6 +131,7 @@ def test_what_was_judged_is_what_one_would_judge_now(
                         (tx.tenant_id, horizon)) == 9  # fmt: skip
         tx.run(
             "UPDATE product_outlooks SET ahead_days = NULL, ahead_asked = NULL, ahead_chance = NULL, ahead_day = NULL,"
+            " ahead_unmet = NULL,"
             " is_asked = NULL WHERE tenant_id = %s",
             (tx.tenant_id,),
         )

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digiboost.forecasting import predicting
-from digiboost.forecasting.predicting import unmet
+from digiboost.forecasting.ahead import unmet
 from digiboost.forecasting.schemas import PredictionsOut
 from digiboost.inventory import service as inventory
 from digiboost.kernel.http.kept import Kept
