@@ -12,6 +12,7 @@ from digiboost.forecasting.planning import add_event, calendar, delete_event, ed
 from digiboost.forecasting.predicting import predictions
 from digiboost.forecasting.settings import edit_settings, settings, settings_out
 from digiboost.forecasting.standings import keep_standings
+from digiboost.forecasting.versions import tag
 from digiboost.kernel.db.tx import Tx
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "settings",
     "settings_out",
     "shop_record",
+    "tag",
     "tonight",
 ]
 
