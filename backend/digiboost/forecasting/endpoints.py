@@ -36,7 +36,7 @@ def predictions(tx: Read) -> Response:
 
     With `If-None-Match` an unchanged one answers 304 before anything but its versions is read; `as_of` does not count.
     """
-    tag, body = service.predictions(tx, known_tags(tx.notes.get("if_none_match")))
+    tag, body = service.tagged_predictions(tx, known_tags(tx.notes.get("if_none_match")))
     if body is None:
         return not_modified(tag)
     return Response(body, media_type=JSON, headers={**PRIVATE, "ETag": tag})

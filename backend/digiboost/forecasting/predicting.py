@@ -55,9 +55,15 @@ NOTHING = Orders()
 KEPT = Kept()
 
 
-def predictions(tx: Tx, known_tags: Sequence[str] = ()) -> tuple[str, bytes | None]:
-    """The tag of the predictions and their JSON (``PredictionsOut``), or None for the JSON when the caller knows it by
-    that tag; ``as_of`` is left out of it."""
+def predictions(tx: Tx) -> PredictionsOut:
+    """Made now."""
+    foretelling.make_missing(tx)
+    return _made(tx, now())
+
+
+def tagged_predictions(tx: Tx, known_tags: Sequence[str]) -> tuple[str, bytes | None]:
+    """The tag of the predictions, which leaves ``as_of`` out, and their JSON (``PredictionsOut``); None in its place
+    when the caller knows it by that tag."""
     at = now()
     costs, language = tx.actor.may(Scope.COSTS_READ), language_of(tx)
     key, tag = (tx.tenant_id, costs, language), versions.tag(tx, at, costs, language)
