@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, EmailStr, Field
 
-from digiboost.kernel.http.fields import In, Storable, bounded
+from digiboost.kernel.http.fields import Day, In, Storable, bounded
 from digiboost.kernel.i18n import Language
 from digiboost.reports.types import Format, Frequency, Period, ReportState, ReportType
 
@@ -16,7 +16,7 @@ class RecipientIn(In):
 
     user_id: UUID | None = None
     name: Annotated[str, bounded(120), Storable] | None = None
-    email: Annotated[str, bounded(254), Storable] | None = None
+    email: Annotated[EmailStr, Field(max_length=200)] | None = None
     phone: Annotated[str, bounded(32), Storable] | None = None
 
 
@@ -31,8 +31,8 @@ class ReportIn(In):
     type: ReportType
     format: Format | None = Field(default=None, description="The usual one of the type when absent")
     language: Language | None = Field(default=None, description="The company's when absent")
-    first: date | None = Field(default=None, description="First day; of a month any day of it will do")
-    last: date | None = Field(default=None, description="Last day, included")
+    first: Day | None = Field(default=None, description="First day; of a month any day of it will do")
+    last: Day | None = Field(default=None, description="Last day, included")
     subject_id: UUID | None = Field(default=None, description="The customer, order or closing that it is about")
     recipients: Annotated[list[RecipientIn], Field(max_length=20)] = Field(
         default_factory=list, description="Who is sent the file once it is made"
