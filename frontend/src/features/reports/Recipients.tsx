@@ -4,17 +4,18 @@ import { Button, IconButton } from '@/ui/Button';
 import { Check, TextField } from '@/ui/Field';
 import { Icon } from '@/ui/icons';
 import { SkeletonList } from '@/ui/states';
-import { MOST, wrongIn, wrongTold, type Other, type Told } from './recipients';
+import { MOST, refused, wrongIn, wrongTold, type Other, type Told } from './recipients';
 
 type Person = { id: string; name: string; role: string };
-type Props = { value: Told; checked: boolean; onChange: (told: Told) => void };
+type Props = { value: Told; checked: boolean; problem?: unknown; onChange: (told: Told) => void };
 
-/** Who gets the file: people of the company, and anybody else by e-mail or telephone. `checked`: what is wrong is said. */
-export function Recipients({ value, checked, onChange }: Props) {
+/** Who gets the file: people of the company, and anybody else by e-mail or telephone. `checked`: what is wrong is said. `problem`: what the server answered. */
+export function Recipients({ value, checked, problem, onChange }: Props) {
   const { user_ids, others } = value;
   const { rows, loading } = useMirror<Person>('person');
   const people = [...rows].sort((a, b) => a.name.localeCompare(b.name));
   const wrong = checked ? wrongTold(value) : null;
+  const answers = refused(problem, value);
   const change = (index: number, part: Partial<Other>) => onChange({ user_ids, others: others.map((other, at) => (at === index ? { ...other, ...part } : other)) });
   return (
     <fieldset className="field">
@@ -47,7 +48,7 @@ export function Recipients({ value, checked, onChange }: Props) {
                 autoComplete="off"
                 autoCapitalize="none"
                 value={other.contact}
-                error={field === 'contact' ? t('recipients.check_contact') : undefined}
+                error={field === 'contact' ? t('recipients.check_contact') : answers.get(index)}
                 onChange={({ target }) => change(index, { contact: target.value })}
               />
               <IconButton icon="close" label={t('recipients.drop', { name: other.name || t('recipients.somebody') })} onClick={() => onChange({ user_ids, others: others.filter((_, at) => at !== index) })} />

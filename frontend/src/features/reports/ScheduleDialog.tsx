@@ -133,7 +133,7 @@ export function ScheduleDialog({ schedule, definitions, onClose, onDelete }: Pro
             <option value="en">{t('language.en')}</option>
           </SelectField>
         </div>
-        <Recipients value={values.told} checked={checked} onChange={(told) => set('told', told)} />
+        <Recipients value={values.told} checked={checked} problem={form.problem} onChange={(told) => set('told', told)} />
       </div>
     </Dialog>
   );

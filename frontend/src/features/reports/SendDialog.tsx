@@ -61,6 +61,7 @@ export function SendDialog({ report, onClose }: { report: ReportDetail; onClose:
         <Recipients
           value={told}
           checked={checked}
+          problem={problem}
           onChange={(next) => {
             setTold(next);
             setTouched(true);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bodyOf, toldOf, wrongIn, wrongTold } from './recipients';
+import { Problem } from '@/kernel/api/problem';
+import { bodyOf, refused, toldOf, wrongIn, wrongTold } from './recipients';
 
 describe('who gets a file', () => {
   it('is somebody of the company, or a name with an address', () => {
@@ -16,6 +17,13 @@ describe('who gets a file', () => {
     expect(wrongIn({ name: '', contact: 'awa@example.sn' })).toBe('name');
     expect(wrongTold({ user_ids: ['u1'], others: [{ name: 'Awa', contact: '' }] })).toBe('incomplete');
     expect(wrongTold({ user_ids: Array.from({ length: 21 }, (_, i) => `u${i}`), others: [] })).toBe('too_many');
+  });
+
+  it('is refused by the server at its place in the form', () => {
+    const told = { user_ids: ['u1', 'u2'], others: [{ name: 'A', contact: 'a@b.sn' }, { name: '', contact: '' }, { name: 'B', contact: '1234567' }] };
+    const problem = new Problem(422, { errors: [{ field: 'recipients.3.phone', code: 'phone_invalid', message: 'Numéro inconnu' }] });
+    expect([...refused(problem, told)]).toEqual([[2, 'Numéro inconnu']]);
+    expect(refused(new Error('x'), told).size).toBe(0);
   });
 
   it('comes back into the form as it was', () => {

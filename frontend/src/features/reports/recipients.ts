@@ -1,3 +1,4 @@
+import { Problem } from '@/kernel/api/problem';
 import type { ReportIn, ReportRecipient } from '@/kernel/api/types';
 
 export type Recipient = NonNullable<ReportIn['recipients']>[number];
@@ -43,3 +44,15 @@ export const toldOf = (recipients: ReportRecipient[]): Told => ({
   user_ids: recipients.flatMap(({ user_id }) => user_id ?? []),
   others: recipients.filter(({ user_id }) => !user_id).map(({ name, email, phone }) => ({ name, contact: email ?? phone ?? '' })),
 });
+
+/** What the server said of the people outside the company, by their place in the form. */
+export function refused(problem: unknown, { user_ids, others }: Told): Map<number, string> {
+  const sent = others.flatMap((other, index) => (isBlank(other) ? [] : [index]));
+  const found = new Map<number, string>();
+  if (!(problem instanceof Problem)) return found;
+  for (const { field, message } of problem.errors) {
+    const index = sent[Number(/(?:^|\.)recipients\.(\d+)(?:\.|$)/.exec(field)?.[1] ?? NaN) - user_ids.length];
+    if (index !== undefined) found.set(index, message);
+  }
+  return found;
+}
