@@ -158,9 +158,7 @@ def rungs(to: Recipient, wishes: Wishes) -> list[tuple[Channel, str]]:
     return [*ladder, *((Channel.PUSH, device) for device in wishes.devices)]
 
 
-def send_on(
-    tx: Tx, notification_id: UUID, kind: Kind, reached: Sequence[tuple[Channel, str]], at: datetime
-) -> None:
+def send_on(tx: Tx, notification_id: UUID, kind: Kind, reached: Sequence[tuple[Channel, str]], at: datetime) -> None:
     """The sends of a notification: one to each device and one on the first rung now, the other rungs held; of a kind
     that is ``ON_EACH`` every rung now, SMS where it is the only one. What nobody configured is left out; where nobody
     configured anything, the first is kept to be read on screen."""

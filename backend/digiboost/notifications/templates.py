@@ -30,8 +30,9 @@ class Template:
     template that WhatsApp approved for each language; ``parameters`` are the values that fill it in order, where
     ``title`` is the message's title and ``lines`` its list on one line. Without names the general one is used
     (``GENERAL``). ``takes_document``: they were approved with a document at their head, the message's attachment, and
-    are refused without one. ``replies`` are answers that the reader may give, each (payload, label by language): buttons on
-    WhatsApp, and elsewhere a numbered line that this room adds by itself; ``{name}`` in a payload is a value.
+    are refused without one. ``replies`` are answers that the reader may give, each (payload, label by language):
+    buttons on WhatsApp, and elsewhere a numbered line that this room adds by itself; ``{name}`` in a payload is a
+    value.
     """
 
     code: str

@@ -146,6 +146,6 @@ def _check_subject(tx: Tx, definition: Definition, subject_id: UUID | None) -> N
 
 
 def _key(asked: Asked, kept: Sequence[Mapping[str, Any]]) -> str:
-    words = [asked.type, asked.format, asked.language, asked.first, asked.last, asked.subject_id]
-    words.append(sorted(recipients.who(one) for one in kept))
+    people = sorted(recipients.who(one) for one in kept)
+    words = [asked.type, asked.format, asked.language, asked.first, asked.last, asked.subject_id, people]
     return hashlib.blake2b(jsonb(words).encode(), digest_size=16).hexdigest()

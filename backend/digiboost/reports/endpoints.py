@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query, Response
 from fastapi import Path as PathParameter
+from fastapi import Query, Response
 from starlette.responses import FileResponse
 
 from digiboost.kernel.auth import Scope
@@ -20,10 +20,10 @@ from digiboost.reports.schemas import (
     ReportDetailOut,
     ReportIn,
     ReportOut,
+    ReportSendIn,
     ScheduleIn,
     ScheduleOut,
     SchedulePatch,
-    SendIn,
 )
 from digiboost.reports.types import Format, ReportType
 
@@ -49,8 +49,8 @@ def _file(path: Path, row: dict[str, Any], inline: bool) -> Response:
     )
 
 
-@router.get("/definitions")
-def definitions(tx: Read) -> list[DefinitionOut]:
+@router.get("/definitions", response_model=list[DefinitionOut])
+def definitions(tx: Read) -> bytes:
     """Every report that there is, and how each is asked for."""
     return service.definitions()
 
@@ -128,7 +128,7 @@ def link(tx: Write, report_id: UUID) -> LinkOut:
 
 
 @router.post("/{report_id}/send", status_code=202, dependencies=[limited("report_sends", lambda: 120, 3600)])
-def send(tx: Write, report_id: UUID, body: SendIn) -> ReportDetailOut:
+def send(tx: Write, report_id: UUID, body: ReportSendIn) -> ReportDetailOut:
     """Sends the file to people of the company or anybody else, by e-mail and WhatsApp."""
     service.send(tx, report_id, body)
     return service.detail(tx, report_id)

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
 from digiboost.identity.service import record_audit
 from digiboost.kernel.auth import system_actor
 from digiboost.kernel.db.tx import Tx
@@ -17,11 +19,13 @@ from digiboost.reports.schemas import DefinitionOut, DeliveryOut, LinkOut, Repor
 from digiboost.reports.sending import require_file
 from digiboost.reports.types import ReportState, ReportType
 
+_DEFINITIONS = TypeAdapter(list[DefinitionOut])
 _NEWEST, _OLDEST = "-created_at", "created_at"
 
 
-def definitions() -> list[DefinitionOut]:
-    return [
+def definitions() -> bytes:
+    """Every report that there is, as JSON."""
+    found = [
         DefinitionOut(
             type=one.type,
             formats=list(one.formats),
@@ -32,6 +36,7 @@ def definitions() -> list[DefinitionOut]:
         )
         for one in DEFINITIONS.values()
     ]
+    return _DEFINITIONS.dump_json(found)
 
 
 def reports(tx: Tx, wanted: ReportType | None, cursor: str | None, limit: int) -> Page[ReportOut]:

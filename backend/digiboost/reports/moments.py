@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from digiboost.reports.types import Frequency, Period
+from digiboost.reports.types import Period, ReportFrequency
 
 _LONGEST_GAP = 62
 """Days between two moments at the most: a month, and a day that a zone skips."""
 
 
 def next_moment(
-    frequency: Frequency, weekday: int | None, month_day: int | None, hour: int, zone: ZoneInfo, after: datetime
+    frequency: ReportFrequency, weekday: int | None, month_day: int | None, hour: int, zone: ZoneInfo, after: datetime
 ) -> datetime:
     """The first moment later than ``after``, in UTC.
 
@@ -30,7 +30,7 @@ def next_moment(
 
 
 def last_moment(
-    frequency: Frequency, weekday: int | None, month_day: int | None, hour: int, zone: ZoneInfo, at: datetime
+    frequency: ReportFrequency, weekday: int | None, month_day: int | None, hour: int, zone: ZoneInfo, at: datetime
 ) -> datetime:
     """The latest moment that is not later than ``at``, in UTC."""
     here = at.astimezone(zone).date()
@@ -43,15 +43,15 @@ def last_moment(
     raise RuntimeError("every month has such a day")
 
 
-def spoken_of(period: Period, frequency: Frequency, day: date) -> tuple[date | None, date | None]:
+def spoken_of(period: Period, frequency: ReportFrequency, day: date) -> tuple[date | None, date | None]:
     """The first and the last day that a report speaks of which a schedule makes on ``day``: what was whole when that
     day began."""
     before = day - timedelta(days=1)
     if period is Period.NOW:
         return None, None
-    if period is Period.MONTH or (period is Period.SPAN and frequency is Frequency.MONTHLY):
+    if period is Period.MONTH or (period is Period.SPAN and frequency is ReportFrequency.MONTHLY):
         return whole_month(day.replace(day=1) - timedelta(days=1))
-    if period is Period.SPAN and frequency is Frequency.WEEKLY:
+    if period is Period.SPAN and frequency is ReportFrequency.WEEKLY:
         return day - timedelta(days=7), before
     return before, before
 
@@ -62,13 +62,13 @@ def whole_month(day: date) -> tuple[date, date]:
     return day.replace(day=1), following - timedelta(days=1)
 
 
-def _is_day(frequency: Frequency, weekday: int | None, month_day: int | None, day: date) -> bool:
+def _is_day(frequency: ReportFrequency, weekday: int | None, month_day: int | None, day: date) -> bool:
     match frequency:
-        case Frequency.DAILY:
+        case ReportFrequency.DAILY:
             return True
-        case Frequency.WEEKLY:
+        case ReportFrequency.WEEKLY:
             return day.weekday() == weekday
-        case Frequency.MONTHLY:
+        case ReportFrequency.MONTHLY:
             return day.day == month_day
 
 

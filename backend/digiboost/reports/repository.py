@@ -72,7 +72,7 @@ def page(tx: Tx, wanted: ReportType | None, after: Sequence[str] | None, limit: 
     """The newest first."""
     kind = "" if wanted is None else " AND r.type = %(type)s"
     since = "" if after is None else " AND (r.created_at, r.id) < (%(at)s::timestamptz, %(id)s::uuid)"
-    given = {"tenant": tx.tenant_id, "type": wanted, "limit": limit + 1}
+    given: Row = {"tenant": tx.tenant_id, "type": wanted, "limit": limit + 1}
     if after is not None:
         given |= {"at": after[0], "id": after[1]}
     return tx.rows(
@@ -210,10 +210,10 @@ def move_schedule(tx: Tx, schedule_id: UUID, next_at: datetime, last_at: datetim
 
 def delete_schedule(tx: Tx, schedule_id: UUID) -> bool:
     """Its reports stay, as if somebody had asked for them."""
-    tx.run("UPDATE reports SET schedule_id = NULL WHERE tenant_id = %s AND schedule_id = %s", (tx.tenant_id, schedule_id))
-    return (
-        tx.run("DELETE FROM report_schedules WHERE tenant_id = %s AND id = %s", (tx.tenant_id, schedule_id)) == 1
+    tx.run(
+        "UPDATE reports SET schedule_id = NULL WHERE tenant_id = %s AND schedule_id = %s", (tx.tenant_id, schedule_id)
     )
+    return tx.run("DELETE FROM report_schedules WHERE tenant_id = %s AND id = %s", (tx.tenant_id, schedule_id)) == 1
 
 
 def take_usual(tx: Tx) -> bool:
@@ -233,9 +233,7 @@ def take_usual(tx: Tx) -> bool:
 def watch(tx: Tx) -> None:
     """Sets when this company must be looked at: at the first moment of its schedules."""
     one_at_a_time(tx, "watch")
-    next_at = tx.value(
-        "SELECT min(next_at) FROM report_schedules WHERE tenant_id = %s AND is_active", (tx.tenant_id,)
-    )
+    next_at = tx.value("SELECT min(next_at) FROM report_schedules WHERE tenant_id = %s AND is_active", (tx.tenant_id,))
     if next_at is None:
         tx.run("DELETE FROM report_watch WHERE company_id = %s", (tx.tenant_id,))
         return

@@ -24,7 +24,7 @@ from digiboost.reports.definitions import DEFINITIONS
 from digiboost.reports.errors import TooManySchedules
 from digiboost.reports.moments import last_moment, next_moment, spoken_of
 from digiboost.reports.schemas import ScheduleIn, SchedulePatch
-from digiboost.reports.types import Asked, Format, Frequency, ReportType
+from digiboost.reports.types import Asked, Format, ReportFrequency, ReportType
 
 MOST = 50
 """Schedules of a company."""
@@ -79,7 +79,7 @@ def edit_schedule(tx: Tx, schedule_id: UUID, wanted: SchedulePatch) -> None:
     if wanted.is_active is not None:
         changes["is_active"] = wanted.is_active
     if given & {"frequency", "weekday", "month_day"}:
-        frequency = wanted.frequency or Frequency(row["frequency"])
+        frequency = wanted.frequency or ReportFrequency(row["frequency"])
         weekday, month_day = _day(
             frequency,
             wanted.weekday if "weekday" in given else row["weekday"],
@@ -122,7 +122,7 @@ def visit(tx: Tx, at: datetime | None = None) -> None:
 def _make(tx: Tx, row: dict[str, Any], moment: datetime) -> None:
     definition = DEFINITIONS[ReportType(row["type"])]
     day = day_of(moment, company(tx).time_zone)
-    first, last = spoken_of(definition.period, Frequency(row["frequency"]), day)
+    first, last = spoken_of(definition.period, ReportFrequency(row["frequency"]), day)
     asked = Asked(
         type=definition.type,
         format=Format(row["format"]),
@@ -132,9 +132,7 @@ def _make(tx: Tx, row: dict[str, Any], moment: datetime) -> None:
     )
     report_id = new_id()
     if order(tx, report_id, asked, row["recipients"], schedule_id=row["id"], due_at=moment):
-        record_audit(
-            tx, "report.generated", "report", report_id, type=asked.type.value, schedule_id=str(row["id"])
-        )
+        record_audit(tx, "report.generated", "report", report_id, type=asked.type.value, schedule_id=str(row["id"]))
 
 
 def tonight(tx: Tx) -> list[str]:
@@ -162,7 +160,7 @@ def ensure_usual(tx: Tx) -> None:
             "type": ReportType.MONTHLY_SYNTHESIS.value,
             "format": Format.PDF.value,
             "language": choose_language(company(tx).language),
-            "frequency": Frequency.MONTHLY.value,
+            "frequency": ReportFrequency.MONTHLY.value,
             "weekday": None,
             "month_day": 1,
             "hour": USUAL_HOUR,
@@ -182,17 +180,17 @@ def _insert(tx: Tx, values: dict[str, Any]) -> UUID:
     return schedule_id
 
 
-def _day(frequency: Frequency, weekday: int | None, month_day: int | None) -> tuple[int | None, int | None]:
+def _day(frequency: ReportFrequency, weekday: int | None, month_day: int | None) -> tuple[int | None, int | None]:
     """The day of the week of a weekly one, Monday when none was named; of a monthly one the day of the month, the
     first when none was named."""
     return (
-        (weekday or 0) if frequency is Frequency.WEEKLY else None,
-        (month_day or 1) if frequency is Frequency.MONTHLY else None,
+        (weekday or 0) if frequency is ReportFrequency.WEEKLY else None,
+        (month_day or 1) if frequency is ReportFrequency.MONTHLY else None,
     )
 
 
-def _rule(row: dict[str, Any]) -> tuple[Frequency, int | None, int | None, int]:
-    return Frequency(row["frequency"]), row["weekday"], row["month_day"], row["hour"]
+def _rule(row: dict[str, Any]) -> tuple[ReportFrequency, int | None, int | None, int]:
+    return ReportFrequency(row["frequency"]), row["weekday"], row["month_day"], row["hour"]
 
 
 def _next(tx: Tx, row: dict[str, Any], after: datetime) -> datetime:

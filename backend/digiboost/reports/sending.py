@@ -18,7 +18,7 @@ from digiboost.notifications.service import notify
 from digiboost.notifications.types import Kind, Wanted
 from digiboost.reports import keeping, recipients, repository
 from digiboost.reports.errors import ReportFailed, ReportNotReady
-from digiboost.reports.schemas import SendIn
+from digiboost.reports.schemas import ReportSendIn
 from digiboost.reports.templates import FILE, LINK
 from digiboost.reports.types import Format, ReportState
 
@@ -57,7 +57,7 @@ def tell(tx: Tx, row: Mapping[str, Any], kept: Sequence[Mapping[str, Any]], *, a
         )
 
 
-def send(tx: Tx, report_id: UUID, wanted: SendIn) -> None:
+def send(tx: Tx, report_id: UUID, wanted: ReportSendIn) -> None:
     """Sends a made report to these people, to those who had it too. Raises NotFound, Invalid, ReportNotReady,
     ReportFailed."""
     row = repository.find(tx, report_id, lock=True)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from digiboost.reports.asking import generate
 from digiboost.reports.keeping import delete, forget
-from digiboost.reports.listings import behind, definitions, detail, download, link, reports, schedule, schedules, summary
+from digiboost.reports.listings import (
+    behind,
+    definitions,
+    detail,
+    download,
+    link,
+    reports,
+    schedule,
+    schedules,
+    summary,
+)
 from digiboost.reports.scheduling import create_schedule, delete_schedule, edit_schedule, ensure_usual, tonight, visit
 from digiboost.reports.sending import send
 

@@ -65,9 +65,7 @@ def upgrade() -> None:
         sa.CheckConstraint(TYPES, name=op.f("ck_report_schedules_type")),
         sa.CheckConstraint(FORMATS, name=op.f("ck_report_schedules_format")),
         sa.CheckConstraint(LANGUAGES, name=op.f("ck_report_schedules_language")),
-        sa.CheckConstraint(
-            "frequency IN ('daily', 'weekly', 'monthly')", name=op.f("ck_report_schedules_frequency")
-        ),
+        sa.CheckConstraint("frequency IN ('daily', 'weekly', 'monthly')", name=op.f("ck_report_schedules_frequency")),
         sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_report_schedules_weekday")),
         sa.CheckConstraint("month_day BETWEEN 1 AND 28", name=op.f("ck_report_schedules_month_day")),
         sa.CheckConstraint("hour BETWEEN 0 AND 23", name=op.f("ck_report_schedules_hour")),

@@ -36,7 +36,7 @@ _TENANT_COLUMN = {
     **dict.fromkeys(
         (
             "logins", "tenant_clocks", "deliveries", "channel_refs", "phone_owners", "phone_links",
-            "notification_queue", "alert_watch",
+            "notification_queue", "alert_watch", "report_watch",
         ),
         "company_id",
     ),
@@ -179,6 +179,8 @@ _SHAPED: dict[str, Row] = {
     "forecast_settings": {
         "horizon_days": 15, "review_days": 7, "service_a": 0.98, "service_b": 0.95, "service_c": 0.9,
     },
+    "report_schedules": {"recipients": []},
+    "reports": {"recipients": []},
     # A file that was read: its documents have a form of their own.
     "imports": {
         "shape": {
