@@ -4,7 +4,6 @@ import { useMay } from '@/kernel/auth/permissions';
 import { t } from '@/kernel/i18n';
 import { reportQuery, useReportsLive } from '@/features/reports/reads';
 import { ReportView } from '@/features/reports/ReportView';
-import { daysText } from '@/features/reports/words';
 import { Loaded } from '@/ui/Loaded';
 import { Page } from '@/ui/Page';
 
@@ -15,7 +14,7 @@ export default function ReportPage() {
   const query = useQuery(reportQuery(id));
   useReportsLive();
   return (
-    <Page title={query.data?.title ?? t('reports.one')} subtitle={query.data && daysText(query.data)} back="/reports?view=history">
+    <Page title={query.data?.title ?? t('reports.one')} back="/reports?view=history">
       <Loaded query={query}>
         {(report) => (
           <ReportView

@@ -67,7 +67,8 @@ function Paper({ file, title, narrow }: { file: File; title: string; narrow: boo
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     const address = URL.createObjectURL(file);
-    frame.current!.src = address;
+    // Pages alone: the thumbnails beside them take half of a small window.
+    frame.current!.src = `${address}#navpanes=0&view=FitH`;
     link.current!.href = address;
     return () => URL.revokeObjectURL(address);
   }, [file]);
