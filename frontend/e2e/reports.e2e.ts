@@ -73,7 +73,8 @@ describe('a report', () => {
     await page.getByRole('link', { name: 'Retour' }).click();
     await page.getByRole('button', { name: 'Historique' }).waitFor();
     const row = page.locator('main .item').filter({ hasText: 'Prêt' });
-    await row.getByRole('button', { name: /^Supprimer/ }).click();
+    await row.getByRole('button').first().click();
+    await page.getByRole('button', { name: 'Supprimer ce rapport' }).click();
     await page.getByRole('button', { name: 'Oui, supprimer' }).click();
     await page.getByRole('heading', { name: 'Aucun rapport pour le moment' }).waitFor();
     expect((await page.context().request.get(new URL(new URL(url).pathname, BASE_URL).href)).status()).toBe(404);

@@ -2,7 +2,6 @@ import type { ReportDefinition } from '@/kernel/api/types';
 import { tenantDay } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { SelectField, TextField } from '@/ui/Field';
-import { Chips } from '@/ui/Tabs';
 import { daysOfMonth, daysOfSpan, monthsUntil, SPANS, spanOf, wrongDays, type SpanName } from './period';
 import { monthText } from './words';
 
@@ -36,12 +35,21 @@ export function PeriodFields({ period, days, chosen, onChange }: Props) {
   const name = chosen ? 'dates' : spanOf(days, today);
   return (
     <div className="stack">
-      <Chips<SpanName>
+      <SelectField
         label={t('reports.period')}
         value={name}
-        onChange={(value) => value && (value === 'dates' ? onChange(days, true) : onChange(daysOfSpan(value, today), false))}
-        options={SPANS.map((value) => ({ value, label: t(`reports.span.${value}`) }))}
-      />
+        onChange={(event) => {
+          const value = event.target.value as SpanName;
+          if (value === 'dates') onChange(days, true);
+          else onChange(daysOfSpan(value, today), false);
+        }}
+      >
+        {SPANS.map((value) => (
+          <option key={value} value={value}>
+            {t(`reports.span.${value}`)}
+          </option>
+        ))}
+      </SelectField>
       {name === 'dates' && (
         <div className="two">
           <TextField label={t('reports.from')} type="date" max={today} value={days.first} error={error} onChange={({ target: { value } }) => onChange({ ...days, first: value }, true)} />

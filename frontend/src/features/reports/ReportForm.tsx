@@ -27,7 +27,13 @@ export function ReportForm({ type, wanted, onMade }: Props) {
     <Loaded query={query}>
       {(definitions) => {
         const definition = definitions.find((one) => one.type === type);
-        return definition ? <Form definition={definition} wanted={wanted} onMade={onMade} /> : <EmptyState icon="file" title={t('reports.unknown_type')} />;
+        return definition ? (
+          <div className="columns">
+            <Form definition={definition} wanted={wanted} onMade={onMade} />
+          </div>
+        ) :(
+          <EmptyState icon="file" title={t('reports.unknown_type')} />
+        );
       }}
     </Loaded>
   );

@@ -102,7 +102,12 @@ function Row({ report, who, mayWrite, onDelete }: { report: Report; who: string;
       </RowMain>
       {state === 'ready' && <IconButton icon="download" label={t('reports.download_this', { title })} disabled={offline || busy} onClick={() => void download()} />}
       {state === 'failed' && mayWrite && <IconButton icon="refresh" label={t('reports.retry_this', { title })} disabled={offline} onClick={() => navigate(`/reports/${report.id}`)} />}
-      {mayWrite && !isWorking(report) && <IconButton icon="trash" label={t('reports.delete_this', { title })} disabled={offline} onClick={onDelete} />}
+      {mayWrite && !isWorking(report) && (
+        // On a phone the title needs the room; the report's own screen deletes it too.
+        <span className="only-wide">
+          <IconButton icon="trash" label={t('reports.delete_this', { title })} disabled={offline} onClick={onDelete} />
+        </span>
+      )}
     </div>
   );
 }
