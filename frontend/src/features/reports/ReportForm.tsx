@@ -31,7 +31,7 @@ export function ReportForm({ type, wanted, onMade }: Props) {
           <div className="columns">
             <Form definition={definition} wanted={wanted} onMade={onMade} />
           </div>
-        ) :(
+        ) : (
           <EmptyState icon="file" title={t('reports.unknown_type')} />
         );
       }}
