@@ -99,6 +99,16 @@ def ready(shop: Person, **wanted: Any) -> str:
     return report_id
 
 
+def order_of(shop: Person) -> str:
+    """A draft of one line."""
+    supplier = shop.post("/suppliers", {"name": "Dakar Gros"}).json()["id"]
+    item = shop.post("/products", {"name": "Riz brisé 25 kg", "sale_price": 15_000}).json()["id"]
+    lines = [{"product_id": item, "quantity": 12, "unit_cost": 11_000}]
+    made = shop.post("/purchase-orders", {"supplier_id": supplier, "lines": lines})
+    assert made.status_code == 201, made.text
+    return str(made.json()["id"])
+
+
 def as_system(shop: Person) -> Tx:
     return Tx(worker_engine(), system_actor(UUID(shop.tenant_id)))
 

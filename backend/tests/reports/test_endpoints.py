@@ -13,7 +13,7 @@ from digiboost.kernel.ids import new_id
 from digiboost.kernel.settings import get_settings
 from tests.factories.people import Person, open_company
 from tests.invariants.kit.database import connect, count
-from tests.reports.conftest import Draws, age, asked, folder, ready, work
+from tests.reports.conftest import Draws, age, asked, folder, order_of, ready, work
 
 TODAY = date.today()  # noqa: DTZ011 - the shop's clock is UTC
 LAST_WEEK = {"first": str(TODAY - timedelta(days=7)), "last": str(TODAY)}
@@ -185,6 +185,21 @@ def test_a_span_of_400_days_is_the_longest(shop: Person) -> None:
 def test_a_colleague_of_the_neighbour_is_nobody(shop: Person, neighbour: Person) -> None:
     answer = shop.post("/reports/generate", {"type": "stock_inventory", "recipients": [{"user_id": neighbour.user_id}]})
     assert answer.json()["errors"][0]["code"] == "recipient_unknown"
+
+
+def test_what_is_the_neighbour_s_cannot_be_reported(shop: Person, neighbour: Person) -> None:
+    theirs = {"customer": neighbour.post("/customers", {"name": "Modou"}).json()["id"], "order": order_of(neighbour)}
+    for wanted in (
+        {"type": "credit_statement", "subject_id": theirs["customer"], **LAST_WEEK},
+        {"type": "purchase_order", "subject_id": theirs["order"]},
+        {"type": "daily_closing", "subject_id": theirs["order"], "first": str(TODAY)},
+    ):
+        answers = [shop.post("/reports/generate", {**wanted, "subject_id": one}).json()
+                   for one in (wanted["subject_id"], str(new_id()))]  # fmt: skip
+        assert answers[0] == answers[1]
+        assert answers[0]["errors"][0]["code"] == "subject_unknown"
+    assert asked(neighbour, type="purchase_order", subject_id=theirs["order"])
+    assert asked(neighbour, type="credit_statement", subject_id=theirs["customer"], **LAST_WEEK)
 
 
 # -- the same again -----------------------------------------------------------------------------

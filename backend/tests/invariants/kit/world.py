@@ -38,6 +38,7 @@ _TABLE_OF = {
     "rule_id": "alert_rules",
     "event_id": "calendar_events",
     "schedule_id": "report_schedules",
+    "subject_id": "purchase_orders",
 }
 """Where the rows lie that a parameter names, when its table is not simply its plural."""
 
