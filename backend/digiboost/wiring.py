@@ -59,6 +59,7 @@ NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "sales.costs": sales.fill_costs,
     "sales.drift": sales.drift,
     "statistics.hours": statistics.keep_hours,
+    "statistics.spans": statistics.keep_spans,
     "sync.forget": sync.forget,
 }
 """Each room's nightly work for one company; what it returns is wrong and somebody must look."""

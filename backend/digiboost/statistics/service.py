@@ -13,9 +13,10 @@ from digiboost.statistics.hours import keep_hours
 from digiboost.statistics.kpis import kpis
 from digiboost.statistics.product_analysis import product_analysis
 from digiboost.statistics.sales_analysis import sales_analysis
+from digiboost.statistics.spans import keep_spans
 from digiboost.statistics.stock_detail import stock_detail
 
-__all__ = ["keep_hours", "kpis", "overview", "product_analysis", "sales_analysis", "stock_detail"]
+__all__ = ["keep_hours", "keep_spans", "kpis", "overview", "product_analysis", "sales_analysis", "stock_detail"]
 
 
 def overview(tx: Tx, known_tags: Sequence[str] = (), day: date | None = None) -> tuple[str, bytes | None]:

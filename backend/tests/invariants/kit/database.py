@@ -192,6 +192,11 @@ _SHAPED: dict[str, Row] = {
         "mapping": {"code": "Code", "name": "Désignation", "sale_price": "Prix de vente"},
         "options": {"create_missing": True, "move_stock": True, "date_order": None, "decimal": None},
     },
+    # Numbers at the same places; a whole span of weeks.
+    "sales_spans": {
+        "weeks": 4, "first": date(2024, 1, 1), "units": [], "revenue": [], "cost": [], "hours": [], "methods": [],
+        "hour_revenue": [], "hour_sales": [],
+    },
 }  # fmt: skip
 
 # What an endpoint that reads the row expects of it beyond its type.
