@@ -49,8 +49,8 @@ def _file(path: Path, row: dict[str, Any], inline: bool) -> Response:
     )
 
 
-@router.get("/definitions", response_model=list[DefinitionOut])
-def definitions(tx: Read) -> bytes:
+@router.get("/definitions")
+def definitions(tx: Read) -> Page[DefinitionOut]:
     """Every report that there is, and how each is asked for."""
     return service.definitions()
 

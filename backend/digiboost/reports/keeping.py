@@ -77,7 +77,9 @@ def opened(token: str) -> tuple[UUID, UUID]:
     except ValueError as error:
         raise NotFound from error
     # Written in one way alone: no second text is read as the same token.
-    if len(raw) != 69 or base64.urlsafe_b64encode(raw).decode() != token or not hmac.compare_digest(_signature(raw[:37]), raw[37:]):
+    if len(raw) != 69 or base64.urlsafe_b64encode(raw).decode() != token:
+        raise NotFound
+    if not hmac.compare_digest(_signature(raw[:37]), raw[37:]):
         raise NotFound
     if datetime.fromtimestamp(int.from_bytes(raw[32:37], "big"), UTC) <= now():
         raise NotFound

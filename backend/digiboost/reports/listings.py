@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
-from pydantic import TypeAdapter
-
 from digiboost.identity.service import record_audit
 from digiboost.kernel.auth import system_actor
 from digiboost.kernel.db.tx import Tx
@@ -19,12 +17,11 @@ from digiboost.reports.schemas import DefinitionOut, DeliveryOut, LinkOut, Repor
 from digiboost.reports.sending import require_file
 from digiboost.reports.types import ReportState, ReportType
 
-_DEFINITIONS = TypeAdapter(list[DefinitionOut])
 _NEWEST, _OLDEST = "-created_at", "created_at"
 
 
-def definitions() -> bytes:
-    """Every report that there is, as JSON."""
+def definitions() -> Page[DefinitionOut]:
+    """Every report that there is; they are few."""
     found = [
         DefinitionOut(
             type=one.type,
@@ -36,7 +33,7 @@ def definitions() -> bytes:
         )
         for one in DEFINITIONS.values()
     ]
-    return _DEFINITIONS.dump_json(found)
+    return Page(items=found, next_cursor=None)
 
 
 def reports(tx: Tx, wanted: ReportType | None, cursor: str | None, limit: int) -> Page[ReportOut]:

@@ -86,15 +86,16 @@ def test_nothing_rides_along(shop: Person) -> None:
         picture() + secret,
         picture("JPEG", exif=exif.tobytes()) + secret,
         picture("JPEG", comment=secret),
-        _with_text(picture(), secret),
+        _with(picture(), b"tEXt", b"Comment\0" + secret),
     ):
         assert put(shop, content).status_code == 204
         kept = shop.get("/company/logo").content
         assert secret not in kept and b"taken at home" not in kept
 
 
-def _with_text(png: bytes, text: bytes) -> bytes:
-    return png[:33] + _chunk(b"tEXt", b"Comment\0" + text) + png[33:]
+def _with(png: bytes, kind: bytes, data: bytes) -> bytes:
+    """Right behind the head."""
+    return png[:33] + _chunk(kind, data) + png[33:]
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
@@ -125,7 +126,7 @@ HOSTILE = {
     "a broken head": _claiming(0, 100),
     "a liar": _claiming(1_000, 1_000),
     "too many bytes": picture() + b"\0" * 200_000,
-    "a text that swells": picture()[:33] + _chunk(b"zTXt", b"c\0\0" + zlib.compress(b"x" * 90_000_000)) + picture()[33:],
+    "a text that swells": _with(picture(), b"zTXt", b"c\0\0" + zlib.compress(b"x" * 90_000_000)),
 }
 
 

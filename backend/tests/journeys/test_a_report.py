@@ -166,7 +166,7 @@ def test_two_beats_make_one_report_of_a_moment(stack: Any, whatsapp: WhatsApp, p
             )
             connection.execute("UPDATE report_watch SET next_at = now() WHERE company_id = %s", (shop.tenant_id,))
         with programs(Program("worker", **env), Program("beat", **env), Program("beat", **env)):
-            until(lambda: shop.get("/reports").json()["items"])
+            until(lambda: shop.get("/reports").json()["items"], 150)
             until(lambda: shop.get("/reports").json()["items"][0]["state"] in {"ready", "failed"})
             # One more tick.
             time.sleep(65)

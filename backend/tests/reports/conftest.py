@@ -120,6 +120,4 @@ def folder(shop: Person) -> Path:
 def age(shop: Person, table: str, column: str, by: timedelta) -> None:
     """Moves a moment of a company's rows into the past."""
     with connect("admin", autocommit=True) as connection:
-        connection.execute(
-            f"UPDATE {table} SET {column} = {column} - %s WHERE tenant_id = %s", (by, shop.tenant_id)
-        )
+        connection.execute(f"UPDATE {table} SET {column} = {column} - %s WHERE tenant_id = %s", (by, shop.tenant_id))

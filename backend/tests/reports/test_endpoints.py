@@ -84,7 +84,7 @@ def test_a_manager_does_all_of_it(shop: Person) -> None:
 
 
 def test_what_there_is(shop: Person) -> None:
-    known = {one["type"]: one for one in shop.get("/reports/definitions").json()}
+    known = {one["type"]: one for one in shop.get("/reports/definitions").json()["items"]}
     assert set(known) == {
         "stock_inventory", "monthly_synthesis", "sales_analysis", "credit_statement", "purchase_order", "daily_closing",
     }  # fmt: skip
@@ -297,7 +297,7 @@ def test_a_link_cannot_be_forged(shop: Person, neighbour: Person) -> None:
     raw = base64.urlsafe_b64decode(token)
     other = base64.urlsafe_b64decode(_link(neighbour, theirs).rsplit("/", 1)[1])
     forged = [
-        raw[:bit // 8] + bytes([raw[bit // 8] ^ (1 << bit % 8)]) + raw[bit // 8 + 1 :]
+        raw[: bit // 8] + bytes([raw[bit // 8] ^ (1 << bit % 8)]) + raw[bit // 8 + 1 :]
         for bit in range(0, len(raw) * 8, 7)
     ]
     forged += [other[:16] + raw[16:], raw[:16] + other[16:32] + raw[32:], raw[:37] + other[37:], raw[:37], raw + b"x"]

@@ -71,9 +71,7 @@ def test_a_schedule_is_on_the_company_s_clock(client: Any) -> None:
     assert (at.weekday(), at.hour, at.minute) == (4, 18, 0)
     assert at > now()
     assert (made["weekday"], made["month_day"], made["format"], made["language"]) == (4, None, "xlsx", "fr")
-    assert made["recipients"] == [
-        {"user_id": shop.user_id, "name": "Awa Ndiaye", "email": shop.email, "phone": None}
-    ]
+    assert made["recipients"] == [{"user_id": shop.user_id, "name": "Awa Ndiaye", "email": shop.email, "phone": None}]
     monthly = scheduled(shop, type="monthly_synthesis", frequency="monthly", weekday=3)
     assert (monthly["weekday"], monthly["month_day"], monthly["hour"]) == (None, 1, 7)
 

@@ -5317,6 +5317,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[DefinitionOut] */
+        Page_DefinitionOut_: {
+            /** Items */
+            items: components["schemas"]["DefinitionOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[DeviceOut] */
         Page_DeviceOut_: {
             /** Items */
@@ -12376,7 +12383,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DefinitionOut"][];
+                    "application/json": components["schemas"]["Page_DefinitionOut_"];
                 };
             };
             /** @description A problem */
