@@ -11,7 +11,8 @@ export const definitionsQuery = () =>
   queryOptions({
     queryKey: ['reports', 'definitions'],
     staleTime: 3_600_000,
-    queryFn: kept<ReportDefinition[]>((options) => api.GET('/api/v1/reports/definitions', options)),
+    queryFn: kept<Page<ReportDefinition>>((options) => api.GET('/api/v1/reports/definitions', options)),
+    select: ({ items }) => items,
   });
 
 export const isWorking = ({ state }: Pick<Report, 'state'>): boolean => state === 'queued' || state === 'making';
