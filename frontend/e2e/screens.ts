@@ -36,6 +36,19 @@ async function sentMessage(page: Page): Promise<void> {
   return firstOf('/messages')(page);
 }
 
+/** A report that is made; has the synthesis of last month made when there is none. */
+async function madeReport(page: Page): Promise<void> {
+  const made = page.locator('main .item').filter({ hasText: /Prêt|Envoyé|Ready|Sent/ }).locator('button.main');
+  if (!(await made.count())) {
+    await page.goto(`${BASE_URL}/reports?type=monthly_synthesis`);
+    await page.getByRole('button', { name: /^(Préparer|Make it)$/ }).last().click();
+    await page.locator('.report-actions').waitFor({ timeout: 60_000 });
+    return;
+  }
+  await made.first().click();
+  await page.locator('.report-actions').waitFor();
+}
+
 export const INSIDE: Screen[] = [
   { name: 'overview', path: '/' },
   { name: 'products', path: '/products' },
@@ -160,6 +173,29 @@ export const INSIDE: Screen[] = [
     },
   },
   { name: 'alert-history', path: '/alerts/history' },
+  { name: 'reports', path: '/reports' },
+  { name: 'report-month', path: '/reports?type=monthly_synthesis' },
+  { name: 'report-sales', path: '/reports?type=sales_analysis&first=2026-01-05&last=2026-02-20' },
+  { name: 'report-customer', path: '/reports?type=credit_statement' },
+  { name: 'report-order', path: '/reports?type=purchase_order' },
+  { name: 'report-closing', path: '/reports?type=daily_closing&format=receipt' },
+  { name: 'report', path: '/reports?view=history', open: madeReport },
+  { name: 'report-history', path: '/reports?view=history' },
+  {
+    name: 'report-send',
+    path: '/reports?view=history',
+    open: async (page) => {
+      await madeReport(page);
+      await page.locator('.report-actions button').first().click();
+      await page.getByRole('button', { name: /Ajouter quelqu’un|Add somebody/ }).click();
+    },
+  },
+  { name: 'report-schedules', path: '/reports?view=schedules' },
+  {
+    name: 'report-schedule-new',
+    path: '/reports?view=schedules',
+    open: (page) => page.locator('.head button').click(),
+  },
   { name: 'outbox', path: '/envois' },
   { name: 'team', path: '/team' },
   { name: 'queue', path: '/envois' },

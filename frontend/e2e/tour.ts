@@ -64,7 +64,8 @@ async function walk(browser: Browser, way: Way): Promise<void> {
   });
   // The compiler of these files names functions through a function of its own, which the page does not have.
   await page.addInitScript('globalThis.__name = (value) => value');
-  await page.addInitScript((language) => localStorage.setItem('digiboost.language', language), way.language);
+  // The browser's own frames, such as the one that shows a PDF, have no storage.
+  await page.addInitScript((language) => localStorage?.setItem('digiboost.language', language), way.language);
   for (const screen of OUTSIDE.filter(wanted)) await visit(page, screen, way);
   if (INSIDE.some(wanted)) {
     await signIn(page);

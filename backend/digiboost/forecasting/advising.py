@@ -7,7 +7,7 @@ the month and the season are. Its deviation is the measured one.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -35,7 +35,10 @@ class Terms:
 
 
 def terms(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> Terms:
-    suppliers = {row["supplier_id"] for row in rows if row["supplier_id"] is not None}
+    return terms_of(tx, {row["supplier_id"] for row in rows if row["supplier_id"] is not None})
+
+
+def terms_of(tx: Tx, suppliers: Collection[UUID]) -> Terms:
     return Terms(settings(tx), lead_times(tx, suppliers) if suppliers else {})
 
 

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from digiboost.catalog.service import require_suppliers
 from digiboost.forecasting import advising, foretelling, repository
+from digiboost.forecasting.ahead import curve_of
 from digiboost.forecasting.formulas import Curve, demand_within, weights_of
 from digiboost.forecasting.predicting import Orders, language_of, on_their_way, orders_of
 from digiboost.forecasting.schemas import BasketIn, BasketLine, BasketOut
@@ -73,7 +74,7 @@ class Pack:
 
 def need_of(curve: Curve, days: int, on_hand: float, arrives: int, arrivals: Sequence[tuple[int, float]] = ()) -> Need:
     """``arrives`` is the day on whose morning the goods would be on the shelf (1 is today); ``arrivals`` what is on its
-    way already, as in ``predicting.unmet``."""
+    way already, as in ``ahead.unmet``."""
     coming = [(max(day, 2), units) for day, units in arrivals if day <= days]
     # The gap is widest on the evening before something comes, and on the last one.
     evenings = {day - 1 for day, _ in coming} | {arrives - 1, days}
@@ -243,7 +244,7 @@ def _candidates(tx: Tx, rows: Sequence[Mapping[str, Any]], days: int) -> tuple[l
     for row in rows:
         lead = math.ceil(agreed.lead(row["supplier_id"])[0])
         coming = on_their_way(orders.get(row["product_id"], Orders()), today, lead)
-        curve = foretelling.curve_of(curves[row["product_id"]])
+        curve = curve_of(curves[row["product_id"]])
         need = need_of(curve, days, row["on_hand"] / MILLI, lead + 1, coming)
         if not row["unit_cost"]:
             unpriced += need.is_likely

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 from typing import Annotated
 from uuid import UUID
 
@@ -22,7 +21,8 @@ from digiboost.forecasting.schemas import (
 )
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.db.tx import Tx
-from digiboost.kernel.http.routing import JSON, PRIVATE, allow, api_router
+from digiboost.kernel.http.kept import known_tags
+from digiboost.kernel.http.routing import JSON, PRIVATE, allow, api_router, not_modified
 
 router = api_router(tags=["forecasting"])
 
@@ -34,13 +34,12 @@ Write = Annotated[Tx, allow(Scope.PURCHASES_WRITE)]
 def predictions(tx: Read) -> Response:
     """What will run out within the horizon and when, what to order from whom, and how good the forecasts were.
 
-    With `If-None-Match` an unchanged one answers 304: its tag leaves `as_of` out.
+    With `If-None-Match` an unchanged one answers 304 before anything but its versions is read; `as_of` does not count.
     """
-    found = service.predictions(tx)
-    sees = b"costs" if tx.actor.may(Scope.COSTS_READ) else b""
-    said = found.model_dump_json(exclude={"as_of"}).encode() + sees
-    tag = f'"{hashlib.blake2b(said, digest_size=9, key=tx.tenant_id.bytes).hexdigest()}"'
-    return Response(found.model_dump_json(), media_type=JSON, headers={**PRIVATE, "ETag": tag})
+    tag, body = service.tagged_predictions(tx, known_tags(tx.notes.get("if_none_match")))
+    if body is None:
+        return not_modified(tag)
+    return Response(body, media_type=JSON, headers={**PRIVATE, "ETag": tag})
 
 
 @router.post("/forecasts/basket")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from digiboost.forecasting import repository
+from digiboost.forecasting.ahead import Ahead, curve_of, edge_of, unmet
 from digiboost.forecasting.formulas import Curve, chance_within, coverage_days, day_reached
-from digiboost.forecasting.types import EARLIEST, HORIZON_DAYS, LATEST, LIKELY, QUANTILES, Outlook
+from digiboost.forecasting.settings import settings
+from digiboost.forecasting.types import ASKED, EARLIEST, HORIZON_DAYS, LATEST, LIKELY, QUANTILES, Outlook
 from digiboost.identity.service import company
 from digiboost.kernel.clock import day_of, now
 from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.money import MILLI
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,16 @@ def refresh(tx: Tx, product_ids: Sequence[UUID] | None = None) -> int:
         told = working.everything(tx, today, tenant.time_zone, made_at)
     else:
         told = working.some(tx, today, tenant.time_zone, made_at, product_ids)
-    repository.write_outlooks(tx, [_stored_row(one, today, made_at) for one in told])
+    days = settings(tx).horizon_days
+    repository.write_outlooks(tx, [_stored_row(one, today, made_at, days) for one in told])
     if product_ids is None:
         repository.forget_inactive(tx)
+    repository.move_version(tx)
     return len(told)
 
 
-def _stored_row(one: Told, today: date, made_at: datetime) -> tuple[Any, ...]:
+def _stored_row(one: Told, today: date, made_at: datetime, days: int) -> tuple[Any, ...]:
+    """``days``: how far the company looks ahead, which is judged now so that nobody who looks has to."""
     state = "not_enough_data" if one.daily is None else "known"
     row = {
         "product_id": one.product_id, "state": state, "days_in_stock": one.days_in_stock, "daily": one.daily,
@@ -68,7 +73,20 @@ def _stored_row(one: Told, today: date, made_at: datetime) -> tuple[Any, ...]:
         one.product_id, state, one.days_in_stock, one.sales, one.daily, one.deviation, one.on_hand,
         outlook.stock_out_on, outlook.stock_out_earliest, outlook.stock_out_latest, outlook.probability, HORIZON_DAYS,
         repository.as_json(one.curve), one.method, one.demand_class, one.expected, one.grain, made_at,
+        *_judged(one, days),
     )  # fmt: skip
+
+
+def _judged(one: Told, days: int) -> tuple[Any, ...]:
+    """``ahead_days``, ``ahead_asked``, ``ahead_chance``, ``ahead_day``, ``ahead_unmet``, ``is_asked``."""
+    if not one.curve:
+        return days, None, None, None, None, False
+    look = Ahead(curve_of(one.curve), days, one.on_hand / MILLI, one.grain)
+    is_asked = one.curve[str(ASKED)][-1] > 0
+    if not one.tracked:
+        return days, look.asked, None, None, None, is_asked
+    day, lost = (look.likely_day(), unmet(look.curve, days, look.on_hand)) if look.runs_out else (None, None)
+    return days, look.asked, look.chance(days), day, lost, is_asked
 
 
 def outlooks(tx: Tx, product_ids: Sequence[UUID] | None = None) -> dict[UUID, Outlook]:
@@ -98,11 +116,12 @@ def outlook_of(row: dict[str, Any], today: date, within: int | None = None) -> O
     return _outlook(row, today, within)
 
 
-def make_missing(tx: Tx, product_ids: Sequence[UUID] | None = None) -> None:
-    """Makes the outlooks that never were, of these products or of all."""
+def make_missing(tx: Tx, product_ids: Sequence[UUID] | None = None) -> bool:
+    """Makes the outlooks that never were, of these products or of all; whether there were any."""
     missing = repository.without_outlook(tx, product_ids)
     if missing:
         refresh(tx, missing)
+    return bool(missing)
 
 
 def _stored(tx: Tx, product_ids: Sequence[UUID] | None) -> list[tuple[date, dict[str, Any]]]:
@@ -138,19 +157,6 @@ def _outlook(row: dict[str, Any], today: date, within: int | None = None) -> Out
         demand_class=row["demand_class"],
         expected=row["expected"],
     )
-
-
-def curve_of(quantiles: Mapping[str, Sequence[float]]) -> Curve:
-    # JSONB keeps its keys in an order of its own.
-    return sorted((float(key), path) for key, path in quantiles.items())
-
-
-def edge_of(on_hand: float, grain: float) -> float:
-    """The demand at which ``on_hand`` units are gone. Whole pieces: a demand of 5 reaches 5, and of cartons of 12 two
-    reach 15, so the edge lies half a piece under the least demand that takes everything."""
-    if on_hand <= 0 or grain <= 0:
-        return on_hand
-    return grain * (math.ceil(on_hand / grain - 1e-6) - 0.5)
 
 
 def _date(curve: Curve, level: float, on_hand: float, today: date) -> date | None:

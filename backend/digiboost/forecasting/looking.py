@@ -9,6 +9,7 @@ from uuid import UUID
 
 from digiboost.forecasting import foretelling, repository
 from digiboost.forecasting.advising import advise, reorder, terms
+from digiboost.forecasting.ahead import curve_of
 from digiboost.forecasting.formulas import weights_of
 from digiboost.forecasting.judged import records
 from digiboost.forecasting.types import EARLIEST, LATEST, LIKELY, Outlook, Record
@@ -77,7 +78,7 @@ def look(tx: Tx, product_id: UUID, today: date, zone: str, observed: int) -> Loo
 
 def days_to_come(row: dict[str, Any], today: date) -> list[DayToCome]:
     """What a stored row says of each day of its horizon."""
-    curve = foretelling.curve_of(row["quantiles"])
+    curve = curve_of(row["quantiles"])
     if not curve or not row["tracked"]:
         return []
     on_hand, paths, weights = row["on_hand"] / MILLI, dict(curve), weights_of(curve)

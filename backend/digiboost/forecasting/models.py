@@ -19,7 +19,7 @@ class ProductOutlook(TenantRow):
         ForeignKeyConstraint(["tenant_id", "product_id"], ["products.tenant_id", "products.id"]),
         CheckConstraint("state IN ('known', 'not_enough_data')", name="state"),
         CheckConstraint("demand_class IN ('smooth', 'erratic', 'intermittent', 'lumpy', 'none')", name="demand_class"),
-        Index("ix_product_outlooks_stock_out", "tenant_id", "stock_out_on"),
+        Index("ix_product_outlooks_runs_out", "tenant_id", "stock_out_on", "product_id"),
     )
 
     product_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -46,6 +46,18 @@ class ProductOutlook(TenantRow):
     grain: Mapped[float] = mapped_column(Double, default=0.0, server_default=text("0"))
     """The unit in which it is asked for: 12 where it goes by cartons of 12; 0 for loose goods."""
     made_at: Mapped[datetime] = mapped_column(default=now)
+    ahead_days: Mapped[int | None] = mapped_column(Integer, default=None)
+    """How far the company looked ahead when this was made: of so many days the next four speak."""
+    ahead_asked: Mapped[float | None] = mapped_column(Double, default=None)
+    """Units that are asked for in them with a chance of 0.3."""
+    ahead_chance: Mapped[float | None] = mapped_column(Double, default=None)
+    """Of running out, from ``on_hand``."""
+    ahead_day: Mapped[int | None] = mapped_column(Integer, default=None)
+    """On which it probably runs out, 1 is the day on which this was made; null for what probably does not."""
+    ahead_unmet: Mapped[float | None] = mapped_column(Double, default=None)
+    """Units that will be asked for in vain, on the mean, if nothing comes; null with ``ahead_day``."""
+    is_asked: Mapped[bool | None] = mapped_column(default=None)
+    """Whether anything will probably be asked for within the stored horizon."""
 
 
 class ForecastRun(TenantRow):
@@ -88,6 +100,15 @@ class ForecastBacktest(TenantRow):
     middle: Mapped[float] = mapped_column(Double)
     high: Mapped[float] = mapped_column(Double)
     actual: Mapped[float] = mapped_column(Double)
+
+
+class ForecastHead(TenantRow):
+    """A version that moves whenever outlooks or classes are made: who said something of them knows whether it is still
+    right."""
+
+    __tablename__ = "forecast_heads"
+
+    version: Mapped[int]
 
 
 class CalendarEvent(TenantEntity):

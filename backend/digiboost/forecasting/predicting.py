@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from digiboost.catalog.service import require_suppliers
 from digiboost.catalog.types import SupplierFacts
-from digiboost.forecasting import advising, foretelling, repository
-from digiboost.forecasting.formulas import Curve, beyond, chance_within, day_reached, demand_within, weights_of
+from digiboost.forecasting import advising, foretelling, repository, versions
+from digiboost.forecasting.ahead import Ahead, curve_of, unmet
 from digiboost.forecasting.judged import shop_record
+from digiboost.forecasting.prospects import prospects
 from digiboost.forecasting.schemas import (
     AdviceLine,
     PredictionsOut,
@@ -22,12 +23,13 @@ from digiboost.forecasting.schemas import (
     SupplierAdvice,
 )
 from digiboost.forecasting.settings import settings
-from digiboost.forecasting.types import ASKED, EARLIEST, HORIZON_DAYS, LATEST, LIKELY, PROBABLE, Advice
+from digiboost.forecasting.types import EARLIEST, LATEST, LIKELY, Advice
 from digiboost.forecasting.wording import reason
 from digiboost.identity.service import company
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.clock import day_of, now
 from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.http.kept import Kept
 from digiboost.kernel.i18n import DEFAULT, Language
 from digiboost.kernel.money import MILLI, line_amount
 from digiboost.purchasing.service import awaited
@@ -37,40 +39,6 @@ AT_MOST = 200
 """Lines of what runs out."""
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """What is foretold of one product for the ``days`` that the company looks ahead."""
-
-    curve: Curve
-    days: int
-    on_hand: float
-    """Units."""
-    grain: float
-
-    def chance(self, day: int) -> float:
-        """Of having run out on that day (1 is today)."""
-        return chance_within(self.curve, day, foretelling.edge_of(self.on_hand, self.grain))
-
-    @property
-    def asked(self) -> bool:
-        """Whether anything will probably be asked for, so that an empty shelf loses something."""
-        return chance_within(self.curve, self.days, max(self.grain / 2, 0.001)) >= PROBABLE
-
-    def day(self, quantile: float) -> int | None:
-        """The day on which this quantile of the demand has taken everything; None where that lies beyond."""
-        paths = dict(self.curve)
-        day = day_reached(paths[quantile], self.on_hand, middle=paths[LIKELY])
-        return None if day is None or day > self.days else day
-
-    def likely_day(self) -> int:
-        """The middle day; where that lies beyond, the middle of the days on which it happens if it does within the
-        horizon."""
-        if (day := self.day(LIKELY)) is not None:
-            return day
-        half = self.chance(self.days) / 2
-        return next(day for day in range(1, self.days + 1) if self.chance(day) >= half)
 
 
 @dataclass(slots=True)
@@ -83,82 +51,126 @@ class Orders:
     """The earliest first; those of which nobody said when come last."""
 
 
+NOTHING = Orders()
+KEPT = Kept()
+
+
 def predictions(tx: Tx) -> PredictionsOut:
-    """Everything for the horizon of the company's settings. Costs are left out for who may not see them."""
-    tenant, at, wishes = company(tx), now(), settings(tx)
-    today = day_of(at, tenant.time_zone)
+    """Made now."""
     foretelling.make_missing(tx)
+    return _made(tx, now())
+
+
+def tagged_predictions(tx: Tx, known_tags: Sequence[str]) -> tuple[str, bytes | None]:
+    """The tag of the predictions, which leaves ``as_of`` out, and their JSON (``PredictionsOut``); None in its place
+    when the caller knows it by that tag."""
+    at = now()
+    costs, language = tx.actor.may(Scope.COSTS_READ), language_of(tx)
+    key, tag = (tx.tenant_id, costs, language), versions.tag(tx, at, costs, language)
+    if tag in known_tags:
+        return tag, None
+    said = KEPT.get(key, tag)
+    if said is None:
+        if foretelling.make_missing(tx):
+            tag = versions.tag(tx, at, costs, language)
+        said = _made(tx, at).model_dump_json(exclude={"as_of"}).encode()
+        KEPT.put(key, tag, said)
+    moment = at.isoformat().replace("+00:00", "Z")
+    return tag, b'{"as_of":"%s",%s' % (moment.encode(), said[1:])
+
+
+def _made(tx: Tx, at: datetime) -> PredictionsOut:
+    """Everything for the horizon of the company's settings. Costs are left out for who may not see them."""
+    tenant, wishes = company(tx), settings(tx)
+    today = day_of(at, tenant.time_zone)
     days = wishes.horizon_days
-    rows = repository.needs(tx, None, (ASKED, LIKELY, min(days, HORIZON_DAYS)))
     orders = orders_of(awaited(tx))
-    agreed = advising.terms(tx, rows)
+    agreed = advising.terms_of(tx, repository.suppliers(tx))
+    sent = {product_id: one.sent for product_id, one in orders.items() if one.sent}
+    found = prospects(tx, days, tenant.time_zone, agreed, sent)
     due: list[tuple[Row, Advice]] = []
-    for row in rows:
-        if row["tracked"]:
-            one = advising.advise(row, orders.get(row["product_id"], Orders()).sent, agreed)
+    for row in found.rows:
+        if row["is_due"]:
+            one = advising.advise(row, row["sent"], agreed)
             if one is not None and one.is_due and one.quantity > 0:
                 due.append((row, one))
-    near = [row for row in rows if _may_run_out(row, days)]
-    wanted = {row["product_id"] for row in near} | {row["product_id"] for row, _ in due}
-    curves = repository.quantiles(tx, sorted(wanted))
-    ahead = {
-        row["product_id"]: Ahead(
-            foretelling.curve_of(curves[row["product_id"]]), days, row["on_hand"] / MILLI, row["grain"]
-        )
-        for row in (*near, *(row for row, _ in due))
-        if curves.get(row["product_id"])
-    }
-    leads = {row["product_id"]: math.ceil(agreed.lead(row["supplier_id"])[0]) for row in near}
-    stock_outs = [
-        _stock_out(one, orders.get(one.row["product_id"], Orders()), today, leads) for one in _first_out(near, ahead)
-    ]
-    known = sum(row["state"] == "known" for row in rows)
+    near = [row for row in found.rows if row["is_near"]]
+    looks = Looks(tx, days)
+    looks.look(row for row in (*near, *(row for row, _ in due)) if not row["fresh"])
+    out = _first_out(near, looks)
+    looks.look(one.row for one in out if not one.is_judged)
+    leads = {one.row["product_id"]: math.ceil(agreed.lead(one.row["supplier_id"])[0]) for one in out}
+    stock_outs = [_stock_out(one, looks, orders.get(one.row["product_id"], NOTHING), today, leads) for one in out]
     return PredictionsOut.model_construct(
         as_of=at,
         horizon_days=days,
         currency=tenant.currency,
         currency_exponent=tenant.currency_exponent,
-        known=known,
-        not_enough_data=len(rows) - known,
+        known=found.known,
+        not_enough_data=found.products - found.known,
         stock_outs=sorted(stock_outs, key=_soonest)[:AT_MOST],
-        advice=_by_supplier(tx, due, ahead, orders, agreed, today),
+        advice=_by_supplier(tx, due, looks, orders, agreed, today),
         reliability=_reliability(tx),
     )
+
+
+class Looks:
+    """What is foretold of products, read where it must be: a row that is ``fresh`` brings what was judged with it."""
+
+    def __init__(self, tx: Tx, days: int) -> None:
+        self._tx, self.days = tx, days
+        self._known: dict[UUID, Ahead | None] = {}
+
+    def look(self, rows: Iterable[Row]) -> None:
+        """Reads the curves of these, all at once."""
+        wanted = {row["product_id"]: row for row in rows if row["product_id"] not in self._known}
+        if not wanted:
+            return
+        curves = repository.quantiles(self._tx, sorted(wanted))
+        for product_id, row in wanted.items():
+            curve = curve_of(curves.get(product_id, {}))
+            self._known[product_id] = Ahead(curve, self.days, row["on_hand"] / MILLI, row["grain"]) if curve else None
+
+    def of(self, row: Row) -> Ahead | None:
+        return self._known[row["product_id"]]
+
+    def runs_out(self, row: Row) -> tuple[int, float] | None:
+        """The day (1 is today) and the chance; None for what probably does not."""
+        if row["fresh"]:
+            return None if row["ahead_day"] is None else (row["ahead_day"], round(row["ahead_chance"], 3))
+        ahead = self.of(row)
+        if ahead is None or not ahead.runs_out:
+            return None
+        return ahead.likely_day(), round(ahead.chance(ahead.days), 3)
+
+    def middle(self, row: Row) -> tuple[int | None, float | None]:
+        """The middle day within the horizon, and the chance of running out."""
+        if row["fresh"]:
+            day, chance = row["middle_day"], row["ahead_chance"]
+            return None if day is None or day > self.days else day, None if chance is None else round(chance, 3)
+        ahead = self.of(row)
+        return (None, None) if ahead is None else (ahead.day(LIKELY), round(ahead.chance(ahead.days), 3))
 
 
 # -- what runs out ------------------------------------------------------------------------------
 
 
-def _may_run_out(row: Row, days: int) -> bool:
-    """Whether a closer look is worth while: the level does not lie above the sieve's quantile of the demand."""
-    if row["state"] != "known" or not row["tracked"] or row["first"] is None:
-        return False
-    reached = row["first"]
-    if days > row["horizon_days"]:
-        reached = beyond(row["first"], row["second"], row["horizon_days"], days)
-    return bool(row["on_hand"] <= MILLI * (reached + row["grain"] / 2))
-
-
-def _runs_out(ahead: Ahead) -> bool:
-    return ahead.asked if ahead.on_hand <= 0 else ahead.chance(ahead.days) >= PROBABLE
-
-
 @dataclass(frozen=True, slots=True)
 class _Out:
     row: Row
-    ahead: Ahead
     day: int
     probability: float
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether what is lost is known: nothing was on its way to a shelf when its outlook was made."""
+        return bool(self.row["fresh"]) and not self.row["sent"] and self.row["ahead_unmet"] is not None
 
-def _first_out(near: Sequence[Row], ahead: Mapping[UUID, Ahead]) -> list[_Out]:
+
+def _first_out(near: Sequence[Row], looks: Looks) -> list[_Out]:
     """What runs out, the soonest and surest first: as many as are shown, and what is as soon and as sure as the last of
     them. What is lost is worth working out for these alone."""
-    found = []
-    for row in near:
-        look = ahead.get(row["product_id"])
-        if look is not None and _runs_out(look):
-            found.append(_Out(row, look, look.likely_day(), round(look.chance(look.days), 3)))
+    found = [_Out(row, *out) for row in near if (out := looks.runs_out(row)) is not None]
     found.sort(key=lambda one: (one.day, -one.probability))
     if len(found) <= AT_MOST:
         return found
@@ -170,10 +182,17 @@ def _soonest(one: StockOutItem) -> tuple[date, float, int, str]:
     return one.stock_out_on, -one.probability, -one.lost_revenue, one.code
 
 
-def _stock_out(one: _Out, orders: Orders, today: date, leads: Mapping[UUID, int]) -> StockOutItem:
-    row, ahead = one.row, one.ahead
-    latest = ahead.day(LATEST)
-    arrivals = on_their_way(orders, today, leads[row["product_id"]])
+def _stock_out(one: _Out, looks: Looks, orders: Orders, today: date, leads: Mapping[UUID, int]) -> StockOutItem:
+    row, days = one.row, looks.days
+    if one.is_judged:
+        earliest, latest, units = row["earliest_day"], row["latest_day"], row["ahead_unmet"]
+    else:
+        ahead = looks.of(row)
+        if ahead is None:
+            raise LookupError("what runs out has a curve")
+        arrivals = on_their_way(orders, today, leads[row["product_id"]])
+        earliest, latest = ahead.day(EARLIEST), ahead.day(LATEST)
+        units = unmet(ahead.curve, ahead.days, ahead.on_hand, arrivals)
     return StockOutItem.model_construct(
         product_id=row["product_id"],
         code=row["code"],
@@ -182,34 +201,11 @@ def _stock_out(one: _Out, orders: Orders, today: date, leads: Mapping[UUID, int]
         on_hand=row["on_hand"],
         daily=round(row["daily"], 3),
         stock_out_on=today + timedelta(days=one.day - 1),
-        earliest=today + timedelta(days=(ahead.day(EARLIEST) or ahead.days) - 1),
-        latest=None if latest is None else today + timedelta(days=latest - 1),
+        earliest=today + timedelta(days=(days if earliest is None or earliest > days else earliest) - 1),
+        latest=None if latest is None or latest > days else today + timedelta(days=latest - 1),
         probability=one.probability,
-        lost_revenue=round(unmet(ahead.curve, ahead.days, ahead.on_hand, arrivals) * row["sale_price"]),
+        lost_revenue=round(units * row["sale_price"]),
         arrives_on=orders.arrivals[0][0] if orders.arrivals else None,
-    )
-
-
-def unmet(curve: Curve, days: int, on_hand: float, arrivals: Sequence[tuple[int, float]] = ()) -> float:
-    """Units that will be asked for in vain within ``days``, on the mean.
-
-    Each quantile of the demand is one course that events may take, with the share of the chances that lies nearest to
-    it. ``arrivals`` are (day, units), day 1 is today: what is on order is on the shelf on the morning of its day, what
-    is overdue tomorrow morning. In each course what was lost until a day is the most by which the demand until then,
-    or until any day before, was above everything that had been there: goods that come later do not win it back.
-    """
-    coming = sorted((max(day, 2), units) for day, units in arrivals if day <= days)
-    there = max(on_hand, 0.0)
-    # The gap is widest on the evening before something comes, and on the last one.
-    evenings: list[tuple[int, float]] = []
-    for day, units in coming:
-        evenings.append((day - 1, there))
-        there += units
-    evenings.append((days, there))
-    demands = [(demand_within(curve, day), been) for day, been in evenings]
-    return sum(
-        share * max(0.0, *(reached[n][1] - been for reached, been in demands))
-        for n, share in enumerate(weights_of(curve))
     )
 
 
@@ -238,7 +234,7 @@ def orders_of(lines: Sequence[Awaited]) -> dict[UUID, Orders]:
 def _by_supplier(
     tx: Tx,
     due: Sequence[tuple[Row, Advice]],
-    ahead: Mapping[UUID, Ahead],
+    looks: Looks,
     orders: Mapping[UUID, Orders],
     agreed: advising.Terms,
     today: date,
@@ -248,7 +244,7 @@ def _by_supplier(
     costs, language = tx.actor.may(Scope.COSTS_READ), language_of(tx)
     groups: dict[UUID | None, list[AdviceLine]] = {}
     for row, one in due:
-        line = _line(row, one, ahead.get(one.product_id), orders.get(one.product_id, Orders()), today, language, costs)
+        line = _line(row, one, looks.middle(row), orders.get(one.product_id, NOTHING), today, language, costs)
         groups.setdefault(one.supplier_id, []).append(line)
     suppliers = require_suppliers(tx, [one for one in groups if one is not None])
     found = [_supplier(None if one is None else suppliers[one], lines, agreed) for one, lines in groups.items()]
@@ -275,10 +271,16 @@ def _urgency(line: AdviceLine) -> tuple[date, float]:
 
 
 def _line(
-    row: Row, one: Advice, ahead: Ahead | None, orders: Orders, today: date, language: Language, costs: bool
+    row: Row,
+    one: Advice,
+    middle: tuple[int | None, float | None],
+    orders: Orders,
+    today: date,
+    language: Language,
+    costs: bool,
 ) -> AdviceLine:
     cost = row["unit_cost"] if costs else None
-    likely = None if ahead is None else ahead.day(LIKELY)
+    likely, chance = middle
     return AdviceLine.model_construct(
         product_id=one.product_id,
         code=row["code"],
@@ -294,7 +296,7 @@ def _line(
         basis=one.basis,
         reorder_point=one.reorder_point,
         stock_out_on=None if likely is None else today + timedelta(days=likely - 1),
-        probability=None if ahead is None else round(ahead.chance(ahead.days), 3),
+        probability=chance,
         reason=reason(row, one, language),
     )
 

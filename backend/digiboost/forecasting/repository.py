@@ -89,7 +89,8 @@ as_json = json.dumps
 OUTLOOK_COLUMNS = (
     "product_id", "state", "days_in_stock", "sales", "daily", "deviation", "on_hand", "stock_out_on",
     "stock_out_earliest", "stock_out_latest", "probability", "horizon_days", "quantiles", "method", "demand_class",
-    "expected", "grain", "made_at",
+    "expected", "grain", "made_at", "ahead_days", "ahead_asked", "ahead_chance", "ahead_day",
+    "ahead_unmet", "is_asked",
 )  # fmt: skip
 _AT_ONCE = 200
 
@@ -135,14 +136,16 @@ def outlooks(
     )
 
 
-_UNIT_COST = "coalesce(p.purchase_price, nullif(round(l.average_cost / 1000.0), 0))::bigint AS unit_cost"
-"""What a unit is bought at; what it cost on average where nobody said."""
+UNIT_COST = "coalesce(p.purchase_price, nullif(round(l.average_cost / 1000.0), 0))::bigint"
+"""What a unit is bought at; what it cost on average where nobody said. Over a product ``p`` and its level ``l``."""
+IS_ASKED = f"coalesce(o.is_asked, (o.quantiles -> '{ASKED}' ->> -1)::float8 > 0)"
+"""Over an outlook ``o``; those of before it was kept have it in their curves alone."""
 
 _NEEDS = (
     "SELECT o.product_id, p.code, p.name, p.unit, p.supplier_id, p.pack_size, p.sale_price,"
-    f" {_UNIT_COST}, l.on_hand,"
+    f" {UNIT_COST} AS unit_cost, l.on_hand,"
     " l.tracked, l.min_stock, l.max_stock, o.state, o.daily, o.deviation, o.expected, o.horizon_days, o.grain,"
-    " o.made_at, k.abc, (o.quantiles -> %(asked)s ->> -1)::float8 > 0 AS likely{more} FROM product_outlooks o"
+    f" o.made_at, k.abc, {IS_ASKED} AS likely FROM product_outlooks o"
     " JOIN products p ON p.tenant_id = o.tenant_id AND p.id = o.product_id"
     " JOIN stock_levels l ON l.tenant_id = o.tenant_id AND l.product_id = o.product_id"
     " LEFT JOIN product_standings k ON k.tenant_id = o.tenant_id AND k.product_id = o.product_id"
@@ -150,32 +153,49 @@ _NEEDS = (
 )
 
 
-def needs(
-    tx: Tx, product_ids: Sequence[UUID] | None, reaches: tuple[float, float, int] | None = None
-) -> list[dict[str, Any]]:
+def needs(tx: Tx, product_ids: Sequence[UUID] | None) -> list[dict[str, Any]]:
     """What ordering asks of active products, by product: demand, level, class, cost; without the curves. ``likely``
-    tells whether anything will probably be asked for within the stored horizon. ``reaches`` is (quantile, quantile,
-    days): the stored demand of so many days at the two, as ``first`` and ``second``."""
+    tells whether anything will probably be asked for within the stored horizon."""
     chosen = "" if product_ids is None else " AND o.product_id = ANY(%(ids)s)"
-    more = ""
-    given: dict[str, Any] = {"tenant": tx.tenant_id, "ids": list(product_ids or ()), "asked": str(ASKED)}
-    if reaches is not None:
-        more = "".join(
-            f", (o.quantiles -> %({name})s ->> (least(%(days)s, o.horizon_days) - 1))::float8 AS {name}"
-            for name in ("first", "second")
-        )
-        given |= {"first": str(reaches[0]), "second": str(reaches[1]), "days": reaches[2]}
-    return tx.rows(_NEEDS.format(more=more, chosen=chosen), given)
+    return tx.rows(_NEEDS.format(chosen=chosen), {"tenant": tx.tenant_id, "ids": list(product_ids or ())})
 
 
 def buying(tx: Tx, product_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID | None, int | None]]:
     """Who supplies these products, and what a unit costs where that is known."""
     rows = tx.rows(
-        f"SELECT p.id, p.supplier_id, {_UNIT_COST} FROM products p JOIN stock_levels l"
+        f"SELECT p.id, p.supplier_id, {UNIT_COST} AS unit_cost FROM products p JOIN stock_levels l"
         " ON l.tenant_id = p.tenant_id AND l.product_id = p.id WHERE p.tenant_id = %s AND p.id = ANY(%s)",
         (tx.tenant_id, list(product_ids)),
     )
     return {row["id"]: (row["supplier_id"], row["unit_cost"]) for row in rows}
+
+
+def suppliers(tx: Tx) -> list[UUID]:
+    """From whom the company buys."""
+    return [row["id"] for row in tx.rows("SELECT id FROM suppliers WHERE tenant_id = %s", (tx.tenant_id,))]
+
+
+def versions(tx: Tx) -> dict[str, Any]:
+    """Of everything that predictions are made from."""
+    row = tx.row(
+        "SELECT t.time_zone, t.version AS company, c.epoch, c.seq, h.version AS forecasts, s.version AS settings"
+        " FROM tenants t LEFT JOIN change_heads c ON c.tenant_id = %(tenant)s"
+        " LEFT JOIN forecast_heads h ON h.tenant_id = %(tenant)s"
+        " LEFT JOIN forecast_settings s ON s.tenant_id = %(tenant)s WHERE t.id = %(tenant)s",
+        {"tenant": tx.tenant_id},
+    )
+    if row is None:
+        raise LookupError("a company without a row")
+    return row
+
+
+def move_version(tx: Tx) -> None:
+    """Says that outlooks or classes were made. The row stays locked, so take it late."""
+    tx.run(
+        "INSERT INTO forecast_heads AS h (tenant_id, version) VALUES (%s, 1)"
+        " ON CONFLICT (tenant_id) DO UPDATE SET version = h.version + 1",
+        (tx.tenant_id,),
+    )
 
 
 def quantiles(tx: Tx, product_ids: Sequence[UUID]) -> dict[UUID, dict[str, list[float]]]:

@@ -9,9 +9,10 @@ from digiboost.forecasting.judged import records, shop_record
 from digiboost.forecasting.looking import look
 from digiboost.forecasting.ordering import order_advice
 from digiboost.forecasting.planning import add_event, calendar, delete_event, edit_event
-from digiboost.forecasting.predicting import predictions
+from digiboost.forecasting.predicting import predictions, tagged_predictions
 from digiboost.forecasting.settings import edit_settings, settings, settings_out
 from digiboost.forecasting.standings import keep_standings
+from digiboost.forecasting.versions import tag
 from digiboost.kernel.db.tx import Tx
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "settings",
     "settings_out",
     "shop_record",
+    "tag",
+    "tagged_predictions",
     "tonight",
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from digiboost.forecasting import repository
 from digiboost.identity.service import company
 from digiboost.kernel.clock import day_of, monday_of, now
 from digiboost.kernel.db.tx import Tx
@@ -64,3 +65,4 @@ def keep_standings(tx: Tx) -> None:
         " AND p.id = k.product_id AND NOT p.is_active",
         given,
     )
+    repository.move_version(tx)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from digiboost.forecasting.types import Advice, Reorder
@@ -30,15 +31,15 @@ def reason(row: Mapping[str, Any], one: Advice, language: Language) -> str:
         parts.append(_threshold(row, one, one.reorder, language))
     most = row["max_stock"]
     if most is not None and one.position + one.quantity > most:
-        text = quantity_text(most, language)
+        text = _quantity(most, language)
         parts.append(f"Dépasse votre maximum de {text}." if language == "fr" else f"Above your maximum of {text}.")
     return " ".join(parts)
 
 
 def _there(row: Mapping[str, Any], one: Advice, language: Language) -> str:
-    left = quantity_text(max(row["on_hand"], 0), language)
+    left = _quantity(max(row["on_hand"], 0), language)
     coming = one.position - max(row["on_hand"], 0)
-    more = quantity_text(coming, language)
+    more = _quantity(coming, language)
     if language == "fr":
         return f"Reste {left}" + (f", plus {more} en commande." if coming else ".")
     return f"{left} left" + (f", {more} more on order." if coming else ".")
@@ -61,14 +62,14 @@ def _pace(row: Mapping[str, Any], one: Reorder, language: Language) -> str:
 
 
 def _threshold(row: Mapping[str, Any], one: Advice, by: Reorder, language: Language) -> str:
-    lead = number_text(_rounded(by.lead_days, 0 if by.lead_days >= 10 else 1), language)
-    stock = quantity_text(_whole(by.safety_stock), language)
+    lead = _number(by.lead_days, 0 if by.lead_days >= 10 else 1, language)
+    stock = _quantity(_whole(by.safety_stock), language)
     minimum = row["min_stock"] or 0
     if minimum > by.reorder_point and one.position > by.reorder_point:
-        text = quantity_text(minimum, language)
+        text = _quantity(minimum, language)
         return f"Sous votre minimum de {text}." if language == "fr" else f"Under your minimum of {text}."
-    point = quantity_text(_whole(by.reorder_point), language)
-    days = number_text(_rounded(by.lead_days + by.review_days, 0), language)
+    point = _quantity(_whole(by.reorder_point), language)
+    days = _number(by.lead_days + by.review_days, 0, language)
     if language == "fr":
         return f"Livraison en {lead} j, sécurité {stock} : commander dès {point}, pour tenir {days} j."
     return f"Delivery takes {lead} d, safety stock {stock}: order at {point}, to last {days} d."
@@ -80,8 +81,8 @@ def basket_reason(
 ) -> str:  # fmt: skip
     """Why these units: how many would be ``missing`` within the days, how many of those bought will be ``sold``; and
     the supplier's ``minimum`` where the basket's part of it stays below."""
-    left = quantity_text(max(row["on_hand"], 0), language)
-    lacks, more = (number_text(_rounded(one, 0 if one >= 10 else 1), language) for one in (missing, sold))
+    left = _quantity(max(row["on_hand"], 0), language)
+    lacks, more = (_number(one, 0 if one >= 10 else 1, language) for one in (missing, sold))
     if language == "fr":
         text = f"Reste {left} : il en manquerait environ {lacks} en {days} j ; cet achat en fait vendre {more}."
     else:
@@ -101,13 +102,20 @@ def rate_text(daily: float, language: Language) -> str:
     spans = ((1, "jour", "day"), (7, "semaine", "week"), (30, "mois", "month"))
     days, french, english = next((span for span in spans if daily * span[0] >= 0.95), spans[-1])
     units = daily * days
-    text = number_text(_rounded(units, 0 if units >= 10 else 1), language)
+    text = _number(units, 0 if units >= 10 else 1, language)
     return f"{text} par {french}" if language == "fr" else f"{text} a {english}"
 
 
-def _rounded(value: float, digits: int) -> Decimal:
-    found = round(Decimal(value), digits)
-    return found.quantize(Decimal(1)) if found == found.to_integral_value() else found
+@lru_cache(maxsize=4096)
+def _number(value: float, digits: int, language: Language) -> str:
+    """With so many decimals, or none where they would say nothing."""
+    text = f"{value:.{digits}f}"
+    return number_text(Decimal(text.removesuffix(".0")), language)
+
+
+@lru_cache(maxsize=4096)
+def _quantity(milli: int, language: Language) -> str:
+    return quantity_text(milli, language)
 
 
 def _whole(milli: int) -> int:

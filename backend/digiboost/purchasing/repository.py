@@ -194,20 +194,19 @@ def lead_times(tx: Tx, supplier_ids: Sequence[UUID], last: int) -> list[dict[str
     """Per supplier: how many of its ``last`` deliveries are known, their mean and sample deviation in days.
 
     A delivery is a receipt that was the first to bring a line of an order that was sent. It counts once however
-    many lines it brought: they came on one truck.
+    many lines it brought: they came on one truck. Receipts are looked at from the latest back, until there are enough.
     """
     return tx.rows(
-        "WITH firsts AS (SELECT DISTINCT ON (l.order_line_id) o.supplier_id, r.id, r.occurred_at, o.sent_at"
-        " FROM purchase_orders o JOIN receipts r ON r.tenant_id = o.tenant_id AND r.order_id = o.id"
-        " JOIN receipt_lines l ON l.tenant_id = r.tenant_id AND l.receipt_id = r.id"
-        " WHERE o.tenant_id = %(tenant)s AND o.supplier_id = ANY(%(suppliers)s) AND o.sent_at IS NOT NULL"
-        " AND l.order_line_id IS NOT NULL ORDER BY l.order_line_id, r.occurred_at, r.id),"
-        " deliveries AS (SELECT supplier_id, greatest(extract(epoch FROM occurred_at - sent_at) / 86400, 0) AS days,"
-        " row_number() OVER (PARTITION BY supplier_id ORDER BY occurred_at DESC, id DESC) AS n"
-        " FROM (SELECT DISTINCT supplier_id, id, occurred_at, sent_at FROM firsts) f)"
-        " SELECT supplier_id, count(*) AS deliveries, avg(days)::float8 AS days,"
-        " coalesce(stddev_samp(days), 0)::float8 AS deviation"
-        " FROM deliveries WHERE n <= %(last)s GROUP BY supplier_id",
+        "SELECT s.supplier_id, count(*) AS deliveries, avg(d.days)::float8 AS days,"
+        " coalesce(stddev_samp(d.days), 0)::float8 AS deviation FROM unnest(%(suppliers)s::uuid[]) AS s (supplier_id)"
+        " CROSS JOIN LATERAL (SELECT greatest(extract(epoch FROM r.occurred_at - o.sent_at) / 86400, 0) AS days"
+        " FROM receipts r JOIN purchase_orders o ON o.tenant_id = r.tenant_id AND o.id = r.order_id"
+        " WHERE r.tenant_id = %(tenant)s AND r.supplier_id = s.supplier_id AND o.sent_at IS NOT NULL"
+        " AND EXISTS (SELECT FROM receipt_lines l WHERE l.tenant_id = %(tenant)s AND l.receipt_id = r.id"
+        " AND l.order_line_id IS NOT NULL AND NOT EXISTS (SELECT FROM receipt_lines e JOIN receipts f"
+        " ON f.tenant_id = e.tenant_id AND f.id = e.receipt_id WHERE e.tenant_id = %(tenant)s"
+        " AND e.order_line_id = l.order_line_id AND (f.occurred_at, f.id) < (r.occurred_at, r.id)))"
+        " ORDER BY r.occurred_at DESC, r.id DESC LIMIT %(last)s) d GROUP BY s.supplier_id",
         {"tenant": tx.tenant_id, "suppliers": list(supplier_ids), "last": last},
     )
 

@@ -8,6 +8,7 @@ from fastapi import Query, Response
 
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.http.kept import known_tags
 from digiboost.kernel.http.pagination import Cursor, Limit, Search
 from digiboost.kernel.http.routing import JSON, PRIVATE, allow, api_router, not_modified
 from digiboost.statistics import service
@@ -75,9 +76,12 @@ def stock_detail(
     sort: StockSort = StockSort.STOCK_OUT,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> bytes:
-    """Every product with what is there, what it sells and when it runs out; what runs out soonest comes first."""
-    return service.stock_detail(
+) -> Response:
+    """Every product with what is there, what it sells and when it runs out; what runs out soonest comes first.
+
+    With `If-None-Match` an unchanged page answers 304.
+    """
+    tag, body = service.stock_detail(
         tx,
         Asked(
             sort=sort,
@@ -89,7 +93,11 @@ def stock_detail(
             supplier_id=supplier_id,
             abc=abc,
         ),
+        known_tags(tx.notes.get("if_none_match")),
     )
+    if body is None:
+        return not_modified(tag)
+    return Response(body, media_type=JSON, headers={**PRIVATE, "ETag": tag})
 
 
 @router.get("/analytics/kpis")

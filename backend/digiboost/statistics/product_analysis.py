@@ -38,7 +38,7 @@ def product_analysis(tx: Tx, product_id: UUID) -> ProductAnalysisOut:
     first = today - timedelta(days=DAYS - 1)
     look = forecasting.look(tx, product_id, today, tenant.time_zone, DAYS)
     # After the look, which makes an outlook where there is none.
-    item = stock_item(tx, product_id, at, tenant.time_zone)
+    item = stock_item(tx, product_id, at)
     if look is None or item is None:
         raise NotFound
     months = _months(today)

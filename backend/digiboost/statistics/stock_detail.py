@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
-from digiboost.identity.service import company
+from digiboost.forecasting import service as forecasting
 from digiboost.kernel.auth import Scope
-from digiboost.kernel.clock import day_of, now
+from digiboost.kernel.clock import now
+from digiboost.kernel.db.statement import LongStatement
 from digiboost.kernel.db.tx import Tx
-from digiboost.kernel.http.json_lists import json_page, json_row, quantity, search_words
-from digiboost.kernel.http.pagination import SortKey
+from digiboost.kernel.http.json_lists import json_object, quantity, search_words
+from digiboost.kernel.http.kept import Kept
+from digiboost.statistics.stock_pages import EVERYTHING, Filters, one_each, page_of_products
+from digiboost.statistics.stock_totals import COSTS, DEAD, WHOLE, counted_totals
 
-DEAD_DAYS = 90
 RECENT_DAYS = 30
+KEPT = Kept()
 
 
 class StockSort(StrEnum):
@@ -41,19 +46,6 @@ Wanted = Literal["rupture", "low", "ok", "untracked", "dead"]
 _COVERAGE = (
     "CASE WHEN o.daily > 0 AND l.tracked THEN round((greatest(l.on_hand, 0) / 1000.0 / o.daily)::numeric, 1) END"
 )
-# PostgreSQL's own moment: a statement that names another one each time is planned each time.
-_LONG_AGO = f"now() - interval '{DEAD_DAYS} days'"
-_DEAD = f"(l.on_hand > 0 AND coalesce(l.last_sale_at, p.created_at) < {_LONG_AGO} AND p.created_at < {_LONG_AGO})"
-_LAST_DAY = "'9999-12-31'::date"
-_KEYS = {
-    "name": ("p.name_key", "text"),
-    "on_hand": ("l.on_hand", "bigint"),
-    "value": ("l.value", "bigint"),
-    "coverage": ("coalesce(greatest(l.on_hand, 0) / nullif(o.daily, 0), 1e15)", "float8"),
-    "stock_out": (f"coalesce(CASE WHEN o.state = 'known' AND l.tracked THEN o.stock_out_on END, {_LAST_DAY})", "date"),
-    "revenue": ("coalesce(k.revenue, 0)", "bigint"),
-    "last_sale": ("coalesce(l.last_sale_at, '1970-01-01 00:00:00+00'::timestamptz)", "timestamptz"),
-}
 _FIELDS = {
     "product_id": "l.product_id",
     "code": "p.code",
@@ -79,37 +71,35 @@ _FIELDS = {
     "probability": "CASE WHEN l.tracked THEN round(o.probability::numeric, 3) END",
     "abc": "k.abc",
     "xyz": "k.xyz",
-    "dead": _DEAD,
+    "dead": DEAD,
     "last_sale_at": "l.last_sale_at",
     "rupture_since": "l.rupture_since",
 }
-_PRODUCT = " JOIN products p ON p.tenant_id = l.tenant_id AND p.id = l.product_id"
-_OUTLOOK = " LEFT JOIN product_outlooks o ON o.tenant_id = l.tenant_id AND o.product_id = l.product_id"
-_STANDING = " LEFT JOIN product_standings k ON k.tenant_id = l.tenant_id AND k.product_id = l.product_id"
+_HIDDEN = _FIELDS | {"value": "NULL::bigint"}
+"""For who may not see costs."""
 _JOINED = (
-    f"{_PRODUCT}{_OUTLOOK}{_STANDING}"
-    " LEFT JOIN categories c ON c.tenant_id = p.tenant_id AND c.id = p.category_id"
-    " LEFT JOIN suppliers s ON s.tenant_id = p.tenant_id AND s.id = p.supplier_id"
-    " LEFT JOIN LATERAL (SELECT sum(e.units)::bigint AS units, sum(e.revenue)::bigint AS revenue FROM product_days e"
-    " WHERE e.tenant_id = l.tenant_id AND e.product_id = l.product_id AND e.day > '{recent}') d ON true"
-    " LEFT JOIN LATERAL (SELECT sum(greatest(n.quantity - n.received, 0))::bigint AS awaited"
-    " FROM purchase_order_lines n JOIN purchase_orders b ON b.tenant_id = n.tenant_id AND b.id = n.order_id"
-    " WHERE n.tenant_id = l.tenant_id AND n.product_id = l.product_id AND b.status IN ('sent', 'partly_received')) w"
-    " ON true"
+    one_each("l", "stock_levels l WHERE l.tenant_id = %(tenant)s AND l.product_id = y.id AND l.status <> 'inactive'")
+    + one_each("p", "products p WHERE p.tenant_id = %(tenant)s AND p.id = y.id")
+    + one_each("o", "product_outlooks o WHERE o.tenant_id = %(tenant)s AND o.product_id = y.id", always=False)
+    + one_each("k", "product_standings k WHERE k.tenant_id = %(tenant)s AND k.product_id = y.id", always=False)
+    + one_each("c", "categories c WHERE c.tenant_id = %(tenant)s AND c.id = p.category_id", always=False)
+    + one_each("s", "suppliers s WHERE s.tenant_id = %(tenant)s AND s.id = p.supplier_id", always=False)
+    + " LEFT JOIN LATERAL (SELECT sum(e.units)::bigint AS units, sum(e.revenue)::bigint AS revenue FROM product_days e"
+    " WHERE e.tenant_id = %(tenant)s AND e.product_id = y.id AND e.day > (SELECT recent FROM company)) d ON true"
+    " LEFT JOIN awaited w ON w.product_id = y.id"
 )
-"""For the rows of a page alone."""
-
-_TOTALS = {
-    "products": "count(*)",
-    "ruptures": "count(*) FILTER (WHERE l.status = 'rupture')",
-    "low": "count(*) FILTER (WHERE l.status = 'low')",
-    "ok": "count(*) FILTER (WHERE l.status = 'ok')",
-    "untracked": "count(*) FILTER (WHERE l.status = 'untracked')",
-    "dead": f"count(*) FILTER (WHERE {_DEAD})",
-    "value": "coalesce(sum(l.value), 0)::bigint",
-    "dead_value": f"coalesce(sum(l.value) FILTER (WHERE {_DEAD}), 0)::bigint",
-}
-_COSTS = ("value", "dead_value")
+"""What is shown of the products ``y.id``."""
+_BEFORE = (
+    "company AS MATERIALIZED (SELECT t.currency, t.currency_exponent,"
+    f" (%(at)s::timestamptz AT TIME ZONE t.time_zone)::date - {RECENT_DAYS} AS recent"
+    " FROM tenants t WHERE t.id = %(tenant)s),"
+    " awaited AS MATERIALIZED (SELECT n.product_id, sum(greatest(n.quantity - n.received, 0))::bigint AS awaited"
+    " FROM purchase_orders b JOIN purchase_order_lines n ON n.tenant_id = %(tenant)s AND n.order_id = b.id"
+    " WHERE b.tenant_id = %(tenant)s AND b.status IN ('sent', 'partly_received'){of} GROUP BY n.product_id)"
+)
+"""The day before the recent ones. What is on order, gathered once from the orders that are open: a product's own lines
+are mostly of old ones."""
+_COMPANY = {name: f"(SELECT {name} FROM company)" for name in ("currency", "currency_exponent")}
 
 
 @dataclass(frozen=True)
@@ -125,78 +115,81 @@ class Asked:
     supplier_id: UUID | None = None
     abc: Literal["A", "B", "C"] | None = None
 
-    def where(self) -> tuple[str, list[Any]]:
-        """The tables that the conditions need, the conditions, and their parameters."""
-        conditions, given = "", list[Any]()
+    def filters(self) -> tuple[Filters, dict[str, Any]]:
+        """What is let through, and the parameters of the conditions."""
+        conditions, needs, given = "", set[str](), dict[str, Any]()
         if self.status == "dead":
-            conditions += f" AND {_DEAD}"
+            conditions, needs = f" AND {DEAD}", {"p"}
         elif self.status is not None:
-            conditions, given = f"{conditions} AND l.status = %s", [*given, self.status]
-        for column, value in (("p.category_id", self.category_id), ("p.supplier_id", self.supplier_id)):
+            conditions, given["status"] = " AND l.status = %(status)s", self.status
+        for name, value in (("category_id", self.category_id), ("supplier_id", self.supplier_id)):
             if value is not None:
-                conditions, given = f"{conditions} AND {column} = %s", [*given, value]
+                conditions, given[name] = f"{conditions} AND p.{name} = %({name})s", value
+                needs.add("p")
         if self.abc is not None:
-            conditions, given = f"{conditions} AND k.abc = %s", [*given, self.abc]
+            conditions, given["abc"] = f"{conditions} AND k.abc = %(abc)s", self.abc
+            needs.add("k")
         if self.search is not None and (words := search_words(self.search)):
-            conditions, given = f"{conditions} AND p.search_text LIKE ALL (%s::text[])", [*given, words]
-        return conditions, given
+            conditions, given["words"] = f"{conditions} AND p.search_text LIKE ALL (%(words)s::text[])", words
+            needs.add("p")
+        return Filters(conditions, frozenset(needs)), given
 
 
-def stock_detail(tx: Tx, asked: Asked) -> bytes:
+def stock_detail(tx: Tx, asked: Asked, known_tags: Sequence[str] = ()) -> tuple[str, bytes | None]:
+    """The tag of a page and its JSON, or None for the JSON when the caller knows it by that tag."""
+    at, costs = now(), tx.actor.may(Scope.COSTS_READ)
+    # What is dead becomes so with the hours, and nothing else tells it.
+    tag = forecasting.tag(tx, at, asked, costs, at.hour)
+    if tag in known_tags:
+        return tag, None
+    key = tx.tenant_id, asked, costs
+    page = KEPT.get(key, tag)
+    if page is None:
+        page = _made(tx, asked, at)
+        KEPT.put(key, tag, page)
+    return tag, page
+
+
+def _made(tx: Tx, asked: Asked, at: datetime) -> bytes:
     """One page as JSON; the totals of everything that the filters let through come with the first."""
-    tenant, at = company(tx), now()
-    conditions, given = asked.where()
-    source = (
-        f"FROM stock_levels l{_PRODUCT}{_OUTLOOK}{_STANDING}"
-        f" WHERE l.tenant_id = %s AND l.status <> 'inactive'{conditions}"
-    )
-    params = [tx.tenant_id, *given]
-    column, sql_type = _KEYS[asked.sort.removeprefix("-")]
-    page = json_page(
+    filters, given = asked.filters()
+    counts, kept = asked.cursor is None, filters == EVERYTHING
+    page = page_of_products(
         tx,
-        _at(source, at, tenant.time_zone),
-        params,
-        fields={name: _at(field, at, tenant.time_zone) for name, field in _visible(tx).items()},
-        sort=asked.sort,
-        key=SortKey(column, sql_type, asked.sort.startswith("-")),
-        unique="l.product_id",
+        asked.sort,
+        filters,
+        {**given, "at": at},
+        fields=_visible(tx),
+        joined=_JOINED,
+        before=_BEFORE.format(of=""),
+        # Asked for with the page: each statement is a round trip.
+        beside={**_COMPANY, "totals": WHOLE} if counts and kept else _COMPANY,
         cursor=asked.cursor,
         limit=asked.limit,
-        joined=_at(_JOINED, at, tenant.time_zone),
     )
-    totals = b"null"
-    if asked.cursor is None:
-        fields = _TOTALS if tx.actor.may(Scope.COSTS_READ) else _TOTALS | dict.fromkeys(_COSTS, "NULL::bigint")
-        counted = json_row(
-            tx,
-            _at(source, at, tenant.time_zone),
-            params,
-            {name: _at(field, at, tenant.time_zone) for name, field in fields.items()},
-        )
-        totals = counted or totals
-    head = {
-        "currency": tenant.currency,
-        "currency_exponent": tenant.currency_exponent,
-    }
-    return json.dumps(head)[:-1].encode() + b', "totals": ' + totals + b", " + page[1:]
+    beside = page.beside
+    counted = beside.get("totals") if kept or not counts else counted_totals(tx, filters, given)
+    if counted is not None and not tx.actor.may(Scope.COSTS_READ):
+        counted |= dict.fromkeys(COSTS)
+    head = {name: beside[name] for name in _COMPANY} | {"totals": counted}
+    return f'{json.dumps(head)[:-1]}, "items": {page.items}, "next_cursor": {json.dumps(page.following)}}}'.encode()
 
 
-def stock_item(tx: Tx, product_id: UUID, at: datetime, zone: str) -> bytes | None:
+def stock_item(tx: Tx, product_id: UUID, at: datetime) -> bytes | None:
     """The row of one product, as JSON; None where it is not active, or not there."""
-    return json_row(
-        tx,
-        _at(f"FROM stock_levels l{_JOINED} WHERE l.tenant_id = %s AND l.product_id = %s AND l.status <> 'inactive'",
-            at, zone),
-        [tx.tenant_id, product_id],
-        {name: _at(field, at, zone) for name, field in _visible(tx).items()},
-    )  # fmt: skip
+    given = {"tenant": tx.tenant_id, "product": product_id, "at": at}
+    row = _item(tx.actor.may(Scope.COSTS_READ)).row(tx, given)
+    return None if row is None else str(row["item"]).encode()
+
+
+@cache
+def _item(costs: bool) -> LongStatement:
+    return LongStatement(
+        f"WITH {_BEFORE.format(of=' AND n.product_id = %(product)s')}"
+        f" SELECT {json_object(_FIELDS if costs else _HIDDEN)}::text AS item FROM (SELECT %(product)s::uuid AS id) y"
+        f"{_JOINED}"
+    )
 
 
 def _visible(tx: Tx) -> dict[str, str]:
-    return _FIELDS if tx.actor.may(Scope.COSTS_READ) else _FIELDS | {"value": "NULL::bigint"}
-
-
-def _at(text: str, at: datetime, zone: str) -> str:
-    """The days and moments that a text names, as literals: parameters of a page are those of its source alone."""
-    recent = day_of(at, zone) - timedelta(days=RECENT_DAYS)
-    return text.replace("{recent}", recent.isoformat())
+    return _FIELDS if tx.actor.may(Scope.COSTS_READ) else _HIDDEN

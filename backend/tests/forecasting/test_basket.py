@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digiboost.forecasting.ahead import unmet
 from digiboost.forecasting.basket import Need, Pack, choose, need_of, packs_of
-from digiboost.forecasting.predicting import unmet
 from digiboost.forecasting.schemas import BasketOut
 from digiboost.kernel.ids import new_id
 from tests.factories.buying import order, send, supplier

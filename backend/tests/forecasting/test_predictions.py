@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digiboost.forecasting import predicting
-from digiboost.forecasting.predicting import unmet
+from digiboost.forecasting.ahead import unmet
 from digiboost.forecasting.schemas import PredictionsOut
 from digiboost.inventory import service as inventory
+from digiboost.kernel.http.kept import Kept
 from digiboost.kernel.ids import new_id
 from tests.factories.buying import order, send, supplier
 from tests.factories.requests import field_problem, only_for, problem, refuses_nobody
@@ -92,6 +93,7 @@ def test_what_is_cut_off_comes_last(app: Any, shop: Any, monkeypatch: pytest.Mon
     assert [one["name"] for one in everything] == ["Huile 1", "Huile 3", "Huile 2", "Huile 0", "Riz"]
     for most in (1, 2, 4, 5):
         monkeypatch.setattr(predicting, "AT_MOST", most)
+        monkeypatch.setattr(predicting, "KEPT", Kept())
         assert predictions(shop)["stock_outs"] == everything[:most]
 
 

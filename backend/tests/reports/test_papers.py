@@ -564,7 +564,7 @@ def test_a_logo_is_bounded(app: Any, shop: Any, tmp_path: Path) -> None:
     from PIL import Image
 
     held = io.BytesIO()
-    Image.new("RGB", (3000, 3000), "#123456").save(held, "PNG")
+    Image.new("RGB", (2000, 2000), "#123456").save(held, "PNG")
     sent = shop.put("/company/logo", files={"file": ("logo.png", held.getvalue(), "image/png")})
     assert sent.status_code == 204, sent.text
     made, read = make(app, shop, tmp_path, ReportType.MONTHLY_SYNTHESIS)

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from digiboost.forecasting import service as forecasting
-from digiboost.forecasting.foretelling import edge_of
+from digiboost.forecasting.ahead import edge_of
 from digiboost.forecasting.formulas import chance_within, day_reached
 from digiboost.kernel.clock import day_of, now
 from digiboost.kernel.db.tx import Tx

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import pytest
 
 from digiboost.forecasting import service as forecasting
 from digiboost.kernel.clock import day_of, monday_of, now
+from tests.factories.buying import order, send
 from tests.factories.people import Person
 from tests.factories.stock import transaction
 from tests.factories.trade import sell, shelf
@@ -92,6 +94,90 @@ def test_each_sort_pages_through_every_product_once(hardware: Person, sort: str)
     assert len(forward) == len(set(forward)) == detail(hardware)["totals"]["products"]
     if sort != "stock_out":
         assert [item["product_id"] for item in everything(hardware, sort=f"-{sort}")] == forward[::-1]
+
+
+def test_an_unchanged_page_is_not_sent_again(app: Any, shop: Any) -> None:
+    item = shelf(app, shop, on_hand=20, cost=500, sale_price=1000)
+    seller = shop.post("/suppliers", {"name": "Dakar Gros"}).json()
+
+    def night() -> None:
+        with transaction(app, shop.tenant_id) as tx:
+            forecasting.tonight(tx)
+
+    def ordered() -> None:
+        draft = order(shop, seller["id"], (item, 20))
+        before = detail(shop)
+        send(shop, draft)
+        assert detail(shop)["items"][0]["on_order"] == 20 != before["items"][0]["on_order"]
+
+    events: list[Callable[[], Any]] = [
+        night,
+        lambda: sell(shop, (item, 1)),
+        ordered,
+        lambda: shop.patch(f"/suppliers/{seller['id']}", {"name": "Gros"}, headers={"If-Match": '"1"'}),
+        lambda: shelf(app, shop, name="Autre"),
+    ]
+    seen = set()
+    for happens in events:
+        tag = shop.get(PATH).headers["etag"]
+        assert tag not in seen
+        seen.add(tag)
+        assert shop.get(PATH, headers={"If-None-Match": tag}).status_code == 304
+        assert shop.get(f"{PATH}?limit=7", headers={"If-None-Match": tag}).status_code == 200
+        assert shop.colleague("employee").get(PATH, headers={"If-None-Match": tag}).status_code == 200
+        tag = shop.get(PATH).headers["etag"]
+        happens()
+        assert shop.get(PATH, headers={"If-None-Match": tag}).status_code == 200
+    assert {row["on_hand"] for row in detail(shop)["items"]} == {19, 10}
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 7])
+def test_what_has_no_key_follows_what_has_one(app: Any, shop: Any, limit: int) -> None:
+    """Products that run out are read from their index, the others behind them: no page repeats or loses one where the
+    two meet, whatever its length."""
+    ids = [UUID(shelf(app, shop, on_hand=n + 1, name=f"Article {n}")) for n in range(7)]
+    today = day_of(now(), "Africa/Dakar")
+    dates = dict(zip(ids, (today, today, None, today + timedelta(days=3)), strict=False))
+    revenue = dict(zip(ids, (500, 0, -20, 500, 900), strict=False))
+    with transaction(app, shop.tenant_id) as tx:
+        forecasting.refresh(tx, ids[:4])
+        for one, day in dates.items():
+            tx.run(
+                "UPDATE product_outlooks SET state = 'known', stock_out_on = %s WHERE tenant_id = %s"
+                " AND product_id = %s",
+                (day, tx.tenant_id, one),
+            )
+        for one, amount in revenue.items():
+            tx.run(
+                "INSERT INTO product_standings (tenant_id, product_id, revenue, made_at) VALUES (%s, %s, %s, %s)",
+                (tx.tenant_id, one, amount, now()),
+            )
+    last = date.max
+    wanted = {
+        "stock_out": sorted(ids, key=lambda one: (dates.get(one) or last, one)),
+        "revenue": sorted(ids, key=lambda one: (revenue.get(one, 0), one)),
+        "-revenue": sorted(ids, key=lambda one: (revenue.get(one, 0), one), reverse=True),
+    }
+    for sort, right in wanted.items():
+        found, cursor, pages = [], None, 0
+        while cursor is not None or not pages:
+            page = detail(shop, sort=sort, limit=limit, **({} if cursor is None else {"cursor": cursor}))
+            assert len(page["items"]) <= limit
+            found += [UUID(item["product_id"]) for item in page["items"]]
+            cursor, pages = page["next_cursor"], pages + 1
+        assert found == right, sort
+        assert pages == -(-len(ids) // limit)
+
+
+def test_the_totals_kept_are_those_counted(app: Any, hardware: Person) -> None:
+    """Without filters they come from the summary and the index; with one that lets everything through they are
+    counted."""
+    kept = detail(hardware)["totals"]
+    assert kept["products"] > 100
+    by_status = [detail(hardware, status=one)["totals"] for one in ("rupture", "low", "ok", "untracked")]
+    for name, value in kept.items():
+        assert value == sum(one[name] for one in by_status), name
+    assert kept["dead"] == detail(hardware, status="dead")["totals"]["products"]
 
 
 def test_the_demo_s_items(app: Any, hardware: Person) -> None:

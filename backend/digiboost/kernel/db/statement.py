@@ -37,3 +37,8 @@ class LongStatement:
         """The first row, or None. Raises KeyError when a parameter is missing."""
         with RawCursor(tx.connection, row_factory=dict_row) as cursor:
             return cursor.execute(self._text, [given[name] for name in self._names]).fetchone()
+
+    def rows(self, tx: Tx, given: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """All rows. Raises KeyError when a parameter is missing."""
+        with RawCursor(tx.connection, row_factory=dict_row) as cursor:
+            return cursor.execute(self._text, [given[name] for name in self._names]).fetchall()

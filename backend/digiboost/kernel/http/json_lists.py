@@ -52,7 +52,7 @@ def json_page(
     given = list(params)
     seen = decode_cursor(cursor, sort, 2)
     if seen is not None:
-        given += _typed(seen, key.sql_type)
+        given += typed_key(seen, key.sql_type)
         source = f"{source} AND {key.after(unique)}"
     order = f"ORDER BY {key.order_by(unique)} LIMIT {limit + 1:d}"
     if joined:
@@ -83,7 +83,7 @@ def json_row(tx: Tx, source: str, params: Sequence[Any], fields: Mapping[str, st
     return None if text is None else str(text).encode()
 
 
-def _typed(seen: list[Any], sql_type: str) -> list[Any]:
+def typed_key(seen: list[Any], sql_type: str) -> list[Any]:
     value, unique = seen
     try:
         if sql_type == "bigint":

@@ -15,8 +15,8 @@ TYPES = {
 }  # fmt: skip
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
-    " connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none';"
-    " form-action 'self'"
+    " connect-src 'self'; worker-src 'self'; frame-src blob:; object-src 'none'; base-uri 'none';"
+    " frame-ancestors 'none'; form-action 'self'"
 )
 
 

@@ -11,7 +11,7 @@ export default function ClosingPage() {
     <Page title={t('nav.closing')} subtitle={day(tenantDay(), 'weekday')}>
       <div className="columns">
         <ClosingBoard mayShop={may('sales:cancel')} mayMove={may('sales:write')} />
-        {may('sales:read') && <ClosingsCard />}
+        {may('sales:read') && <ClosingsCard mayPrint={may('reports:write')} />}
       </div>
     </Page>
   );

@@ -55,6 +55,11 @@ export default function CustomerPage() {
                   {t('customers.sales')}
                 </ButtonLink>
               )}
+              {may('reports:write') && (
+                <ButtonLink to={`/reports?type=credit_statement&subject=${id}`} look="second" icon="file">
+                  {t('credit.statement_pdf')}
+                </ButtonLink>
+              )}
             </AccountCard>
           </div>
           <EntriesCard customerId={id} />

@@ -13,7 +13,7 @@ export default function MorePage() {
   const may = useMay();
   const { user, tenant } = useProfile();
   const shown: Place[] = [
-    ...[places.alerts, places.predictions, places.analysis, places.stock, places.kpis],
+    ...[places.alerts, places.predictions, places.analysis, places.stock, places.kpis, places.reports],
     ...[places.sales, places.closing, places.counts, places.orders, places.receive, places.imports],
     ...[places.customers, places.suppliers, places.categories, places.calendar, places.inbox, places.messages, places.team, places.queue, places.settings],
   ];

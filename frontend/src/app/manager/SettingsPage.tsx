@@ -4,6 +4,7 @@ import { ForecastSettingsCard } from '@/features/forecasting/ForecastSettingsCar
 import { AppearanceCard } from '@/features/identity/AppearanceCard';
 import { CompanyCard } from '@/features/identity/CompanyCard';
 import { DevicesCard } from '@/features/identity/DevicesCard';
+import { LogoCard } from '@/features/identity/LogoCard';
 import { PasswordCard } from '@/features/identity/PasswordCard';
 import { PinCard } from '@/features/identity/PinCard';
 import { ProfileCard } from '@/features/identity/ProfileCard';
@@ -22,6 +23,7 @@ export default function SettingsPage() {
         <div className="stack">
           <ProfileCard />
           <CompanyCard mayWrite={may('company:write')} />
+          {may('company:write') && <LogoCard />}
           {may('stock:read') && <ForecastSettingsCard mayWrite={may('purchases:write')} />}
         </div>
         <div className="stack">

@@ -80,7 +80,7 @@ function Side({ path }: { path: string }) {
       {entry(places.sell, true)}
       {[places.home, places.alerts, places.predictions, places.products, places.sales, places.imports].map((place) => entry(place))}
       <hr />
-      {[places.analysis, places.stock, places.kpis].map((place) => entry(place))}
+      {[places.analysis, places.stock, places.kpis, places.reports].map((place) => entry(place))}
       <hr />
       {[places.credit, places.closing, places.counts, places.orders, places.receive].map((place) => entry(place))}
       <hr />

@@ -10,6 +10,7 @@ export const places = {
   stock: { to: '/stock', label: 'nav.stock', icon: 'shelves', needs: 'stock:read' },
   analysis: { to: '/analysis', label: 'nav.analysis', icon: 'chart', needs: 'dashboards:read' },
   kpis: { to: '/kpis', label: 'nav.kpis', icon: 'gauge', needs: 'dashboards:read' },
+  reports: { to: '/reports', label: 'nav.reports', icon: 'file', needs: 'reports:read' },
   alerts: { to: '/alerts', label: 'nav.alerts', icon: 'alert', needs: 'alerts:read' },
   sell: { to: '/sales/new', label: 'nav.sell', icon: 'cart', needs: 'sales:write' },
   sales: { to: '/sales', label: 'nav.sales', icon: 'receipt', needs: 'sales:read' },

@@ -6,7 +6,7 @@ import { date, day, money } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { isOpen, useMirror, useOperations } from '@/kernel/offline';
 import { Arrival } from '@/ui/Arrival';
-import { Button } from '@/ui/Button';
+import { Button, ButtonLink } from '@/ui/Button';
 import { Card, Pill } from '@/ui/Card';
 import { Dialog } from '@/ui/Dialog';
 import { Item, More } from '@/ui/List';
@@ -25,8 +25,8 @@ function useWhose(): (userId: string | null) => string {
   return (userId) => (userId === null ? t('closing.shop') : userId === user.id ? t('closing.mine') : (byId.get(userId)?.name ?? t('closing.somebody')));
 }
 
-/** Closings of the past, the newest first; those not yet at the server on top. */
-export function ClosingsCard() {
+/** Closings of the past, the newest first; those not yet at the server on top. `mayPrint`: one may make a paper of them. */
+export function ClosingsCard({ mayPrint }: { mayPrint: boolean }) {
   const whose = useWhose();
   const query = useInfiniteQuery(closingsQuery);
   const queue = useOperations();
@@ -89,7 +89,7 @@ export function ClosingsCard() {
           )
         }
       </Loaded>
-      {opened && <ClosingDialog closing={opened} whose={whose(opened.user_id)} onClose={() => setOpened(null)} />}
+      {opened && <ClosingDialog closing={opened} whose={whose(opened.user_id)} mayPrint={mayPrint} onClose={() => setOpened(null)} />}
     </Card>
   );
 }
@@ -97,7 +97,8 @@ export function ClosingsCard() {
 const PARTS = ['cash_sales', 'credit_parts', 'credit_payments', 'cash_returns', 'moves_in', 'moves_out'] as const satisfies (keyof Till)[];
 
 /** One closing: how its figure came about, and what was learnt of the day since. */
-function ClosingDialog({ closing, whose, onClose }: { closing: Closing; whose: string; onClose: () => void }) {
+function ClosingDialog({ closing, whose, mayPrint, onClose }: { closing: Closing; whose: string; mayPrint: boolean; onClose: () => void }) {
+  const paper = `/reports?type=daily_closing&first=${closing.day}&subject=${closing.id}&format=`;
   const query = useQuery(closingQuery(closing.id));
   return (
     <Dialog
@@ -136,6 +137,16 @@ function ClosingDialog({ closing, whose, onClose }: { closing: Closing; whose: s
             )
           }
         </Loaded>
+        {mayPrint && (
+          <div className="row wrap">
+            <ButtonLink to={`${paper}receipt`} look="second" icon="receipt">
+              {t('closing.print_receipt')}
+            </ButtonLink>
+            <ButtonLink to={`${paper}pdf`} look="second" icon="file">
+              {t('closing.print_a4')}
+            </ButtonLink>
+          </div>
+        )}
       </div>
     </Dialog>
   );

@@ -906,7 +906,7 @@ export interface paths {
          * Predictions
          * @description What will run out within the horizon and when, what to order from whom, and how good the forecasts were.
          *
-         *     With `If-None-Match` an unchanged one answers 304: its tag leaves `as_of` out.
+         *     With `If-None-Match` an unchanged one answers 304 before anything but its versions is read; `as_of` does not count.
          */
         get: operations["predictions_api_v1_dashboards_predictions_get"];
         put?: never;
@@ -948,6 +948,8 @@ export interface paths {
         /**
          * Stock Detail
          * @description Every product with what is there, what it sells and when it runs out; what runs out soonest comes first.
+         *
+         *     With `If-None-Match` an unchanged page answers 304.
          */
         get: operations["stock_detail_api_v1_dashboards_stock_detail_get"];
         put?: never;

@@ -89,3 +89,12 @@ export type BasketLine = Schemas['BasketLine'];
 export type CalendarEntry = Schemas['CalendarEntryOut'];
 export type ForecastSettings = paths['/api/v1/forecasts/settings']['get']['responses'][200]['content']['application/json'];
 export type ProductAnalysis = Schemas['ProductAnalysisOut'];
+
+/** A file that was asked for: on its way, made, or failed. */
+export type Report = Schemas['ReportOut'];
+export type ReportDetail = Schemas['ReportDetailOut'];
+export type ReportIn = Schemas['ReportIn'];
+export type ReportType = Schemas['ReportType'];
+export type ReportDefinition = Schemas['DefinitionOut'];
+export type ReportSchedule = Schemas['ScheduleOut'];
+export type ReportRecipient = Schemas['RecipientOut'];

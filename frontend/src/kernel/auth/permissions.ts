@@ -23,6 +23,8 @@ export type Permission =
   | 'alerts:read'
   | 'alerts:write'
   | 'messages:read'
+  | 'reports:read'
+  | 'reports:write'
   | 'dashboards:read';
 
 export function useMay(): (permission: Permission) => boolean {

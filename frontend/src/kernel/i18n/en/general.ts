@@ -100,6 +100,7 @@ export const general = {
   'nav.predictions': 'Predictions',
   'nav.products': 'Products',
   'nav.receive': 'Receive goods',
+  'nav.reports': 'Reports',
   'nav.sales': 'Sales',
   'nav.sell': 'Sell',
   'nav.settings': 'Settings',

@@ -5,9 +5,10 @@ import { forecast } from './forecast';
 import { imports } from './imports';
 import { messages } from './messages';
 import { purchasing } from './purchasing';
+import { reports } from './reports';
 import { shelves } from './shelves';
 import { tray } from './tray';
 
-const more: More = { ...alerts, ...analysis, ...forecast, ...imports, ...messages, ...purchasing, ...shelves, ...tray };
+const more: More = { ...alerts, ...analysis, ...forecast, ...imports, ...messages, ...purchasing, ...reports, ...shelves, ...tray };
 
 export default more;

@@ -100,6 +100,7 @@ export const general = {
   'nav.predictions': 'Prévisions',
   'nav.products': 'Produits',
   'nav.receive': 'Réception',
+  'nav.reports': 'Rapports',
   'nav.sales': 'Ventes',
   'nav.sell': 'Vendre',
   'nav.settings': 'Paramètres',

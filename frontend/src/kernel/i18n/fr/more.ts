@@ -4,7 +4,8 @@ import { forecast } from './forecast';
 import { imports } from './imports';
 import { messages } from './messages';
 import { purchasing } from './purchasing';
+import { reports } from './reports';
 import { shelves } from './shelves';
 import { tray } from './tray';
 
-export default { ...alerts, ...analysis, ...forecast, ...imports, ...messages, ...purchasing, ...shelves, ...tray };
+export default { ...alerts, ...analysis, ...forecast, ...imports, ...messages, ...purchasing, ...reports, ...shelves, ...tray };
