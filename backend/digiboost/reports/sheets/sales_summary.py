@@ -170,7 +170,8 @@ def _charts(sheet: Sheet, words: dict[str, str], span: Span, tallies: Tallies, t
         [firm.money(tallies.days[day].revenue) if day in tallies.days else 0 for day in days],
         "line" if len(days) > LONG else "column",
     )  # fmt: skip
-    by_day.set_x_axis({"date_axis": True, "num_format": "dd/mm", "num_font": {"size": 8}, "label_position": "low"})
+    axis = {"date_axis": True, "num_format": "dd/mm", "num_font": {"size": 8}, "label_position": "low"}
+    by_day.set_x_axis(axis | {"major_tick_mark": "none", "minor_tick_mark": "none"})
     by_category = chart_of(
         book, words["chart_categories"], tables.categories.range(1, FIRST, end),
         tables.categories.range(4, FIRST, end), [name for name, _ in shown],
