@@ -109,9 +109,18 @@ def child_bare(source: str, target: str) -> dict[str, Any]:
 CHILDREN = {"report": child_report, "cells": child_cells, "bare": child_bare}
 
 
+def peak_mb() -> float:
+    """The greatest resident set of this program. ``ru_maxrss`` would also know that of the one that started it."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def main() -> int:
     found = CHILDREN[sys.argv[1]](*sys.argv[2:])
-    found["mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found["mb"] = peak_mb()
     print(json.dumps(found))
     return 0
 
