@@ -21,7 +21,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
-from benchmarks import seed
+from benchmarks import neighbours, seed
 from benchmarks.figures import Figures, Goal, at_least, at_most
 from benchmarks.stage import Load, Server, staged
 from digiboost.kernel.clock import now
@@ -188,6 +188,32 @@ class Bench:
                 bends.append(f"{kind} (x{max(steps):.2f})")
         say(f"lines that bend: {', '.join(bends) or 'none'}")
 
+    def flat(self, admin_url: str, rounds: int) -> None:
+        """What a large company waits for, with few other companies' sums beside its own and with 100 times as many."""
+        found: dict[tuple[str, str], list[float]] = defaultdict(list)
+
+        def ask(when: str) -> None:
+            caller = self.callers["large"]
+            for number in range(rounds + 1):
+                bare = self.one(1, BARE["select"], {})["p50"]
+                for kind in ("sales_analysis", "sales_year"):
+                    p50 = self.one(1, caller.request(kind), caller.choices)["p50"]
+                    if number:
+                        found[when, kind].append(p50)
+                        found[f"{when}_of_select", kind].append(p50 / bare)
+
+        say(bold("\nother companies' sums"))
+        with neighbours.aside(admin_url, self.callers["large"].shop.tenant_id) as grown:
+            ask("few")
+        ask("many")
+        self.figures.add("neighbours.times", grown.times, "", None, f"{grown.few} and {grown.many} days of products")
+        for kind in ("sales_analysis", "sales_year"):
+            few, many = (statistics.median(found[when, kind]) for when in ("few", "many"))
+            self.figures.add(f"neighbours.{kind}.few", few, "ms")
+            self.figures.add(f"neighbours.{kind}.many", many, "ms")
+            ratio = statistics.median(found["many_of_select", kind]) / statistics.median(found["few_of_select", kind])
+            self.figures.add(f"neighbours.{kind}.many_of_few", ratio, "", at_most(1.2), "each beside a bare SELECT")
+
     def mix(self, seconds: float, pause: float) -> None:
         """50 users: 70 % overview, list and search, 20 % sales, 10 % details."""
         others = [shop for shop in seed.shops(seed.scale_wanted()) if shop.name.startswith("shop")][:7]
@@ -221,18 +247,18 @@ class Bench:
 
 def night() -> None:
     """What the dashboards read of a night, for the companies that are measured: their demand foretold, their classes,
-    the hours of days that are over."""
+    the hours of days that are over, the spans of weeks."""
     from digiboost.forecasting import service as forecasting
     from digiboost.kernel.auth import system_actor
     from digiboost.kernel.db.tx import Tx
     from digiboost.kernel.jobs import worker_engine
     from digiboost.sales.service import fill_costs
-    from digiboost.statistics.service import keep_hours
+    from digiboost.statistics.service import keep_hours, keep_spans
 
     for shop in seed.shops(seed.scale_wanted()):
         if shop.name in MEASURED:
             with Tx(worker_engine(), system_actor(shop.tenant_id)) as tx:
-                for work in (fill_costs, forecasting.tonight, forecasting.keep_standings, keep_hours):
+                for work in (fill_costs, forecasting.tonight, forecasting.keep_standings, keep_hours, keep_spans):
                     work(tx)
 
 
@@ -284,6 +310,7 @@ def main() -> int:
                 seconds = 300.0 if options.long else 60.0
                 bench.mix(seconds, pause=0.5)
                 bench.mix(seconds, pause=0.0)
+                bench.flat(env["DIGIBOOST_ADMIN_DATABASE_URL"], options.rounds)
             say()
             start(figures)
             figures.add("client.cpu_share", load.busiest, "cores", note="at 1 it would be the client that is measured")

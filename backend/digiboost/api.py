@@ -15,6 +15,7 @@ from digiboost.imports.endpoints import router as imports
 from digiboost.inventory.endpoints import router as inventory
 from digiboost.notifications.endpoints import router as notifications
 from digiboost.purchasing.endpoints import router as purchasing
+from digiboost.reports.endpoints import router as reports
 from digiboost.sales.closing_endpoints import router as closings
 from digiboost.sales.credit_endpoints import router as credit
 from digiboost.sales.endpoints import router as sales
@@ -24,6 +25,6 @@ from digiboost.sync.endpoints import router as sync
 # What is asked most comes first: a request is tried against one route after the other.
 _ROOMS = (
     sync, statistics, inventory, sales, credit, closings, notifications, alerts, catalog, customers, purchasing,
-    forecasting, imports, identity, channels, assistant,
+    forecasting, reports, imports, identity, channels, assistant,
 )  # fmt: skip
 ROUTES: list[BaseRoute] = [route for room in _ROOMS for route in room.routes]

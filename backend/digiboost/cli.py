@@ -164,6 +164,8 @@ def whatsapp_templates() -> None:
         typer.echo(f"{one.name}  ({one.language}, utility)")
         typer.echo("\n".join(f"    {line}" for line in one.body.splitlines()))
         typer.echo(f"  filled with: {', '.join(one.parameters)}")
+        if one.takes_document:
+            typer.echo("  header: a document")
         if one.buttons:
             typer.echo(f"  quick replies: {' | '.join(one.buttons)}")
         typer.echo()

@@ -30,6 +30,10 @@ from digiboost.notifications.errors import TEXTS as notifications_texts
 from digiboost.notifications.wording import TEMPLATES as notifications_templates
 from digiboost.purchasing import service as purchasing
 from digiboost.purchasing.errors import TEXTS as purchasing_texts
+from digiboost.reports import service as reports
+from digiboost.reports.errors import TEXTS as reports_texts
+from digiboost.reports.reactions import REACTIONS as reports_reactions
+from digiboost.reports.templates import TEMPLATES as reports_templates
 from digiboost.sales import service as sales
 from digiboost.sales.errors import TEXTS as sales_texts
 from digiboost.statistics import service as statistics
@@ -37,7 +41,7 @@ from digiboost.statistics.errors import TEXTS as statistics_texts
 from digiboost.sync import service as sync
 from digiboost.sync.errors import TEXTS as sync_texts
 
-REACTIONS: list[Reaction] = [*imports_reactions, *alerts_reactions]
+REACTIONS: list[Reaction] = [*imports_reactions, *alerts_reactions, *reports_reactions]
 
 NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "alerts.forget": alerts.forget,
@@ -50,9 +54,12 @@ NIGHTLY: dict[str, Callable[[Tx], list[str]]] = {
     "inventory.drift": inventory.drift,
     "notifications.forget": notifications.forget_old,
     "purchasing.drift": purchasing.drift,
+    "reports.forget": reports.forget,
+    "reports.schedules": reports.tonight,
     "sales.costs": sales.fill_costs,
     "sales.drift": sales.drift,
     "statistics.hours": statistics.keep_hours,
+    "statistics.spans": statistics.keep_spans,
     "sync.forget": sync.forget,
 }
 """Each room's nightly work for one company; what it returns is wrong and somebody must look."""
@@ -78,7 +85,7 @@ def wire() -> None:
     )
     channels.on_report.append(notifications.on_report)
     channels.on_message.append(assistant.hear)
-    notifications.register(*notifications_templates, *alerts_templates, *assistant.TEMPLATES)
+    notifications.register(*notifications_templates, *alerts_templates, *assistant.TEMPLATES, *reports_templates)
     for texts in (
         channels_texts,
         identity_texts,
@@ -92,5 +99,6 @@ def wire() -> None:
         sync_texts,
         alerts_texts,
         notifications_texts,
+        reports_texts,
     ):
         i18n.register(texts)

@@ -35,6 +35,7 @@ from digiboost.kernel.settings import get_settings
 from digiboost.kernel.telemetry import configure_logging, configure_sentry
 from digiboost.notifications import jobs as notifications
 from digiboost.notifications import service as notifications_service
+from digiboost.reports import jobs as reports
 from digiboost.wiring import NIGHTLY, wire
 
 log = logging.getLogger(__name__)
@@ -141,6 +142,10 @@ def _foretell_what_moved() -> None:
     forecasting.look(worker_engine())
 
 
+def _make_due_reports() -> None:
+    reports.due(worker_engine())
+
+
 def companies_at_night(at: datetime) -> list[UUID]:
     """The companies whose own clock shows two in the morning at ``at``."""
     with Tx(worker_engine(), None) as tx:
@@ -196,6 +201,7 @@ SCHEDULE: dict[str, Scheduled] = {
     "alerts.due": Scheduled(10, _visit_for_alerts),
     "alerts.net": Scheduled(300, _compare_alerts),
     "forecasting.look": Scheduled(900, _foretell_what_moved),
+    "reports.due": Scheduled(60, _make_due_reports),
     "forget": Scheduled(3600, _forget),
     "nights": Scheduled(3600, _start_nights),
 }

@@ -18,7 +18,10 @@ from typing import Any
 BACKEND = Path(__file__).resolve().parents[1]
 PACKAGE = BACKEND / "digiboost"
 
-SHORT_LISTS = {"GET /devices": "at most a hundred devices of one person"}
+SHORT_LISTS = {
+    "GET /devices": "at most a hundred devices of one person",
+    "GET /reports/definitions": "the kinds of reports that there are",
+}
 """Lists that need no pages."""
 
 _SECRET = re.compile(r"password_hash|token_hash|secret|previous_hash|payload|dsn", re.IGNORECASE)

@@ -26,6 +26,7 @@ ANONYMOUS = {
     "POST /channels/africastalking/{secret}/inbound": "the address holds a secret",
     "POST /channels/orange/{secret}/delivery": "the address holds a secret",
     "POST /channels/orange/{secret}/inbound": "the address holds a secret",
+    "GET /reports/files/{token}": "the address is signed, and ends",
 }
 """Operations without a session, each with what it asks for instead."""
 

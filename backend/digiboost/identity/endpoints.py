@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Header, Request, Response
+from fastapi import File, Header, Request, Response, UploadFile
 
 from digiboost.identity import repository, service, sessions
 from digiboost.identity.errors import SessionReused
@@ -36,7 +36,7 @@ from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.http.origin import same_origin
 from digiboost.kernel.http.pagination import Cursor, Limit, Page, decode_cursor, encode_cursor, page_of
 from digiboost.kernel.http.ratelimit import limited, limiter
-from digiboost.kernel.http.routing import JSON, AnonymousTx, allow, api_router, as_response, edge_of
+from digiboost.kernel.http.routing import JSON, PRIVATE, AnonymousTx, allow, api_router, as_response, edge_of
 from digiboost.kernel.settings import get_settings
 
 router = api_router()
@@ -227,6 +227,32 @@ def tenant(tx: Annotated[Tx, allow(Scope.COMPANY_READ)]) -> TenantOut:
 @router.patch("/tenant", tags=["company"])
 def edit_tenant(tx: Annotated[Tx, allow(Scope.COMPANY_WRITE)], body: TenantPatch) -> TenantOut:
     return service.edit_company(tx, body)
+
+
+@router.get(
+    "/company/logo",
+    tags=["company"],
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}, "image/jpeg": {}}}},
+)
+def logo(tx: Annotated[Tx, allow(Scope.COMPANY_READ)]) -> Response:
+    """The picture at the head of the company's papers."""
+    shown = service.shown_logo(tx)
+    return Response(shown.content, media_type=shown.media_type, headers=PRIVATE)
+
+
+@router.put("/company/logo", status_code=204, tags=["company"])
+def set_logo(
+    tx: Annotated[Tx, allow(Scope.COMPANY_WRITE)],
+    file: Annotated[UploadFile, File(description="A PNG or JPEG of 200 kB at the most")],
+) -> None:
+    """Replaces the logo; what is kept is drawn anew from what was sent."""
+    service.set_logo(tx, file.file)
+
+
+@router.delete("/company/logo", status_code=204, tags=["company"])
+def remove_logo(tx: Annotated[Tx, allow(Scope.COMPANY_WRITE)]) -> None:
+    service.remove_logo(tx)
 
 
 @router.get("/users", tags=["team"])

@@ -32,6 +32,12 @@ class SessionReused(SessionEnded):
         self.session_id = session_id
 
 
+class LogoInvalid(DomainError):
+    """No PNG or JPEG, or too large."""
+
+    status, code = 422, "logo_invalid"
+
+
 class PinRequired(Forbidden):
     """Somebody with more rights than the one who acts now proves who they are."""
 
@@ -121,6 +127,12 @@ TEXTS = {
     ),
     "currency_unknown": ("Monnaie inconnue.", "Unknown currency."),
     "time_zone_unknown": ("Fuseau horaire inconnu.", "Unknown time zone."),
+    "logo_invalid": (
+        "Logo refusé | Envoyez une image PNG ou JPEG de {most_kb} ko au plus, de {least_side} à {most_side} points de"
+        " côté.",
+        "Logo refused | Send a PNG or JPEG picture of {most_kb} kB at the most, {least_side} to {most_side} pixels a"
+        " side.",
+    ),
     "phone_invalid": ("Numéro de téléphone incorrect.", "Invalid telephone number."),
     "ninea_invalid": ("Un NINEA a de 7 à 13 chiffres et lettres.", "A NINEA has 7 to 13 digits and letters."),
     "password_weak": (

@@ -43,6 +43,20 @@ class Tenant(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class CompanyLogo(TenantRow):
+    """The picture at the head of a company's papers, drawn anew by us: never the bytes that somebody sent."""
+
+    __tablename__ = "company_logos"
+    __table_args__ = (CheckConstraint("media_type IN ('image/png', 'image/jpeg')", name="media_type"),)
+
+    media_type: Mapped[str]
+    content: Mapped[bytes]
+    width: Mapped[int]
+    """Pixels."""
+    height: Mapped[int]
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class TenantClock(Base):
     """When each company's day turns: what schedules need to know of all companies. A platform table: a
     worker sees all of it, the application its own company's row."""

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from digiboost.identity.models import DeviceSession, Invitation, Login, Tenant, User
+from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx, jsonb
 
 
@@ -28,6 +29,27 @@ def login_of_user(tx: Tx, email: str) -> Login | None:
 
 def tenant(tx: Tx) -> Tenant | None:
     return tx.session.scalar(select(Tenant).where(Tenant.id == tx.tenant_id))
+
+
+def logo(tx: Tx) -> dict[str, Any] | None:
+    return tx.row("SELECT media_type, content, width, height FROM company_logos WHERE tenant_id = %s", (tx.tenant_id,))
+
+
+def set_logo(tx: Tx, media_type: str, content: bytes, width: int, height: int) -> None:
+    tx.run(
+        "INSERT INTO company_logos (tenant_id, media_type, content, width, height, updated_at)"
+        " VALUES (%(tenant)s, %(type)s, %(content)s, %(width)s, %(height)s, %(at)s) ON CONFLICT (tenant_id) DO UPDATE"
+        " SET media_type = EXCLUDED.media_type, content = EXCLUDED.content, width = EXCLUDED.width,"
+        " height = EXCLUDED.height, updated_at = EXCLUDED.updated_at",
+        {
+            "tenant": tx.tenant_id, "type": media_type, "content": content, "width": width, "height": height,
+            "at": now(),
+        },
+    )  # fmt: skip
+
+
+def remove_logo(tx: Tx) -> bool:
+    return tx.run("DELETE FROM company_logos WHERE tenant_id = %s", (tx.tenant_id,)) == 1
 
 
 def set_clock(tx: Tx, time_zone: str) -> None:

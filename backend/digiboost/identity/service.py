@@ -22,6 +22,7 @@ from digiboost.identity.errors import (
     SessionEnded,
     SessionReused,
 )
+from digiboost.identity.logo import Logo, logo, remove_logo, set_logo, shown_logo
 from digiboost.identity.models import DeviceSession, Invitation, Login, Tenant, User
 from digiboost.identity.phones import (
     code_in,
@@ -68,6 +69,7 @@ NINEA = re.compile(r"[0-9A-Z]{7,13}")
 record_audit = audit.record
 companies = repository.companies
 __all__ = [
+    "Logo",
     "Opened",
     "SessionCache",
     "act",
@@ -78,14 +80,18 @@ __all__ = [
     "create_company",
     "forget_links",
     "give_pin",
+    "logo",
     "me",
     "owners_of",
     "people_to_tell",
     "phone_link",
     "profile",
     "record_audit",
+    "remove_logo",
     "remove_pin",
+    "set_logo",
     "set_pin",
+    "shown_logo",
     "tag",
     "tenant_out",
     "user_out",

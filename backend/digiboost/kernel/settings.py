@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     signup_attempts_per_hour: int = 20
     upload_max_bytes: int = 25 * 1024 * 1024
     request_max_bytes: int = 1024 * 1024
+    report_days: int = 90
+    """How long a report and its file are kept after it was made."""
 
     # -- the ways out. A channel without its credentials keeps its messages where they can be read on screen. --
     channel_timeout_seconds: float = 10.0

@@ -67,7 +67,7 @@ def _send(tx: Tx, user_id: UUID, held: Sequence[dict[str, Any]], at: datetime) -
     state = NotificationState.QUEUED if configured else NotificationState.KEPT
     sent = cast(UUID, held[0]["id"]) if len(held) == 1 else _bundle(tx, person, wishes, kind, held, state, at)
     _settle(tx, held, state, None if len(held) == 1 else sent)
-    send_on(tx, sent, reached, at)
+    send_on(tx, sent, kind, reached, at)
     return sent
 
 

@@ -149,9 +149,10 @@ class Ladder:
             self.queue(one, self.at + number * wait)
 
     def cancel_others(self, rung: Rung) -> None:
-        """It arrived: no other channel is needed."""
+        """It arrived: no other channel is needed. One that was meant to go beside it still is."""
         for one in self._ladder():
-            if one.id != rung.id and one.state in {SendState.HELD, SendState.WAITING}:
+            beside = rung.channel != Channel.PUSH and one.position == rung.position
+            if one.id != rung.id and not beside and one.state in {SendState.HELD, SendState.WAITING}:
                 self.event(one, "cancelled")
                 self.end(one, SendState.CANCELLED)
 

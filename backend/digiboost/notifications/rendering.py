@@ -117,7 +117,11 @@ def whatsapp_call(content: Content) -> TemplateCall:
         )
         texts["lines"] = listed
     return TemplateCall(
-        content.template.whatsapp[language], language, tuple(texts[name] or "-" for name in names), replies
+        content.template.whatsapp[language],
+        language,
+        tuple(texts[name] or "-" for name in names),
+        replies,
+        takes_document=content.template.takes_document,
     )
 
 
@@ -136,6 +140,8 @@ def sms_text(content: Content) -> str:
 
 def email_text(content: Content, public_url: str) -> str:
     body = _body(content, content.tone, "\n", lambda text: len(text) <= EMAIL_BODY)
+    if not content.url:
+        return f"{body}\n"
     see = "Voir dans Digiboost :" if content.language == "fr" else "See it in Digiboost:"
     return f"{body}\n\n{see} {public_url.rstrip('/')}{content.url}\n"
 

@@ -46,6 +46,9 @@ DEFAULTS: dict[Kind, tuple[tuple[Channel, ...], Frequency]] = {
 DEFAULT_TONE: Tone = "friendly"
 DEFAULT_DAILY_AT = time(7, 30)
 
+ON_EACH = frozenset({Kind.REPORT})
+"""Carries a file: each channel that takes files has it, none waits for another."""
+
 AT_ONCE = frozenset({Kind.ACCOUNT, Kind.REPLY, Kind.TEST})
 """No quiet hours, never bundled: somebody waits for it."""
 
@@ -120,7 +123,7 @@ def notify(tx: Tx, to: Recipient, wanted: Wanted, *, channels: Sequence[Channel]
     if state == NotificationState.HELD and due_at is not None and to.user_id is not None:
         repository.queue(tx, "bundle", to.user_id, due_at)
     elif state in {NotificationState.QUEUED, NotificationState.KEPT}:
-        send_on(tx, notification_id, reached, at)
+        send_on(tx, notification_id, wanted.kind, reached, at)
     if to.user_id is not None:
         hint(tx, to.user_id)
     return Told(notification_id, state)
@@ -155,16 +158,20 @@ def rungs(to: Recipient, wishes: Wishes) -> list[tuple[Channel, str]]:
     return [*ladder, *((Channel.PUSH, device) for device in wishes.devices)]
 
 
-def send_on(tx: Tx, notification_id: UUID, reached: Sequence[tuple[Channel, str]], at: datetime) -> None:
-    """The sends of a notification: one to each device and one on the first rung now, the other rungs held. What
-    nobody configured is left out; where nobody configured anything, the first is kept to be read on screen."""
+def send_on(tx: Tx, notification_id: UUID, kind: Kind, reached: Sequence[tuple[Channel, str]], at: datetime) -> None:
+    """The sends of a notification: one to each device and one on the first rung now, the other rungs held; of a kind
+    that is ``ON_EACH`` every rung now, SMS where it is the only one. What nobody configured is left out; where nobody
+    configured anything, the first is kept to be read on screen."""
     configured = [one for one in reached if channels_door.is_configured(one[0])]
     if not configured:
         channel, address = reached[0]
         repository.add_send(tx, new_id(), notification_id, 0, channel.value, address, SendState.KEPT.value, at)
         return
     ladder = [one for one in configured if one[0] != Channel.PUSH]
-    for position, (channel, address) in enumerate(ladder):
+    if kind in ON_EACH:
+        ladder = [one for one in ladder if one[0] != Channel.SMS] or ladder
+    for number, (channel, address) in enumerate(ladder):
+        position = 0 if kind in ON_EACH else number
         first = position == 0
         send_id = new_id()
         state = SendState.WAITING if first else SendState.HELD

@@ -29,8 +29,10 @@ class Template:
     ``texts`` hold (title, body), with ``{name}`` for a value and ``{lines}`` for the list. ``whatsapp`` names the
     template that WhatsApp approved for each language; ``parameters`` are the values that fill it in order, where
     ``title`` is the message's title and ``lines`` its list on one line. Without names the general one is used
-    (``GENERAL``). ``replies`` are answers that the reader may give, each (payload, label by language): buttons on
-    WhatsApp, and elsewhere a numbered line that this room adds by itself; ``{name}`` in a payload is a value.
+    (``GENERAL``). ``takes_document``: they were approved with a document at their head, the message's attachment, and
+    are refused without one. ``replies`` are answers that the reader may give, each (payload, label by language):
+    buttons on WhatsApp, and elsewhere a numbered line that this room adds by itself; ``{name}`` in a payload is a
+    value.
     """
 
     code: str
@@ -39,6 +41,7 @@ class Template:
     whatsapp: Mapping[Language, str] = field(default_factory=dict)
     parameters: tuple[str, ...] = ()
     replies: tuple[tuple[str, Mapping[Language, str]], ...] = ()
+    takes_document: bool = False
 
     def text(self, language: Language, tone: Tone) -> Text:
         found = self.texts.get((language, tone)) or self.texts.get((language, "friendly"))
@@ -91,6 +94,7 @@ class Approved:
     parameters: tuple[str, ...]
     body: str
     buttons: tuple[str, ...]
+    takes_document: bool = False
 
 
 def to_approve() -> list[Approved]:
@@ -102,11 +106,14 @@ def to_approve() -> list[Approved]:
     return sorted(found, key=lambda one: one.name)
 
 
-def _approved(name: str, language: Language, parameters: tuple[str, ...], labels: Sequence[str]) -> Approved:
+def _approved(
+    name: str, language: Language, parameters: tuple[str, ...], labels: Sequence[str], *, takes_document: bool = False
+) -> Approved:
     head, tail = _FRAME[language]
     holes = [f"{{{{{number}}}}}" for number in range(1, len(parameters) + 1)]
     body = "\n".join([f"{head} {holes[0]}", *holes[1:], tail])
-    return Approved(name, language, parameters, body, tuple(label.capitalize() for label in labels))
+    buttons = tuple(label.capitalize() for label in labels)
+    return Approved(name, language, parameters, body, buttons, takes_document)
 
 
 _FRAME: Mapping[Language, tuple[str, str]] = {

@@ -88,8 +88,8 @@ class Wanted:
 
     ``template`` is the code of a registered template, ``values`` fill it (texts, ready to be read), ``lines`` are
     its list (one per product, say). ``key`` is unique in the tenant: the same key again tells nothing. ``url`` is
-    the path of the screen that it is about. ``urgent`` passes bundling, but not quiet hours. ``subject`` names the
-    row that it is about, for history and answers.
+    the path of the screen that it is about; empty for who has no screen. ``urgent`` passes bundling, but not quiet
+    hours. ``subject`` names the row that it is about, for history and answers.
     """
 
     kind: Kind

@@ -112,9 +112,9 @@ def cancel_order(tx: Write, order_id: UUID, body: OrderCancelIn) -> bytes:
 )
 def order_pdf(tx: Read, order_id: UUID) -> Response:
     """The order on paper, to be printed, signed and stamped."""
-    number, content = service.order_pdf(tx, order_id)
+    number, drawn = service.order_pdf(tx, order_id)
     headers = {"Content-Disposition": f'inline; filename="{number}.pdf"', "Cache-Control": "private, no-store"}
-    return Response(content, media_type="application/pdf", headers=headers)
+    return Response(drawn.content, media_type="application/pdf", headers=headers)
 
 
 # -- receipts -----------------------------------------------------------------------------------

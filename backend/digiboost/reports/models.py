@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Double, ForeignKeyConstraint, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from digiboost.kernel.db.base import Base, TenantEntity
+from digiboost.kernel.db.base import Base, TenantEntity, TenantRow
 
 TYPES = (
     "'stock_inventory', 'monthly_synthesis', 'sales_analysis', 'credit_statement', 'purchase_order', 'daily_closing'"
@@ -84,6 +84,8 @@ class Report(TenantEntity):
     """Lines of a workbook, pages of a PDF."""
     error: Mapped[str | None] = mapped_column(default=None)
     """The code of the problem that ended it."""
+    attempts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """How often a worker began with it."""
     user_id: Mapped[UUID | None] = mapped_column(default=None)
     schedule_id: Mapped[UUID | None] = mapped_column(default=None)
     due_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -92,8 +94,18 @@ class Report(TenantEntity):
     """Who is sent it once it is made, as in ``report_schedules``."""
     made_at: Mapped[datetime | None] = mapped_column(default=None)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
+    sends: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """How often somebody had it sent again."""
     expires_at: Mapped[datetime]
     """When the file is forgotten."""
+
+
+class ReportSettings(TenantRow):
+    """That a company got the schedule that every company begins with: what was deleted does not come back."""
+
+    __tablename__ = "report_settings"
+
+    usual_at: Mapped[datetime]
 
 
 class ReportWatch(Base):

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, EmailStr, Field
 
-from digiboost.kernel.http.fields import In, Storable, bounded
+from digiboost.kernel.http.fields import Day, In, Storable, bounded
 from digiboost.kernel.i18n import Language
-from digiboost.reports.types import Format, Frequency, Period, ReportState, ReportType
+from digiboost.reports.types import Format, ReportFrequency, ReportPeriod, ReportState, ReportType
 
 
 class RecipientIn(In):
@@ -16,7 +16,7 @@ class RecipientIn(In):
 
     user_id: UUID | None = None
     name: Annotated[str, bounded(120), Storable] | None = None
-    email: Annotated[str, bounded(254), Storable] | None = None
+    email: Annotated[EmailStr, Field(max_length=200)] | None = None
     phone: Annotated[str, bounded(32), Storable] | None = None
 
 
@@ -31,8 +31,8 @@ class ReportIn(In):
     type: ReportType
     format: Format | None = Field(default=None, description="The usual one of the type when absent")
     language: Language | None = Field(default=None, description="The company's when absent")
-    first: date | None = Field(default=None, description="First day; of a month any day of it will do")
-    last: date | None = Field(default=None, description="Last day, included")
+    first: Day | None = Field(default=None, description="First day; of a month any day of it will do")
+    last: Day | None = Field(default=None, description="Last day, included")
     subject_id: UUID | None = Field(default=None, description="The customer, order or closing that it is about")
     recipients: Annotated[list[RecipientIn], Field(max_length=20)] = Field(
         default_factory=list, description="Who is sent the file once it is made"
@@ -83,7 +83,7 @@ class LinkOut(BaseModel):
     expires_at: datetime
 
 
-class SendIn(In):
+class ReportSendIn(In):
     """Sends a made report to somebody."""
 
     recipients: Annotated[list[RecipientIn], Field(min_length=1, max_length=20)]
@@ -92,7 +92,7 @@ class SendIn(In):
 class DefinitionOut(BaseModel):
     type: ReportType
     formats: list[Format]
-    period: Period
+    period: ReportPeriod
     subject: Literal["customer", "order", "closing"] | None
     subject_required: bool
     schedulable: bool
@@ -102,7 +102,7 @@ class ScheduleIn(In):
     type: ReportType
     format: Format | None = None
     language: Language | None = None
-    frequency: Frequency
+    frequency: ReportFrequency
     weekday: Annotated[int, Field(ge=0, le=6)] | None = Field(default=None, description="Weekly: Monday is 0")
     month_day: Annotated[int, Field(ge=1, le=28)] | None = Field(default=None, description="Monthly; 1 when absent")
     hour: Annotated[int, Field(ge=0, le=23)] = Field(default=7, description="The company's clock")
@@ -115,7 +115,7 @@ class SchedulePatch(In):
 
     format: Format | None = None
     language: Language | None = None
-    frequency: Frequency | None = None
+    frequency: ReportFrequency | None = None
     weekday: Annotated[int, Field(ge=0, le=6)] | None = None
     month_day: Annotated[int, Field(ge=1, le=28)] | None = None
     hour: Annotated[int, Field(ge=0, le=23)] | None = None
@@ -128,7 +128,7 @@ class ScheduleOut(BaseModel):
     type: ReportType
     format: Format
     language: Language
-    frequency: Frequency
+    frequency: ReportFrequency
     weekday: int | None
     month_day: int | None
     hour: int

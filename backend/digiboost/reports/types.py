@@ -40,7 +40,7 @@ class Format(StrEnum):
         return "application/pdf"
 
 
-class Period(StrEnum):
+class ReportPeriod(StrEnum):
     """Which days a report speaks of."""
 
     NOW = "now"
@@ -51,7 +51,11 @@ class Period(StrEnum):
     """From any day to any day, at most 400 days."""
 
 
-class Frequency(StrEnum):
+Period = ReportPeriod
+"""Inside the room; in the API's document others have a Period too."""
+
+
+class ReportFrequency(StrEnum):
     DAILY = "daily"
     WEEKLY = "weekly"
     MONTHLY = "monthly"

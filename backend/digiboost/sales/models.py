@@ -140,6 +140,8 @@ class ProductDay(TenantRow):
     """One product's day of sales."""
 
     __tablename__ = "product_days"
+    # For all products of some days. Of its columns none changes with a sale of a product that has sold that day.
+    __table_args__ = (Index("ix_product_days_day", "tenant_id", "day"),)
 
     product_id: Mapped[UUID] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)

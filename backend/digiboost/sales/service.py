@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from digiboost.kernel.db.tx import Tx
 from digiboost.sales import bulk, closing_bulk, credit_bulk, credit_repository, summaries
-from digiboost.sales.closing import close_day, move_cash
+from digiboost.sales.closing import close_day, move_cash, preview, read_closing
 from digiboost.sales.credit import correct, let_customer_go, promise, read_account, read_summary, record_payment
 from digiboost.sales.giving_back import cancel_sale, return_sale
 from digiboost.sales.holding import hold, hold_numbers
@@ -37,8 +37,10 @@ __all__ = [
     "let_customer_go",
     "list_sales",
     "move_cash",
+    "preview",
     "promise",
     "read_account",
+    "read_closing",
     "read_sale",
     "read_summary",
     "record_missed_sale",

@@ -32,9 +32,15 @@ def overview(
 
     Always the present state, never a cached one; with `If-None-Match` an unchanged one answers 304.
     """
+    return _unless_known(*service.overview(tx, _known_tags(tx), day))
+
+
+def _known_tags(tx: Tx) -> list[str]:
     seen = (tx.notes.get("if_none_match") or "").split(",")
-    known = [tag for part in seen if (tag := part.strip().removeprefix("W/"))]
-    tag, body = service.overview(tx, known, day)
+    return [tag for part in seen if (tag := part.strip().removeprefix("W/"))]
+
+
+def _unless_known(tag: str, body: bytes | None) -> Response:
     if body is None:
         return not_modified(tag)
     return Response(body, media_type=JSON, headers={**PRIVATE, "ETag": tag})
@@ -43,7 +49,7 @@ def overview(
 Day = Annotated[date | None, Query(ge=date(1990, 1, 1), le=date(2100, 1, 1))]
 
 
-@router.get("/dashboards/sales-analysis")
+@router.get("/dashboards/sales-analysis", response_model=SalesAnalysisOut)
 def sales_analysis(
     tx: Annotated[Tx, allow(Scope.DASHBOARDS_READ)],
     first: Day = None,
@@ -51,10 +57,11 @@ def sales_analysis(
     compare: Comparison = Comparison.PREVIOUS,
     step: Step | None = None,
     top_by: TopBy = TopBy.REVENUE,
-) -> SalesAnalysisOut:
+) -> Response:
     """Revenue over time against another period, best products, categories, hours and weekdays, means of payment. The
     last 30 days when no period is named."""
-    return service.sales_analysis(tx, first, last, compare, step, top_by)
+    tag, found = service.tagged_sales_analysis(tx, first, last, compare, step, top_by, _known_tags(tx))
+    return _unless_known(tag, None if found is None else found.model_dump_json().encode())
 
 
 @router.get("/dashboards/stock-detail", response_model=StockDetailOut)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -13,6 +14,7 @@ from digiboost.kernel.clock import day_of, monday_of, now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import Invalid
 from digiboost.statistics import sales_repository as repository
+from digiboost.statistics import spans
 from digiboost.statistics.sales_schemas import (
     CategoryShare,
     HourCell,
@@ -44,6 +46,18 @@ class TopBy(StrEnum):
 
 
 Day = dict[str, Any]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    today: date
+    first: date
+    last: date
+    comparison: Comparison
+    step: Step
+    by: TopBy
+    costs: bool
 
 
 def sales_analysis(
@@ -51,17 +65,49 @@ def sales_analysis(
 ) -> SalesAnalysisOut:
     """The last 30 days when no period is named. Raises Invalid for one that ends before it begins, or is longer than
     three years; for ``by=margin`` without the right to see costs the order is that of the revenue."""
-    tenant = company(tx)
-    first, last = period(first, last, day_of(now(), tenant.time_zone))
+    return _analysis(tx, _wanted(tx, first, last, comparison, step, by))
+
+
+def tagged_sales_analysis(
+    tx: Tx,
+    first: date | None,
+    last: date | None,
+    comparison: Comparison,
+    step: Step | None,
+    by: TopBy,
+    known_tags: Sequence[str],
+) -> tuple[str, SalesAnalysisOut | None]:
+    """Its ETag, and None in its place when that is one of ``known_tags``. Raises as ``sales_analysis`` does."""
+    wanted = _wanted(tx, first, last, comparison, step, by)
+    # Read before the figures are: what changes meanwhile has another tag.
+    tag = repository.tag(tx, wanted.first, wanted.last, comparison, wanted.step, wanted.by, wanted.costs)
+    return tag, None if tag in known_tags else _analysis(tx, wanted)
+
+
+def _wanted(
+    tx: Tx, first: date | None, last: date | None, comparison: Comparison, step: Step | None, by: TopBy
+) -> _Wanted:
+    today = day_of(now(), company(tx).time_zone)
+    first, last = period(first, last, today)
     costs = tx.actor.may(Scope.COSTS_READ)
     if by is TopBy.MARGIN and not costs:
         by = TopBy.REVENUE
-    step = step or _step(first, last)
-    other = _other(first, last, comparison)
+    return _Wanted(today, first, last, comparison, step or _step(first, last), by, costs)
+
+
+def _analysis(tx: Tx, wanted: _Wanted) -> SalesAnalysisOut:
+    tenant = company(tx)
+    first, last, step, costs = wanted.first, wanted.last, wanted.step, wanted.costs
+    other = _other(first, last, wanted.comparison)
     days = repository.days(tx, first, last)
     other_days = [] if other is None else repository.days(tx, *other)
     totals = _totals(days, costs=costs)
-    cells = repository.hours_and_payments(tx, first, last)
+    versions = _versions(days)
+    kept = spans.kept(tx, first if other is None else other[0], last)
+    period_is = spans.cover(first, last, wanted.today, versions, kept)
+    period_was = None if other is None else spans.cover(*other, wanted.today, _versions(other_days), kept)
+    shares = repository.shares(tx, period_is, period_was, wanted.by, TOP)
+    cells = repository.hours_and_payments(tx, period_is, versions)
     return SalesAnalysisOut(
         currency=tenant.currency,
         currency_exponent=tenant.currency_exponent,
@@ -73,8 +119,8 @@ def sales_analysis(
         totals=totals,
         compared=None if other is None else _totals(other_days, costs=costs),
         trend=_trend(first, last, step, days, other, other_days, costs=costs),
-        top_products=_top(tx, first, last, other, by, totals.revenue, costs=costs),
-        categories=_categories(tx, first, last, other, totals.revenue, costs=costs),
+        top_products=_top(shares.products, totals.revenue, costs=costs),
+        categories=_categories(shares.categories, totals.revenue, costs=costs),
         hours=[HourCell.model_construct(**cell) for cell in cells["hours"]],
         payments=[PaymentShare.model_construct(**part) for part in cells["payments"]],
     )
@@ -101,6 +147,10 @@ def _other(first: date, last: date, comparison: Comparison) -> tuple[date, date]
         return None
     back = timedelta(days=364 if comparison is Comparison.YEAR else (last - first).days + 1)
     return first - back, last - back
+
+
+def _versions(days: Iterable[Day]) -> spans.Versions:
+    return {day["day"]: day["version"] for day in days}
 
 
 def _totals(days: Iterable[Day], *, costs: bool) -> Totals:
@@ -174,44 +224,37 @@ def _share(part: int, whole: int) -> float:
     return round(part / whole, 4) if whole > 0 else 0.0
 
 
-def _change(now_is: int, was: int | None) -> float | None:
-    return round((now_is - was) / was, 4) if was is not None and was > 0 else None
+def _change(now_is: int, was: int) -> float | None:
+    return round((now_is - was) / was, 4) if was > 0 else None
 
 
-def _top(
-    tx: Tx, first: date, last: date, other: tuple[date, date] | None, by: TopBy, whole: int, *, costs: bool
-) -> list[ProductShare]:
-    rows = repository.top(tx, first, last, by, TOP)
-    before = {} if other is None else repository.revenue_of(tx, *other, [row["product_id"] for row in rows])
+def _top(rows: Iterable[Row], whole: int, *, costs: bool) -> list[ProductShare]:
     return [
         ProductShare.model_construct(
-            product_id=row["product_id"],
+            product_id=row["id"],
             name=row["name"],
             code=row["code"],
             units=row["units"],
             revenue=row["revenue"],
-            margin=row["revenue"] - row["cost"] if costs and row["cost"] > 0 else None,
+            margin=row["margin"] if costs else None,
             share=_share(row["revenue"], whole),
-            change=_change(row["revenue"], before.get(row["product_id"])),
+            change=_change(row["revenue"], row["before"]),
         )
         for row in rows
     ]
 
 
-def _categories(
-    tx: Tx, first: date, last: date, other: tuple[date, date] | None, whole: int, *, costs: bool
-) -> list[CategoryShare]:
-    before = {} if other is None else {row["category_id"]: row["revenue"] for row in repository.categories(tx, *other)}
+def _categories(rows: Iterable[Row], whole: int, *, costs: bool) -> list[CategoryShare]:
     return [
         CategoryShare.model_construct(
-            category_id=row["category_id"],
+            category_id=row["id"],
             name=row["name"],
             units=row["units"],
             revenue=row["revenue"],
             margin=row["margin"] if costs else None,
             share=_share(row["revenue"], whole),
-            change=_change(row["revenue"], before.get(row["category_id"])),
+            change=_change(row["revenue"], row["before"]),
         )
-        for row in repository.categories(tx, first, last)
+        for row in rows
         if row["revenue"] or row["units"]
     ]

@@ -12,10 +12,22 @@ from digiboost.statistics import repository
 from digiboost.statistics.hours import keep_hours
 from digiboost.statistics.kpis import kpis
 from digiboost.statistics.product_analysis import product_analysis
-from digiboost.statistics.sales_analysis import sales_analysis
+from digiboost.statistics.sales_analysis import Comparison, TopBy, sales_analysis, tagged_sales_analysis
+from digiboost.statistics.spans import keep_spans
 from digiboost.statistics.stock_detail import stock_detail
 
-__all__ = ["keep_hours", "kpis", "overview", "product_analysis", "sales_analysis", "stock_detail"]
+__all__ = [
+    "Comparison",
+    "TopBy",
+    "keep_hours",
+    "keep_spans",
+    "kpis",
+    "overview",
+    "product_analysis",
+    "sales_analysis",
+    "stock_detail",
+    "tagged_sales_analysis",
+]
 
 
 def overview(tx: Tx, known_tags: Sequence[str] = (), day: date | None = None) -> tuple[str, bytes | None]:

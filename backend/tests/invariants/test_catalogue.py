@@ -43,7 +43,7 @@ PLATFORM_GRANTS = {
     ("phone_links", BACKUP): {"SELECT"},
     **{
         (name, role): {"SELECT"} if role == BACKUP else {"SELECT", "INSERT", "UPDATE", "DELETE"}
-        for name in ("phone_owners", "notification_queue", "alert_watch")
+        for name in ("phone_owners", "notification_queue", "alert_watch", "report_watch")
         for role in (APP, WORKER, BACKUP)
     },
 }
@@ -54,7 +54,7 @@ PLATFORM_POLICIES = {
     ("phone_owners", "writing_phone", "(phone = current_setting('app.phone'::text))", ("public",)),
     *(
         (name, policy, condition, roles)
-        for name in ("notification_queue", "alert_watch")
+        for name in ("notification_queue", "alert_watch", "report_watch")
         for policy, condition, roles in (
             ("own_rows", "(company_id = (current_setting('app.tenant_id'::text))::uuid)", (APP,)),
             ("every_row", "true", (BACKUP, WORKER)),

@@ -9,6 +9,7 @@ from typing import Any
 from digiboost.channels import service as channels
 from digiboost.channels.types import Attachment, Channel
 from digiboost.kernel.clock import now
+from digiboost.notifications import service
 from digiboost.notifications.types import Kind
 from tests.kit.orange import Orange
 from tests.kit.push import PushService
@@ -166,7 +167,7 @@ def test_a_push_that_fails_starts_no_other_channel(
 def test_a_file_goes_with_the_mail_and_the_message(desk: Desk, whatsapp: WhatsApp, mail: MailServer) -> None:
     file = Attachment("rapport.pdf", "application/pdf", b"%PDF-1.7")
     told = desk.tell(kind=Kind.REPORT, attachments=(file,))
-    assert desk.sends(told) == [("email", "waiting"), ("whatsapp", "held")]
+    assert desk.sends(told) == [("email", "waiting"), ("whatsapp", "waiting")]
     desk.work()
     (kept,) = mail.accepted[0].message.iter_attachments()
     assert (kept.get_filename(), kept.get_content()) == ("rapport.pdf", b"%PDF-1.7")
@@ -190,3 +191,67 @@ def test_a_lost_answer_of_a_service_that_can_be_asked_is_asked_for(desk: Desk, c
         desk.work()
         assert desk.state(told) in {"sent", "delivered"}
         assert len(twilio.accepted) == 1
+
+
+# -- what carries a file ------------------------------------------------------------------------
+
+
+def _report(desk: Desk, **wanted: Any) -> Any:
+    file = Attachment("synthese.pdf", "application/pdf", b"%PDF-1.7 all of it")
+    values = {"name": "Awa", "company": "Boutique Awa", "title": "Synthèse"}
+    return desk.tell(kind=Kind.REPORT, template="reports.file", values=values, attachments=(file,), **wanted)
+
+
+def test_a_report_goes_out_on_each_channel_that_takes_files(
+    desk: Desk, whatsapp: WhatsApp, orange: Orange, mail: MailServer
+) -> None:
+    told = _report(desk)
+    assert sorted(desk.sends(told)) == [("email", "waiting"), ("whatsapp", "waiting")]
+    desk.work()
+    arrive(desk, whatsapp)
+    assert sorted(desk.sends(told)) == [("email", "sent"), ("whatsapp", "delivered")]
+    [letter], [message] = mail.accepted, whatsapp.accepted
+    [attached] = list(letter.message.iter_attachments())
+    assert attached.get_payload(decode=True) == b"%PDF-1.7 all of it"
+    header, body = message.details["template"]["components"]
+    assert header["parameters"][0]["document"]["filename"] == "synthese.pdf"
+    assert [one["text"] for one in body["parameters"]] == ["Boutique Awa", "Synthèse"]
+    assert orange.accepted == [] and whatsapp.broken == []
+
+
+def test_one_that_arrived_does_not_keep_the_other_back(desk: Desk, whatsapp: WhatsApp, mail: MailServer) -> None:
+    mail.fault("code", code="451 4.3.0 try again later")
+    told = _report(desk)
+    desk.work()
+    arrive(desk, whatsapp)
+    assert sorted(desk.sends(told)) == [("email", "waiting"), ("whatsapp", "delivered")]
+    desk.time_passes(3600)
+    desk.work()
+    assert sorted(desk.sends(told)) == [("email", "sent"), ("whatsapp", "delivered")]
+    assert len(mail.accepted) == 1
+
+
+def test_a_refusal_on_one_channel_is_none_on_the_other(desk: Desk, whatsapp: WhatsApp, mail: MailServer) -> None:
+    whatsapp.fault("code", code="131026")
+    told = _report(desk)
+    desk.work()
+    assert sorted(desk.sends(told)) == [("email", "sent"), ("whatsapp", "failed")]
+    assert desk.state(told) == "sent"
+
+
+def test_who_has_a_telephone_for_sms_alone_is_told_there(desk: Desk, orange: Orange) -> None:
+    told = _report(desk, channels=[Channel.SMS])
+    desk.work()
+    assert desk.sends(told) == [("sms", "sent")]
+
+
+def test_a_document_can_be_sent_within_the_window(desk: Desk, whatsapp: WhatsApp, mail: MailServer) -> None:
+    whatsapp.hear(desk.phone, "bonjour")
+    arrive(desk, whatsapp)
+    with desk.tx() as tx:
+        service.heard(tx, desk.phone, now())
+    _report(desk)
+    desk.work()
+    document = whatsapp.accepted[-1].details["document"]
+    assert document["filename"] == "synthese.pdf"
+    assert document["caption"].startswith("*Synthèse*\nBonjour Awa,")

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from digiboost.identity.service import record_audit
 from digiboost.kernel.auth import system_actor
 from digiboost.kernel.db.tx import Tx
-from digiboost.kernel.pdf import pdf_of
+from digiboost.kernel.pdf import Drawn, pdf_of
 from tests.factories.buying import goods, order, send, supplier
 
 
@@ -99,7 +99,7 @@ def test_the_database_is_free_while_a_page_is_drawn(app: Any, shop: Any, monkeyp
     pool = app.state.edge.engine.pool
     lent: list[int] = []
 
-    def draw(html: str) -> bytes:
+    def draw(html: str) -> Drawn:
         lent.append(pool.checkedout())
         return pdf_of(html)
 
@@ -145,7 +145,7 @@ def test_no_address_is_fetched(tmp_path: Any) -> None:
             f"p {{ background: url({url}/e.png) }}"
             f'</style><base href="{url}"><img src="/f.png"><img src="file://{secret}"><object data="{url}/g"></object>'
             f'<img src="ftp://127.0.0.1/h.png"><svg><image href="{url}/i.png"/></svg><p>Bonjour</p>'
-        )
+        ).content
         over.set()
         listener.join()
     assert knocked == []

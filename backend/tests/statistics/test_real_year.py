@@ -29,6 +29,7 @@ def night(tx: Tx) -> None:
     """What the dashboards read of a night."""
     sales.fill_costs(tx)
     statistics.keep_hours(tx)
+    statistics.keep_spans(tx)
     forecasting.keep_standings(tx)
 
 

@@ -20,6 +20,7 @@ PLATFORM_TABLES = frozenset(
         "phone_links",
         "notification_queue",
         "alert_watch",
+        "report_watch",
     }
 )
 """Tables that no tenant owns. They hold ids and schedules; ``logins`` is walled by the e-mail asked for,

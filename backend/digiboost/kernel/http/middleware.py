@@ -115,7 +115,7 @@ class RequestEnvelope:
     def _shown(scope: Scope, path: str) -> str:
         """The path, unless a part of it is a secret: then its template."""
         template: str = getattr(scope.get("route"), "path", "")
-        return template if "{secret}" in template else path
+        return template if "{secret}" in template or "{token}" in template else path
 
     @staticmethod
     def _count(scope: Scope, status: int, seconds: float) -> None:

@@ -13,9 +13,9 @@ from digiboost.reports.types import Asked, Made, Progress
 def make(tx: Tx, asked: Asked, path: Path, progress: Progress) -> Made:
     if asked.subject_id is None:
         raise NotFound
-    number, content = order_pdf(tx, asked.subject_id, asked.language)
+    number, drawn = order_pdf(tx, asked.subject_id, asked.language)
     progress(0.9)
-    path.write_bytes(content)
+    path.write_bytes(drawn.content)
     title = f"Bon de commande {number}" if asked.language == "fr" else f"Purchase order {number}"
     name = f"bon-de-commande-{number}" if asked.language == "fr" else f"purchase-order-{number}"
-    return Made(name=name.lower(), title=title, size=content.count(b"/Type /Page\n") or 1)
+    return Made(name=name.lower(), title=title, size=drawn.pages)

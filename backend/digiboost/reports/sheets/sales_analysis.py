@@ -15,8 +15,7 @@ from digiboost.reports.sheets.sales_summary import Compared, write_summary
 from digiboost.reports.sheets.sales_tables import Tables
 from digiboost.reports.sheets.sales_words import ENGLISH, FRENCH
 from digiboost.reports.types import Asked, Made, Progress
-from digiboost.statistics.sales_analysis import Comparison, TopBy
-from digiboost.statistics.service import sales_analysis
+from digiboost.statistics.service import Comparison, TopBy, sales_analysis
 
 
 def make(tx: Tx, asked: Asked, path: Path, progress: Progress) -> Made:

@@ -36,7 +36,7 @@ _TENANT_COLUMN = {
     **dict.fromkeys(
         (
             "logins", "tenant_clocks", "deliveries", "channel_refs", "phone_owners", "phone_links",
-            "notification_queue", "alert_watch",
+            "notification_queue", "alert_watch", "report_watch",
         ),
         "company_id",
     ),
@@ -179,6 +179,8 @@ _SHAPED: dict[str, Row] = {
     "forecast_settings": {
         "horizon_days": 15, "review_days": 7, "service_a": 0.98, "service_b": 0.95, "service_c": 0.9,
     },
+    "report_schedules": {"recipients": []},
+    "reports": {"recipients": []},
     # A file that was read: its documents have a form of their own.
     "imports": {
         "shape": {
@@ -189,6 +191,11 @@ _SHAPED: dict[str, Row] = {
         "columns": [{"name": name, "samples": ["1"]} for name in _COLUMNS],
         "mapping": {"code": "Code", "name": "Désignation", "sale_price": "Prix de vente"},
         "options": {"create_missing": True, "move_stock": True, "date_order": None, "decimal": None},
+    },
+    # Numbers at the same places; a whole span of weeks.
+    "sales_spans": {
+        "weeks": 4, "first": date(2024, 1, 1), "units": [], "revenue": [], "cost": [], "hours": [], "methods": [],
+        "hour_revenue": [], "hour_sales": [],
     },
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from digiboost.kernel.auth import system_actor
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.ids import new_id
 from digiboost.kernel.jobs import worker_engine
+from digiboost.reports import making
 from digiboost.tables import metadata
 from tests.factories.people import PASSWORD, Person, open_company
 from tests.invariants.kit.bodies import example
@@ -35,6 +37,8 @@ _TABLE_OF = {
     "subscription_id": "push_subscriptions",
     "rule_id": "alert_rules",
     "event_id": "calendar_events",
+    "schedule_id": "report_schedules",
+    "subject_id": "purchase_orders",
 }
 """Where the rows lie that a parameter names, when its table is not simply its plural."""
 
@@ -73,8 +77,8 @@ class Company:
 
     def id_for(self, parameter: str) -> str:
         """The id of this company's row that a parameter or field of that name may hold."""
-        if parameter == "secret":
-            # Part of an address that services call; nobody's row.
+        if parameter in {"secret", "token"}:
+            # Part of an address that somebody was given; nobody's row.
             return str(new_id())
         row = self.rows[table_of(parameter)]
         return str(row.get("id") or row[parameter])
@@ -263,6 +267,47 @@ def _alert(company: Company) -> str:
     return str(company.owner.get(f"/alerts?product_id={item}").json()["items"][0]["id"])
 
 
+def _report(company: Company) -> str:
+    """One of an order, with a file."""
+    made = _made(company, "/reports/generate", {"type": "purchase_order", "subject_id": order(company)})["id"]
+    with Tx(worker_engine(), system_actor(company.tenant_id)) as tx:
+        making.make(tx, {"report_id": made})
+    return str(made)
+
+
+def _one_report(path: str = "", **options: Any) -> Callable[[Company], Call]:
+    return lambda company: Call(f"/reports/{_report(company)}{path}", **options)
+
+
+def _banker(company: Company) -> list[dict[str, str]]:
+    return [{"user_id": company.owner.user_id}]
+
+
+def _schedule(**options: Any) -> Callable[[Company], Call]:
+    """The one that every company begins with."""
+
+    def call(company: Company) -> Call:
+        with transaction("app", company.tenant_id) as connection:
+            connection.execute("DELETE FROM report_settings WHERE tenant_id = %s", (company.tenant_id,))
+            connection.execute("UPDATE reports SET schedule_id = NULL WHERE tenant_id = %s", (company.tenant_id,))
+            connection.execute("DELETE FROM report_schedules WHERE tenant_id = %s", (company.tenant_id,))
+        [usual] = company.owner.get("/reports/schedules").json()["items"]
+        return Call(f"/reports/schedules/{usual['id']}", **options)
+
+    return call
+
+
+LOGO = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAGUlEQVR4nGM8ISfHQApgIkn1qIZRDUNKAwBPHwEkcYw1mAAAAABJRU5ErkJggg=="
+)
+
+
+def _with_logo(company: Company) -> Call:
+    answer = company.owner.put("/company/logo", files={"file": ("logo.png", LOGO, "image/png")})
+    assert answer.status_code == 204, answer.text
+    return Call("/company/logo")
+
+
 FAIR = {"name": "Foire de Dakar", "first": "2027-11-03", "last": "2027-11-09"}
 
 
@@ -279,6 +324,20 @@ RECIPES: dict[str, Callable[[Company], Call]] = {
     "POST /alerts/answer": lambda c: Call("/alerts/answer", json={"alert_ids": [_alert(c)], "answer": "later"}),
     "POST /alerts/{alert_id}/acknowledge": lambda c: Call(f"/alerts/{_alert(c)}/acknowledge"),
     "POST /alerts/{alert_id}/snooze": lambda c: Call(f"/alerts/{_alert(c)}/snooze", json={"hours": 3}),
+    "PUT /company/logo": lambda c: Call("/company/logo", files={"file": ("logo.png", LOGO, "image/png")}),
+    "DELETE /company/logo": _with_logo,
+    "POST /reports/generate": lambda c: Call(
+        "/reports/generate", json={"type": "purchase_order", "subject_id": order(c)}
+    ),
+    "POST /reports/schedules": lambda c: Call(
+        "/reports/schedules",
+        json={"type": "monthly_synthesis", "frequency": "monthly", "recipients": _banker(c)},
+    ),
+    "PATCH /reports/schedules/{schedule_id}": _schedule(json={"hour": 9}),
+    "DELETE /reports/schedules/{schedule_id}": _schedule(),
+    "POST /reports/{report_id}/link": _one_report("/link"),
+    "POST /reports/{report_id}/send": lambda c: Call(f"/reports/{_report(c)}/send", json={"recipients": _banker(c)}),
+    "DELETE /reports/{report_id}": _one_report(),
     "POST /forecasts/calendar": lambda c: Call("/forecasts/calendar", json=FAIR),
     "PATCH /forecasts/calendar/{event_id}": _fair(json={"last": "2027-11-10"}),
     "DELETE /forecasts/calendar/{event_id}": _fair(),

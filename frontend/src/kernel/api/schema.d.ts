@@ -665,6 +665,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/company/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Logo
+         * @description The picture at the head of the company's papers.
+         */
+        get: operations["logo_api_v1_company_logo_get"];
+        /**
+         * Set Logo
+         * @description Replaces the logo; what is kept is drawn anew from what was sent.
+         */
+        put: operations["set_logo_api_v1_company_logo_put"];
+        post?: never;
+        /** Remove Logo */
+        delete: operations["remove_logo_api_v1_company_logo_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credit/accounts": {
         parameters: {
             query?: never;
@@ -1877,6 +1902,209 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports
+         * @description The newest first.
+         */
+        get: operations["reports_api_v1_reports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Definitions
+         * @description Every report that there is, and how each is asked for.
+         */
+        get: operations["definitions_api_v1_reports_definitions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/files/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shared File
+         * @description The file behind a signed address, for whoever was given it and until it ends.
+         */
+        get: operations["shared_file_api_v1_reports_files__token__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate
+         * @description Has a report made by a worker. The same request within a minute is answered with the same report.
+         */
+        post: operations["generate_api_v1_reports_generate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schedules
+         * @description The oldest first. A company begins with one: the synthesis of each month, to its owners.
+         */
+        get: operations["schedules_api_v1_reports_schedules_get"];
+        put?: never;
+        /**
+         * Create Schedule
+         * @description Has a report made and sent by itself, at an hour of the company's clock.
+         */
+        post: operations["create_schedule_api_v1_reports_schedules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Schedule
+         * @description What it made stays.
+         */
+        delete: operations["delete_schedule_api_v1_reports_schedules__schedule_id__delete"];
+        options?: never;
+        head?: never;
+        /** Edit Schedule */
+        patch: operations["edit_schedule_api_v1_reports_schedules__schedule_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Report */
+        get: operations["report_api_v1_reports__report_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete
+         * @description The report and its file; one that is being made too.
+         */
+        delete: operations["delete_api_v1_reports__report_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download */
+        get: operations["download_api_v1_reports__report_id__download_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link
+         * @description An address for somebody who does not sign in; it ends after 24 hours.
+         */
+        post: operations["link_api_v1_reports__report_id__link_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send
+         * @description Sends the file to people of the company or anybody else, by e-mail and WhatsApp.
+         */
+        post: operations["send_api_v1_reports__report_id__send_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sales": {
         parameters: {
             query?: never;
@@ -2907,6 +3135,14 @@ export interface components {
             /** Lot */
             lot?: string | null;
         };
+        /** Body_set_logo_api_v1_company_logo_put */
+        Body_set_logo_api_v1_company_logo_put: {
+            /**
+             * File
+             * @description A PNG or JPEG of 200 kB at the most
+             */
+            file: string;
+        };
         /** Body_upload_api_v1_imports_post */
         Body_upload_api_v1_imports_post: {
             /**
@@ -3695,11 +3931,41 @@ export interface components {
             /** Revenue */
             revenue: number;
         };
+        /** DefinitionOut */
+        DefinitionOut: {
+            /** Formats */
+            formats: components["schemas"]["Format"][];
+            period: components["schemas"]["ReportPeriod"];
+            /** Schedulable */
+            schedulable: boolean;
+            /** Subject */
+            subject: ("customer" | "order" | "closing") | null;
+            /** Subject Required */
+            subject_required: boolean;
+            type: components["schemas"]["ReportType"];
+        };
         /**
          * Delivery
          * @enum {string}
          */
         Delivery: "now" | "digest";
+        /**
+         * DeliveryOut
+         * @description What became of one message with the file.
+         */
+        DeliveryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channel */
+            channel: string | null;
+            /** Recipient */
+            recipient: string;
+            /** State */
+            state: string;
+        };
         /**
          * DemandDay
          * @description ``in_stock`` is false where nothing was there from morning to evening, and before the product was known.
@@ -3901,6 +4167,11 @@ export interface components {
             /** Service C */
             service_c?: (0.9 | 0.95 | 0.98) | null;
         };
+        /**
+         * Format
+         * @enum {string}
+         */
+        Format: "xlsx" | "pdf" | "receipt";
         /**
          * Frequency
          * @enum {string}
@@ -4349,6 +4620,19 @@ export interface components {
          * @enum {string}
          */
         LevelSort: "name" | "-name" | "on_hand" | "-on_hand" | "value" | "-value";
+        /**
+         * LinkOut
+         * @description An address that needs no sign-in and ends.
+         */
+        LinkOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Url */
+            url: string;
+        };
         /** LoginIn */
         LoginIn: {
             /**
@@ -5033,6 +5317,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[DefinitionOut] */
+        Page_DefinitionOut_: {
+            /** Items */
+            items: components["schemas"]["DefinitionOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[DeviceOut] */
         Page_DeviceOut_: {
             /** Items */
@@ -5117,6 +5408,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[ReportOut] */
+        Page_ReportOut_: {
+            /** Items */
+            items: components["schemas"]["ReportOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[RuleOut] */
         Page_RuleOut_: {
             /** Items */
@@ -5128,6 +5426,13 @@ export interface components {
         Page_SaleSummaryOut_: {
             /** Items */
             items: components["schemas"]["SaleSummaryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ScheduleOut] */
+        Page_ScheduleOut_: {
+            /** Items */
+            items: components["schemas"]["ScheduleOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -6035,6 +6340,31 @@ export interface components {
             new: number;
         };
         /**
+         * RecipientIn
+         * @description Somebody of the company by ``user_id``, or anybody else by name with an e-mail or a telephone.
+         */
+        RecipientIn: {
+            /** Email */
+            email?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** User Id */
+            user_id?: string | null;
+        };
+        /** RecipientOut */
+        RecipientOut: {
+            /** Email */
+            email: string | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
          * Reliability
          * @description The forecast's own past, on days that it had not seen. ``right`` of ``of`` intervals held what came.
          */
@@ -6049,6 +6379,180 @@ export interface components {
             /** Right */
             right: number;
         };
+        /** ReportDetailOut */
+        ReportDetailOut: {
+            /** Bytes */
+            bytes: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Deliveries */
+            deliveries: components["schemas"]["DeliveryOut"][];
+            /** Error */
+            error: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** File Name */
+            file_name: string | null;
+            /** First */
+            first: string | null;
+            format: components["schemas"]["Format"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** Last */
+            last: string | null;
+            /** Made At */
+            made_at: string | null;
+            /** Progress */
+            progress: number;
+            /** Recipients */
+            recipients: components["schemas"]["RecipientOut"][];
+            /** Schedule Id */
+            schedule_id: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * Size
+             * @description Lines of a workbook, pages of a PDF
+             */
+            size: number | null;
+            state: components["schemas"]["ReportState"];
+            /** Subject Id */
+            subject_id: string | null;
+            /** Title */
+            title: string;
+            type: components["schemas"]["ReportType"];
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * ReportFrequency
+         * @enum {string}
+         */
+        ReportFrequency: "daily" | "weekly" | "monthly";
+        /** ReportIn */
+        ReportIn: {
+            /**
+             * First
+             * @description First day; of a month any day of it will do
+             */
+            first?: string | null;
+            /** @description The usual one of the type when absent */
+            format?: components["schemas"]["Format"] | null;
+            /**
+             * Language
+             * @description The company's when absent
+             */
+            language?: ("fr" | "en") | null;
+            /**
+             * Last
+             * @description Last day, included
+             */
+            last?: string | null;
+            /**
+             * Recipients
+             * @description Who is sent the file once it is made
+             */
+            recipients?: components["schemas"]["RecipientIn"][];
+            /**
+             * Subject Id
+             * @description The customer, order or closing that it is about
+             */
+            subject_id?: string | null;
+            type: components["schemas"]["ReportType"];
+        };
+        /** ReportOut */
+        ReportOut: {
+            /** Bytes */
+            bytes: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** File Name */
+            file_name: string | null;
+            /** First */
+            first: string | null;
+            format: components["schemas"]["Format"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** Last */
+            last: string | null;
+            /** Made At */
+            made_at: string | null;
+            /** Progress */
+            progress: number;
+            /** Schedule Id */
+            schedule_id: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * Size
+             * @description Lines of a workbook, pages of a PDF
+             */
+            size: number | null;
+            state: components["schemas"]["ReportState"];
+            /** Subject Id */
+            subject_id: string | null;
+            /** Title */
+            title: string;
+            type: components["schemas"]["ReportType"];
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * ReportPeriod
+         * @description Which days a report speaks of.
+         * @enum {string}
+         */
+        ReportPeriod: "now" | "day" | "month" | "span";
+        /**
+         * ReportSendIn
+         * @description Sends a made report to somebody.
+         */
+        ReportSendIn: {
+            /** Recipients */
+            recipients: components["schemas"]["RecipientIn"][];
+        };
+        /**
+         * ReportState
+         * @enum {string}
+         */
+        ReportState: "queued" | "making" | "ready" | "failed";
+        /**
+         * ReportType
+         * @enum {string}
+         */
+        ReportType: "stock_inventory" | "monthly_synthesis" | "sales_analysis" | "credit_statement" | "purchase_order" | "daily_closing";
         /** ReturnIn */
         ReturnIn: {
             /** Id */
@@ -6553,6 +7057,92 @@ export interface components {
             days_7: components["schemas"]["Period"];
             /** @description So far, against the whole of yesterday */
             today: components["schemas"]["Period"];
+        };
+        /** ScheduleIn */
+        ScheduleIn: {
+            format?: components["schemas"]["Format"] | null;
+            frequency: components["schemas"]["ReportFrequency"];
+            /**
+             * Hour
+             * @description The company's clock
+             * @default 7
+             */
+            hour?: number;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /** Language */
+            language?: ("fr" | "en") | null;
+            /**
+             * Month Day
+             * @description Monthly; 1 when absent
+             */
+            month_day?: number | null;
+            /** Recipients */
+            recipients: components["schemas"]["RecipientIn"][];
+            type: components["schemas"]["ReportType"];
+            /**
+             * Weekday
+             * @description Weekly: Monday is 0
+             */
+            weekday?: number | null;
+        };
+        /** ScheduleOut */
+        ScheduleOut: {
+            format: components["schemas"]["Format"];
+            frequency: components["schemas"]["ReportFrequency"];
+            /** Hour */
+            hour: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** Last At */
+            last_at: string | null;
+            /** Month Day */
+            month_day: number | null;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /** Recipients */
+            recipients: components["schemas"]["RecipientOut"][];
+            type: components["schemas"]["ReportType"];
+            /** Version */
+            version: number;
+            /** Weekday */
+            weekday: number | null;
+        };
+        /**
+         * SchedulePatch
+         * @description Only what is given changes.
+         */
+        SchedulePatch: {
+            format?: components["schemas"]["Format"] | null;
+            frequency?: components["schemas"]["ReportFrequency"] | null;
+            /** Hour */
+            hour?: number | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Language */
+            language?: ("fr" | "en") | null;
+            /** Month Day */
+            month_day?: number | null;
+            /** Recipients */
+            recipients?: components["schemas"]["RecipientIn"][] | null;
+            /** Weekday */
+            weekday?: number | null;
         };
         /**
          * SeenIn
@@ -9031,6 +9621,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ClosingDetailOut"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    logo_api_v1_company_logo_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_logo_api_v1_company_logo_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_set_logo_api_v1_company_logo_put"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    remove_logo_api_v1_company_logo_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -11637,6 +12318,443 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    reports_api_v1_reports_get: {
+        parameters: {
+            query?: {
+                type?: components["schemas"]["ReportType"] | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReportOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    definitions_api_v1_reports_definitions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DefinitionOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    shared_file_api_v1_reports_files__token__get: {
+        parameters: {
+            query?: {
+                /** @description Shown by the browser where it can, not saved */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    generate_api_v1_reports_generate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    schedules_api_v1_reports_schedules_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ScheduleOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_schedule_api_v1_reports_schedules_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_schedule_api_v1_reports_schedules__schedule_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_schedule_api_v1_reports_schedules__schedule_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    report_api_v1_reports__report_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_api_v1_reports__report_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    download_api_v1_reports__report_id__download_get: {
+        parameters: {
+            query?: {
+                /** @description Shown by the browser where it can, not saved */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    link_api_v1_reports__report_id__link_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    send_api_v1_reports__report_id__send_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportSendIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetailOut"];
                 };
             };
             /** @description A problem */
