@@ -41,14 +41,10 @@ def write_summary(
     sheet: Sheet, words: dict[str, str], language: Language, span: Span, lines: Details, tallies: Tallies,
     tables: Tables, compared: Compared,
 ) -> None:  # fmt: skip
-    firm = sheet.book.firm
     for column, width in enumerate((16, 20, 17, 17, 11, 15, 15, 15, 15)):
         sheet.raw.set_column(column, column, width)
     sheet.raw.hide_gridlines(2)
-    sheet.raw.set_row(0, 26)
-    sheet.put(0, 0, words["title"], "title")
-    sheet.put(1, 0, firm.name, "label", "strong")
-    sheet.put(2, 0, " · ".join(firm.lines), "label", "soft")
+    sheet.masthead(words["title"], 3)
 
     def period(first: date, last: date) -> str:
         return words["from_to"].format(first=day_text(first, language), last=day_text(last, language))
