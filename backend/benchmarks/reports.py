@@ -12,15 +12,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import pickle
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-import warnings
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,106 +34,10 @@ SIZES = (("1k", "small"), ("10k", "middle"), ("100k", "large"))
 YEAR = 365
 
 
-# -- in a child process -------------------------------------------------------------------------
-
-
-def child_report(kind: str, tenant: str, path: str, first: str, last: str) -> dict[str, Any]:
-    """Makes one report as a worker does."""
-    from digiboost.kernel.auth import system_actor
-    from digiboost.kernel.db.tx import Tx
-    from digiboost.kernel.jobs import worker_engine
-    from digiboost.reports.definitions import DEFINITIONS
-    from digiboost.reports.types import Asked, ReportType
-
-    definition = DEFINITIONS[ReportType(kind)]
-    asked = Asked(definition.type, definition.formats[0], "fr", date.fromisoformat(first), date.fromisoformat(last))
-    began, used = time.perf_counter(), time.process_time()
-    with Tx(worker_engine(), system_actor(UUID(tenant))) as tx:
-        tx.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        found = definition.make(tx, asked, Path(path), lambda _: None)
-    return {
-        "seconds": time.perf_counter() - began,
-        "cpu": time.process_time() - used,
-        "size": found.size,
-        "bytes": Path(path).stat().st_size,
-    }
-
-
-def child_cells(path: str, target: str) -> dict[str, Any]:
-    """Takes the cells out of a workbook, sheet by sheet and row by row."""
-    import openpyxl
-
-    warnings.simplefilter("ignore")
-    written, shown = openpyxl.load_workbook(path, read_only=True), openpyxl.load_workbook(path, True, data_only=True)
-    count = 0
-    with Path(target).open("wb") as out:
-        for sheet in written.worksheets:
-            pickle.dump(sheet.title, out)
-            results = shown[sheet.title].iter_rows(values_only=True)
-            for row, values in zip(sheet.iter_rows(), results, strict=True):
-                cells = []
-                for cell, value in zip(row, values, strict=True):
-                    if cell.value is None:
-                        continue
-                    count += 1
-                    text = cell.value if cell.data_type == "f" else None
-                    number = value if isinstance(value, int | float | str) else "" if value is None else _number(value)
-                    cells.append((cell.row - 1, cell.column - 1, text, number))
-                pickle.dump(cells, out)
-    return {"cells": count}
-
-
-def _number(value: Any) -> float:
-    from openpyxl.utils.datetime import to_excel
-
-    return float(to_excel(value))
-
-
-def _rows(path: str) -> Iterator[Any]:
-    with Path(path).open("rb") as stream:
-        while True:
-            try:
-                yield pickle.load(stream)
-            except EOFError:
-                return
-
-
-def child_bare(source: str, target: str) -> dict[str, Any]:
-    """The same cells, by the library alone."""
-    import xlsxwriter
-
-    began = time.perf_counter()
-    for _ in _rows(source):
-        pass
-    reading = time.perf_counter() - began
-    began = time.perf_counter()
-    book = xlsxwriter.Workbook(target, {"constant_memory": True})
-    sheet: Any = None
-    for row in _rows(source):
-        if isinstance(row, str):
-            sheet = book.add_worksheet(row)
-            continue
-        for at, column, formula, value in row:
-            if formula is not None:
-                sheet.write_formula(at, column, formula, None, value)
-            elif isinstance(value, str):
-                sheet.write_string(at, column, value)
-            else:
-                sheet.write_number(at, column, value)
-    book.close()
-    return {"seconds": time.perf_counter() - began - reading}
-
-
-CHILDREN = {"report": child_report, "cells": child_cells, "bare": child_bare}
-
-
-# -- here ---------------------------------------------------------------------------------------
-
-
 def measured(name: str, *arguments: str) -> dict[str, Any]:
     """One child: what it says, and its greatest resident set in MB."""
     done = subprocess.run(
-        [PYTHON, "-m", "benchmarks.reports", "--child", name, *arguments],
+        [PYTHON, "-m", "benchmarks.report_child", name, *arguments],
         cwd=BACKEND, capture_output=True, text=True, check=False, timeout=1800,
     )  # fmt: skip
     if done.returncode != 0:
@@ -169,6 +68,8 @@ def analysis(figures: Figures, label: str, tenant: UUID, rounds: int, folder: Pa
     figures.add(f"{name}.cpu_seconds", statistics.median(each["cpu"] for each in ours), "s", note="of this process")
     figures.add(f"{name}.bare_seconds", plain, "s")
     figures.add(f"{name}.of_bare", seconds / plain, "", at_most(2.0) if large else None, "time, database included")
+    of_bare = statistics.median(each["cpu"] for each in ours) / statistics.median(each["cpu"] for each in theirs)
+    figures.add(f"{name}.cpu_of_bare", of_bare, "", at_most(1.8) if large else None, "processor time of the process")
     figures.add(f"{name}.peak_mb", peak, "MB")
     figures.add(f"{name}.bare_peak_mb", plain_peak, "MB")
     figures.raw.append({"name": name, "ours": ours, "bare": theirs})
@@ -202,13 +103,7 @@ def main() -> int:
         prog="python -m benchmarks.reports", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.child:
-        found = CHILDREN[options.child[0]](*options.child[1:])
-        found["mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps(found))
-        return 0
     figures = Figures("reports")
     try:
         with Stack(DATA / "reports", durable=False, keep=False) as stack, tempfile.TemporaryDirectory() as scratch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from datetime import date, datetime, timedelta
@@ -10,8 +11,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from PIL import Image
 
 from digiboost.catalog.models import Category, Supplier
+from digiboost.identity import service as identity
 from digiboost.inventory import service as inventory
 from digiboost.kernel.clock import day_of, now, zone
 from digiboost.kernel.ids import new_id
@@ -154,6 +157,20 @@ def test_an_empty_company_has_an_inventory_and_an_analysis(app: Any, shop: Perso
     assert made(app, shop, SALES, tmp_path / "sales.xlsx", today, today).size == 0
     for name in ("stock.xlsx", "sales.xlsx"):
         assert all(not str(cell.value).startswith("#") for _, _, cell in cells(opened(tmp_path / name, values=True)))
+
+
+def test_the_first_sheet_carries_the_logo(app: Any, client: Any, tmp_path: Path) -> None:
+    shop = open_company(client)
+    drawn = io.BytesIO()
+    Image.new("RGB", (300, 100), "#2A7F8E").save(drawn, "PNG")
+    with transaction(app, shop.tenant_id) as tx:
+        identity.set_logo(tx, io.BytesIO(drawn.getvalue()))
+    today = now().date()
+    for kind, days in ((STOCK, (None, None)), (SALES, (today, today))):
+        path = tmp_path / f"{kind}.xlsx"
+        made(app, shop, kind, path, *days)
+        with zipfile.ZipFile(path) as archive:
+            assert [name for name in archive.namelist() if "media" in name] == ["xl/media/image1.png"]
 
 
 # -- the sales ----------------------------------------------------------------------------------

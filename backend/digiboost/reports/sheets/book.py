@@ -7,6 +7,7 @@ last, when what its formulas come to is known. Every formula carries its result,
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -19,9 +20,10 @@ from typing import Any, Literal
 import xlsxwriter
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from digiboost.identity.service import company
+from digiboost.identity.service import Logo, company, shown_logo
 from digiboost.kernel.clock import zone
 from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.errors import NotFound
 from digiboost.kernel.i18n import Language
 from digiboost.kernel.money import MILLI
 from digiboost.reports.sheets.text import code_text, plain
@@ -39,6 +41,8 @@ Look = Literal["", "total", "strong", "mark", "soft", "plain"]
 INK, RULE, FAINT, HEAD, SOFT = "#1F2937", "#9CA3AF", "#E5E7EB", "#1F4E5F", "#6B7280"
 SERIES = "#2A7F8E"
 ROWS = 1_048_576
+LOGO = (120, 52)
+"""Pixels: the most that a logo takes."""
 _FIRST_DAY = date(1899, 12, 30)
 _SIGNS = {"XOF": "F CFA", "XAF": "F CFA", "EUR": "€", "GBP": "£", "USD": "$"}
 
@@ -53,6 +57,7 @@ class Firm:
     currency: str
     exponent: int
     time_zone: str
+    logo: Logo | None = None
 
     @property
     def sign(self) -> str:
@@ -72,7 +77,11 @@ def firm_of(tx: Tx, phone_word: str) -> Firm:
     lines = [f"NINEA {tenant.ninea}"] if tenant.ninea else []
     lines += [tenant.address] if tenant.address else []
     lines += [f"{phone_word} {tenant.phone}"] if tenant.phone else []
-    return Firm(tenant.name, tuple(lines), tenant.currency, tenant.currency_exponent, tenant.time_zone)
+    try:
+        logo = shown_logo(tx)
+    except NotFound:
+        logo = None
+    return Firm(tenant.name, tuple(lines), tenant.currency, tenant.currency_exponent, tenant.time_zone, logo)
 
 
 def units(milli: int) -> int | float:
@@ -328,6 +337,21 @@ class Sheet:
         self.raw.set_row(0, 26)
         self.put(0, 0, title, "title")
         self.put(1, 0, f"{self.book.firm.name} · {remark}" if remark else self.book.firm.name, "label", "soft")
+
+    def masthead(self, title: str, column: int) -> None:
+        """Title, company and what stands below its name, with the logo in ``column``: the first three rows of a
+        summary."""
+        firm = self.book.firm
+        self.raw.set_row(0, 26)
+        self.put(0, 0, title, "title")
+        self.put(1, 0, firm.name, "label", "strong")
+        self.put(2, 0, " · ".join(firm.lines), "label", "soft")
+        if firm.logo is not None:
+            scale = min(LOGO[0] / firm.logo.width, LOGO[1] / firm.logo.height)
+            # The library reads the bytes: no name of a file is looked up.
+            name = "logo.jpg" if firm.logo.media_type == "image/jpeg" else "logo.png"
+            place = {"x_scale": scale, "y_scale": scale, "y_offset": 2, "object_position": 3, "description": firm.name}
+            self.raw.insert_image(0, column, name, place | {"image_data": io.BytesIO(firm.logo.content)})
 
     def section(self, row: int, title: str, last_column: int) -> None:
         self.raw.set_row(row, 20)

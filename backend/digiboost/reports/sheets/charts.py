@@ -40,7 +40,9 @@ def chart_of(
     figured: dict[str, Any] = {"num_format": digits, "num_font": {"size": 8}, "major_gridlines": grid}
     if kind == "bar":
         chart.set_y_axis(named | {"reverse": True})
-        chart.set_x_axis(figured | {"visible": False})
+        # Room for the figure behind the longest bar.
+        room = {"max": 1.3 * longest} if (longest := max(figures, default=0)) > 0 else {}
+        chart.set_x_axis(figured | room | {"visible": False})
     else:
         chart.set_x_axis(named)
         chart.set_y_axis(figured)

@@ -41,14 +41,10 @@ def write_summary(
     sheet: Sheet, words: dict[str, str], language: Language, span: Span, lines: Details, tallies: Tallies,
     tables: Tables, compared: Compared,
 ) -> None:  # fmt: skip
-    firm = sheet.book.firm
     for column, width in enumerate((16, 20, 17, 17, 11, 15, 15, 15, 15)):
         sheet.raw.set_column(column, column, width)
     sheet.raw.hide_gridlines(2)
-    sheet.raw.set_row(0, 26)
-    sheet.put(0, 0, words["title"], "title")
-    sheet.put(1, 0, firm.name, "label", "strong")
-    sheet.put(2, 0, " · ".join(firm.lines), "label", "soft")
+    sheet.masthead(words["title"], 3)
 
     def period(first: date, last: date) -> str:
         return words["from_to"].format(first=day_text(first, language), last=day_text(last, language))
@@ -170,7 +166,8 @@ def _charts(sheet: Sheet, words: dict[str, str], span: Span, tallies: Tallies, t
         [firm.money(tallies.days[day].revenue) if day in tallies.days else 0 for day in days],
         "line" if len(days) > LONG else "column",
     )  # fmt: skip
-    by_day.set_x_axis({"date_axis": True, "num_format": "dd/mm", "num_font": {"size": 8}, "label_position": "low"})
+    axis = {"date_axis": True, "num_format": "dd/mm", "num_font": {"size": 8}, "label_position": "low"}
+    by_day.set_x_axis(axis | {"major_tick_mark": "none", "minor_tick_mark": "none"})
     by_category = chart_of(
         book, words["chart_categories"], tables.categories.range(1, FIRST, end),
         tables.categories.range(4, FIRST, end), [name for name, _ in shown],

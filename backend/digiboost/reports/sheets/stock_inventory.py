@@ -224,14 +224,11 @@ class Inventory:
         return self.stock.range(column, FIRST, self.last)
 
     def _summary(self, known: list[Level], takings: list[int], unknown: list[Level], parts: list[Share]) -> None:
-        say, sheet, firm = self.words, self.summary, self.firm
+        say, sheet = self.words, self.summary
         for column, width in enumerate((14, 32, 12, 17, 12, 17, 14, 14)):
             sheet.raw.set_column(column, column, width)
         sheet.raw.hide_gridlines(2)
-        sheet.raw.set_row(0, 26)
-        sheet.put(0, 0, say["title"], "title")
-        sheet.put(1, 0, firm.name, "label", "strong")
-        sheet.put(2, 0, " · ".join(firm.lines), "label", "soft")
+        sheet.masthead(say["title"], 3)
         sheet.put(3, 0, say["as_of"], "label")
         sheet.put(*MOMENT, self.moment, "moment", "strong")
         table = self._figures(5, known, takings, len(unknown)) + 1
