@@ -9,20 +9,31 @@ from dataclasses import dataclass
 from digiboost.forecasting.formulas import Curve, chance_within, day_reached, demand_within, weights_of
 from digiboost.forecasting.types import ASKED, LIKELY, PROBABLE
 
+Arrivals = Sequence[tuple[int, float]]
+"""(day, units) of what was sent for; day 1 is today."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What is foretold of one product for the ``days`` that the company looks ahead."""
+    """What is foretold of one product for the ``days`` that the company looks ahead, and of what is on its way."""
 
     curve: Curve
     days: int
     on_hand: float
     """Units."""
     grain: float
+    arrivals: Arrivals = ()
 
     def chance(self, day: int) -> float:
-        """Of having run out on that day (1 is today)."""
-        return chance_within(self.curve, day, edge_of(self.on_hand, self.grain))
+        """Of having run out until that day (1 is today). A larger demand runs out in every stretch in which a smaller
+        one does, so that the chance is that of the stretch in which it is the greatest."""
+        chance, start = 0.0, 1
+        for last, been in stretches(self.days, self.on_hand, self.arrivals):
+            if start > day:
+                break
+            chance = max(chance, chance_within(self.curve, min(day, last), edge_of(been, self.grain)))
+            start = last + 1
+        return chance
 
     @property
     def is_asked(self) -> bool:
@@ -42,8 +53,11 @@ class Ahead:
     def day(self, quantile: float) -> int | None:
         """The day on which this quantile of the demand has taken everything; None where that lies beyond."""
         paths = dict(self.curve)
-        day = day_reached(paths[quantile], self.on_hand, middle=paths[LIKELY])
-        return None if day is None or day > self.days else day
+        for last, been in stretches(self.days, self.on_hand, self.arrivals):
+            day = day_reached(paths[quantile], been, middle=paths[LIKELY])
+            if day is not None and day <= last:
+                return day
+        return None
 
     def likely_day(self) -> int:
         """Of what runs out: the middle day; where that lies beyond, the middle of the days on which it happens if it
@@ -52,6 +66,16 @@ class Ahead:
             return day
         half = self.chance(self.days) / 2
         return next(day for day in range(1, self.days + 1) if self.chance(day) >= half)
+
+
+def stretches(days: int, on_hand: float, arrivals: Arrivals) -> list[tuple[int, float]]:
+    """From one delivery to the next: the last day of each stretch, and the units that had been there by its evening.
+    What is on order is on the shelf on the morning of its day, what is overdue tomorrow morning."""
+    found, there = [], max(on_hand, 0.0)
+    for day, units in sorted((max(day, 2), units) for day, units in arrivals if day <= days):
+        found.append((day - 1, there))
+        there += units
+    return [*found, (days, there)]
 
 
 def curve_of(quantiles: Mapping[str, Sequence[float]]) -> Curve:
@@ -67,23 +91,15 @@ def edge_of(on_hand: float, grain: float) -> float:
     return grain * (math.ceil(on_hand / grain - 1e-6) - 0.5)
 
 
-def unmet(curve: Curve, days: int, on_hand: float, arrivals: Sequence[tuple[int, float]] = ()) -> float:
+def unmet(curve: Curve, days: int, on_hand: float, arrivals: Arrivals = ()) -> float:
     """Units that will be asked for in vain within ``days``, on the mean.
 
     Each quantile of the demand is one course that events may take, with the share of the chances that lies nearest to
-    it. ``arrivals`` are (day, units), day 1 is today: what is on order is on the shelf on the morning of its day, what
-    is overdue tomorrow morning. In each course what was lost until a day is the most by which the demand until then,
-    or until any day before, was above everything that had been there: goods that come later do not win it back.
+    it. In each course what was lost until a day is the most by which the demand until then, or until any day before,
+    was above everything that had been there: goods that come later do not win it back. The gap is widest on the evening
+    before something comes, and on the last one.
     """
-    coming = sorted((max(day, 2), units) for day, units in arrivals if day <= days)
-    there = max(on_hand, 0.0)
-    # The gap is widest on the evening before something comes, and on the last one.
-    evenings: list[tuple[int, float]] = []
-    for day, units in coming:
-        evenings.append((day - 1, there))
-        there += units
-    evenings.append((days, there))
-    demands = [(demand_within(curve, day), been) for day, been in evenings]
+    demands = [(demand_within(curve, day), been) for day, been in stretches(days, on_hand, arrivals)]
     return sum(
         share * max(0.0, *(reached[n][1] - been for reached, been in demands))
         for n, share in enumerate(weights_of(curve))

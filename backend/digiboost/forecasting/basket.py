@@ -18,8 +18,9 @@ from uuid import UUID
 from digiboost.catalog.service import require_suppliers
 from digiboost.forecasting import advising, foretelling, repository
 from digiboost.forecasting.ahead import curve_of
+from digiboost.forecasting.coming import Orders, on_their_way, orders_of
 from digiboost.forecasting.formulas import Curve, demand_within, weights_of
-from digiboost.forecasting.predicting import Orders, language_of, on_their_way, orders_of
+from digiboost.forecasting.predicting import language_of
 from digiboost.forecasting.schemas import BasketIn, BasketLine, BasketOut
 from digiboost.forecasting.types import PROBABLE
 from digiboost.forecasting.wording import basket_reason

@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from digiboost.forecasting import repository
-from digiboost.forecasting.ahead import Ahead, curve_of, edge_of, unmet
+from digiboost.forecasting.ahead import Ahead, Arrivals, curve_of, edge_of, unmet
+from digiboost.forecasting.coming import arrivals
 from digiboost.forecasting.formulas import Curve, chance_within, coverage_days, day_reached
 from digiboost.forecasting.settings import settings
 from digiboost.forecasting.types import ASKED, EARLIEST, HORIZON_DAYS, LATEST, LIKELY, QUANTILES, Outlook
@@ -96,19 +97,43 @@ def outlooks(tx: Tx, product_ids: Sequence[UUID] | None = None) -> dict[UUID, Ou
 
 
 def running_out(tx: Tx, within_days: int, probability: float) -> list[Outlook]:
-    """The products that run out within ``within_days`` (at most the horizon) with at least this probability, the
-    most probable first. The outlooks' ``probability`` and ``horizon_days`` are those of the days asked for."""
+    """The products that run out within ``within_days`` (at most the horizon) with at least this probability although
+    what was sent for arrives, the most probable first. The outlooks' ``probability`` and ``horizon_days`` are those of
+    the days asked for."""
     today = day_of(now(), company(tx).time_zone)
     # A level above the quantile 1 - p is reached with a chance below p.
     sieve = next((one for one in QUANTILES if one >= 1 - probability), None)
     rows = repository.outlooks(tx, None, None if sieve is None else (sieve, within_days))
-    found = []
+    near: list[tuple[dict[str, Any], Outlook]] = []
     for row in rows:
         days = min(within_days, row["horizon_days"])
         outlook = replace(outlook_of(row, today, days), horizon_days=days)
         if outlook.probability is not None and outlook.probability >= probability:
-            found.append(outlook)
+            near.append((row, outlook))
+    coming = arrivals(tx, [one.product_id for _, one in near], today) if near else {}
+    found = []
+    for row, outlook in near:
+        more = coming.get(outlook.product_id)
+        one = outlook if more is None else _with_arrivals(row, outlook, more, today)
+        if one.probability is not None and one.probability >= probability:
+            found.append(one)
     return sorted(found, key=lambda one: (-(one.probability or 0), one.stock_out_on or date.max, one.product_id))
+
+
+def _with_arrivals(row: dict[str, Any], outlook: Outlook, more: Arrivals, today: date) -> Outlook:
+    """The chance and the days once what is on its way is counted; days beyond those asked for are not known."""
+    look = Ahead(curve_of(row["quantiles"]), outlook.horizon_days, row["on_hand"] / MILLI, row["grain"], more)
+    likely, earliest, latest = (
+        None if (day := look.day(level)) is None else today + timedelta(days=day - 1)
+        for level in (LIKELY, EARLIEST, LATEST)
+    )
+    return replace(
+        outlook,
+        probability=look.chance(outlook.horizon_days),
+        stock_out_on=likely,
+        stock_out_earliest=earliest,
+        stock_out_latest=latest,
+    )
 
 
 def outlook_of(row: dict[str, Any], today: date, within: int | None = None) -> Outlook:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from digiboost.catalog.service import require_suppliers
 from digiboost.catalog.types import SupplierFacts
 from digiboost.forecasting import advising, foretelling, repository, versions
 from digiboost.forecasting.ahead import Ahead, curve_of, unmet
+from digiboost.forecasting.coming import NOTHING, Orders, on_their_way, orders_of
 from digiboost.forecasting.judged import shop_record
 from digiboost.forecasting.prospects import prospects
 from digiboost.forecasting.schemas import (
@@ -33,26 +34,13 @@ from digiboost.kernel.http.kept import Kept
 from digiboost.kernel.i18n import DEFAULT, Language
 from digiboost.kernel.money import MILLI, line_amount
 from digiboost.purchasing.service import awaited
-from digiboost.purchasing.types import Awaited
 
 AT_MOST = 200
 """Lines of what runs out."""
 
-Row = Mapping[str, Any]
-
-
-@dataclass(slots=True)
-class Orders:
-    """Of one product, thousandths."""
-
-    sent: int = 0
-    drafts: int = 0
-    arrivals: list[tuple[date | None, int]] = field(default_factory=list)
-    """The earliest first; those of which nobody said when come last."""
-
-
-NOTHING = Orders()
 KEPT = Kept()
+
+Row = Mapping[str, Any]
 
 
 def predictions(tx: Tx) -> PredictionsOut:
@@ -95,12 +83,11 @@ def _made(tx: Tx, at: datetime) -> PredictionsOut:
             if one is not None and one.is_due and one.quantity > 0:
                 due.append((row, one))
     near = [row for row in found.rows if row["is_near"]]
-    looks = Looks(tx, days)
-    looks.look(row for row in (*near, *(row for row, _ in due)) if not row["fresh"])
+    looks = Looks(tx, days, orders, agreed, today)
+    looks.look(row for row in (*near, *(row for row, _ in due)) if not is_judged(row))
     out = _first_out(near, looks)
-    looks.look(one.row for one in out if not one.is_judged)
-    leads = {one.row["product_id"]: math.ceil(agreed.lead(one.row["supplier_id"])[0]) for one in out}
-    stock_outs = [_stock_out(one, looks, orders.get(one.row["product_id"], NOTHING), today, leads) for one in out]
+    looks.look(one.row for one in out if one.row["ahead_unmet"] is None)
+    stock_outs = [_stock_out(one, looks, orders.get(one.row["product_id"], NOTHING), today) for one in out]
     return PredictionsOut.model_construct(
         as_of=at,
         horizon_days=days,
@@ -114,11 +101,18 @@ def _made(tx: Tx, at: datetime) -> PredictionsOut:
     )
 
 
-class Looks:
-    """What is foretold of products, read where it must be: a row that is ``fresh`` brings what was judged with it."""
+def is_judged(row: Row) -> bool:
+    """Whether a row brings what was said of it when its outlook was made: its shelf holds what it held then, and
+    nothing is on its way there."""
+    return bool(row["fresh"]) and not row["sent"]
 
-    def __init__(self, tx: Tx, days: int) -> None:
+
+class Looks:
+    """What is foretold of products, read where it must be: a row that ``is_judged`` brings it."""
+
+    def __init__(self, tx: Tx, days: int, orders: Mapping[UUID, Orders], agreed: advising.Terms, today: date) -> None:
         self._tx, self.days = tx, days
+        self._orders, self._agreed, self._today = orders, agreed, today
         self._known: dict[UUID, Ahead | None] = {}
 
     def look(self, rows: Iterable[Row]) -> None:
@@ -129,14 +123,18 @@ class Looks:
         curves = repository.quantiles(self._tx, sorted(wanted))
         for product_id, row in wanted.items():
             curve = curve_of(curves.get(product_id, {}))
-            self._known[product_id] = Ahead(curve, self.days, row["on_hand"] / MILLI, row["grain"]) if curve else None
+            lead = math.ceil(self._agreed.lead(row["supplier_id"])[0])
+            arrivals = on_their_way(self._orders.get(product_id, NOTHING), self._today, lead)
+            self._known[product_id] = (
+                Ahead(curve, self.days, row["on_hand"] / MILLI, row["grain"], arrivals) if curve else None
+            )
 
     def of(self, row: Row) -> Ahead | None:
         return self._known[row["product_id"]]
 
     def runs_out(self, row: Row) -> tuple[int, float] | None:
         """The day (1 is today) and the chance; None for what probably does not."""
-        if row["fresh"]:
+        if is_judged(row):
             return None if row["ahead_day"] is None else (row["ahead_day"], round(row["ahead_chance"], 3))
         ahead = self.of(row)
         if ahead is None or not ahead.runs_out:
@@ -145,7 +143,7 @@ class Looks:
 
     def middle(self, row: Row) -> tuple[int | None, float | None]:
         """The middle day within the horizon, and the chance of running out."""
-        if row["fresh"]:
+        if is_judged(row):
             day, chance = row["middle_day"], row["ahead_chance"]
             return None if day is None or day > self.days else day, None if chance is None else round(chance, 3)
         ahead = self.of(row)
@@ -160,11 +158,6 @@ class _Out:
     row: Row
     day: int
     probability: float
-
-    @property
-    def is_judged(self) -> bool:
-        """Whether what is lost is known: nothing was on its way to a shelf when its outlook was made."""
-        return bool(self.row["fresh"]) and not self.row["sent"] and self.row["ahead_unmet"] is not None
 
 
 def _first_out(near: Sequence[Row], looks: Looks) -> list[_Out]:
@@ -182,17 +175,16 @@ def _soonest(one: StockOutItem) -> tuple[date, float, int, str]:
     return one.stock_out_on, -one.probability, -one.lost_revenue, one.code
 
 
-def _stock_out(one: _Out, looks: Looks, orders: Orders, today: date, leads: Mapping[UUID, int]) -> StockOutItem:
+def _stock_out(one: _Out, looks: Looks, orders: Orders, today: date) -> StockOutItem:
     row, days = one.row, looks.days
-    if one.is_judged:
+    if is_judged(row) and row["ahead_unmet"] is not None:
         earliest, latest, units = row["earliest_day"], row["latest_day"], row["ahead_unmet"]
     else:
         ahead = looks.of(row)
         if ahead is None:
             raise LookupError("what runs out has a curve")
-        arrivals = on_their_way(orders, today, leads[row["product_id"]])
         earliest, latest = ahead.day(EARLIEST), ahead.day(LATEST)
-        units = unmet(ahead.curve, ahead.days, ahead.on_hand, arrivals)
+        units = unmet(ahead.curve, ahead.days, ahead.on_hand, ahead.arrivals)
     return StockOutItem.model_construct(
         product_id=row["product_id"],
         code=row["code"],
@@ -207,25 +199,6 @@ def _stock_out(one: _Out, looks: Looks, orders: Orders, today: date, leads: Mapp
         lost_revenue=round(units * row["sale_price"]),
         arrives_on=orders.arrivals[0][0] if orders.arrivals else None,
     )
-
-
-def on_their_way(orders: Orders, today: date, lead: int) -> list[tuple[int, float]]:
-    """(day, units) of what was sent for; where nobody said when it comes, after the supplier's ``lead``."""
-    return [
-        ((day - today).days + 1 if day is not None else lead + 1, quantity / MILLI) for day, quantity in orders.arrivals
-    ]
-
-
-def orders_of(lines: Sequence[Awaited]) -> dict[UUID, Orders]:
-    found: dict[UUID, Orders] = {}
-    for line in lines:
-        one = found.setdefault(line.product_id, Orders())
-        if line.draft:
-            one.drafts += line.quantity
-        else:
-            one.sent += line.quantity
-            one.arrivals.append((line.expected_on, line.quantity))
-    return found
 
 
 # -- what to order ------------------------------------------------------------------------------

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digiboost.forecasting import predicting
-from digiboost.forecasting.ahead import unmet
+from digiboost.forecasting import service as forecasting
+from digiboost.forecasting.ahead import Ahead, unmet
+from digiboost.forecasting.formulas import chance_within
 from digiboost.forecasting.schemas import PredictionsOut
 from digiboost.inventory import service as inventory
 from digiboost.kernel.http.kept import Kept
@@ -123,6 +125,37 @@ def test_goods_on_their_way_save_sales(app: Any, shop: Any) -> None:
     assert (lines(found)[str(item)]["on_order"], lines(found)[str(item)]["in_drafts"]) == (20, 0)
 
 
+def test_what_arrives_in_time_keeps_a_shelf_from_running_out(app: Any, shop: Any) -> None:
+    seller = supplier(shop)
+    item = past(app, shop, [4.0] * 30, left=20, supplier_id=UUID(seller))
+    assert [one["stock_out_on"] for one in predictions(shop)["stock_outs"]] == [str(today() + timedelta(days=4))]
+    send(shop, order(shop, seller, (str(item), 20), expected_on=str(today() + timedelta(days=3))))
+    # 40 for four a day: the tenth day takes the last, not the fifth.
+    assert [one["stock_out_on"] for one in predictions(shop)["stock_outs"]] == [str(today() + timedelta(days=9))]
+    with transaction(app, shop.tenant_id) as tx:
+        assert forecasting.running_out(tx, 7, 0.3) == []
+        (one,) = forecasting.running_out(tx, 14, 0.3)
+        assert (one.product_id, one.stock_out_on) == (item, today() + timedelta(days=9))
+    send(shop, order(shop, seller, (str(item), 40), expected_on=str(today() + timedelta(days=6))))
+    assert predictions(shop)["stock_outs"] == []
+
+
+@settings(deadline=None)
+@given(st.floats(0.5, 20), st.dictionaries(st.integers(2, 6), st.floats(0.5, 9)), st.integers(1, 6))
+def test_the_chance_is_that_of_the_worst_evening(there: float, arrivals: dict[int, float], day: int) -> None:
+    look = Ahead(CURVE_OF_SIX, 6, there, 0.0, sorted(arrivals.items()))
+    been = [there + sum(more for when, more in arrivals.items() if when <= evening) for evening in range(1, 7)]
+    worst = max(chance_within(CURVE_OF_SIX, n, been[n - 1]) for n in range(1, day + 1))
+    assert look.chance(day) == pytest.approx(worst)
+    for quantile, path in CURVE_OF_SIX:
+        emptied = next((n for n in range(1, 7) if path[n - 1] >= been[n - 1]), None)
+        assert look.day(quantile) == emptied
+
+
+CURVE_OF_SIX = [
+    (0.1, [1.0, 2.0, 2.5, 3.0, 3.5, 4.0]), (0.5, [2.0, 4.0, 6.0, 7.0, 9.0, 11.0]),
+    (0.9, [4.0, 8.0, 12.0, 15.0, 20.0, 26.0]),
+]  # fmt: skip
 CURVE = [(0.1, [1.0, 2.0, 3.0]), (0.5, [2.0, 4.0, 6.0]), (0.9, [4.0, 8.0, 12.0])]
 
 

@@ -135,17 +135,6 @@ def check_stock_outs(
         row, level, paths = books.products[one], levels[one] / 1000, outlook["quantiles"]
         if not row["tracked"]:
             continue
-        by_day = [sorted((float(key), path[day]) for key, path in paths.items()) for day in range(15)]
-        grain = outlook["grain"]
-        edge = grain * (-(-round(level * 1000) // round(grain * 1000)) - 0.5) if level > 0 and grain > 0 else level
-        chances = [recomputed.chance_of(ends, edge) for ends in by_day]
-        if (recomputed.chance_of(by_day[14], max(grain / 2, 0.001)) if level <= 0 else chances[14]) < 0.3:
-            continue
-        days = {key: next((n for n, asked in enumerate(paths[key]) if asked >= level), None) for key in
-                ("0.5", "0.9", "0.1")} if level > 0 else dict.fromkeys(("0.5", "0.9", "0.1"), 0)  # fmt: skip
-        likely = days["0.5"]
-        if likely is None:
-            likely = next(n for n, chance in enumerate(chances) if chance >= chances[14] / 2)
         coming = defaultdict(float)
         awaited = sorted(
             (order for order in books.awaited if order["product"] == one and not order["draft"]),
@@ -154,6 +143,23 @@ def check_stock_outs(
         for order in awaited:
             day = -(-leads[one] // 1) if order["expected_on"] is None else (order["expected_on"] - books.today).days
             coming[max(day, 1)] += order["quantity"] / 1000
+        by_day = [sorted((float(key), path[day]) for key, path in paths.items()) for day in range(15)]
+        # Everything that has been there by each evening.
+        been = [max(level, 0) + sum(more for when, more in coming.items() if when <= day) for day in range(15)]
+        grain, chances = outlook["grain"], list[float]()
+        for ends, there in zip(by_day, been, strict=True):
+            pieces = -(-round(there * 1000) // round(grain * 1000)) if grain > 0 else 0
+            edge = grain * (pieces - 0.5) if there > 0 and grain > 0 else there
+            chances.append(max(recomputed.chance_of(ends, edge), chances[-1] if chances else 0.0))
+        if (recomputed.chance_of(by_day[14], max(grain / 2, 0.001)) if level <= 0 else chances[14]) < 0.3:
+            continue
+        days = {
+            key: next((n for n, asked in enumerate(paths[key]) if asked >= been[n]), None) if level > 0 else 0
+            for key in ("0.5", "0.9", "0.1")
+        }
+        likely = days["0.5"]
+        if likely is None:
+            likely = next(n for n, chance in enumerate(chances) if chance >= chances[14] / 2)
         wanted[str(one)] = {
             "product_id": str(one), "code": row["code"], "name": row["name"], "unit": row["unit"],
             "on_hand": level, "daily": about(outlook["daily"], 1e-3),
