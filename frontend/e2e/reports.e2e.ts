@@ -46,7 +46,7 @@ describe('a report', () => {
     await phone.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await openCompany(page);
     await addProduct(page, 'Savon Madar', '500', '20');
-    await made(page, 'Synthèse du mois');
+    await made(page, 'Synthèse mensuelle');
     // The last month that is over is what is asked for most.
     const last = await page.evaluate(() => {
       const now = new Date();
@@ -109,7 +109,7 @@ describe('a report', () => {
   it('of the list stays readable without a network, where making one says that it needs it', async () => {
     const page = phone.page();
     await openCompany(page);
-    await made(page, 'Synthèse du mois');
+    await made(page, 'Synthèse mensuelle');
     await prepared(page);
     await page.getByRole('link', { name: 'Retour' }).click();
     await page.locator('main .item').filter({ hasText: 'Prêt' }).waitFor();
@@ -118,7 +118,7 @@ describe('a report', () => {
     await page.getByText(/^Hors ligne\. Dernières données/).waitFor();
     expect(await page.locator('main .item').filter({ hasText: 'Prêt' }).count()).toBe(1);
     await page.getByRole('button', { name: 'Préparer', exact: true }).click();
-    await page.getByRole('link', { name: /Synthèse du mois/ }).click();
+    await page.getByRole('link', { name: /Synthèse mensuelle/ }).click();
     await page.getByText(/^Préparer un rapport demande du réseau/).waitFor();
     expect(await page.getByRole('button', { name: 'Préparer', exact: true }).isDisabled()).toBe(true);
     await phone.context().setOffline(false);
@@ -131,7 +131,7 @@ describe('a regular sending', () => {
     const page = phone.page();
     await openCompany(page);
     await page.goto(`${BASE_URL}/reports?view=schedules`);
-    const month = page.locator('main .item').filter({ hasText: 'Synthèse du mois' });
+    const month = page.locator('main .item').filter({ hasText: 'Synthèse mensuelle' });
     await month.getByText('Chaque mois, le 1er à 07:00').waitFor();
     await month.getByText('À Awa Ndiaye').waitFor();
     expect(await axe(page)).toEqual([]);

@@ -9,11 +9,11 @@ from digiboost.reports.types import ReportType
 
 NAMES: Mapping[ReportType, tuple[str, str]] = {
     ReportType.STOCK_INVENTORY: ("Inventaire du stock", "Stock inventory"),
-    ReportType.MONTHLY_SYNTHESIS: ("Synthèse du mois", "Monthly synthesis"),
+    ReportType.MONTHLY_SYNTHESIS: ("Synthèse mensuelle", "Monthly synthesis"),
     ReportType.SALES_ANALYSIS: ("Analyse des ventes", "Sales analysis"),
     ReportType.CREDIT_STATEMENT: ("Relevé de compte client", "Customer statement"),
     ReportType.PURCHASE_ORDER: ("Bon de commande", "Purchase order"),
-    ReportType.DAILY_CLOSING: ("Clôture de la journée", "Daily closing"),
+    ReportType.DAILY_CLOSING: ("Clôture de caisse", "Till closing"),
 }
 
 

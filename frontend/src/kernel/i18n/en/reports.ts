@@ -112,7 +112,7 @@ export const reports = {
   'reports.this_customer': 'This customer',
   'reports.to': 'To',
   'reports.type.credit_statement': 'Customer statement',
-  'reports.type.daily_closing': 'Daily closing',
+  'reports.type.daily_closing': 'Till closing',
   'reports.type.monthly_synthesis': 'Monthly synthesis',
   'reports.type.purchase_order': 'Purchase order',
   'reports.type.sales_analysis': 'Sales analysis',
