@@ -120,6 +120,8 @@ def _fail(tx: Tx, report_id: UUID, code: str) -> None:
     if row is None or row["state"] not in {ReportState.QUEUED, ReportState.MAKING}:
         return
     repository.change(tx, report_id, {"state": ReportState.FAILED.value, "error": code})
+    if row["schedule_id"] is not None:
+        sending.tell_failed(tx, row)
     record_audit(tx, "report.failed", "report", report_id, code=code)
     _publish_after_commit(tx, report_id, ReportState.FAILED)
 

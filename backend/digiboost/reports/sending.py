@@ -19,7 +19,7 @@ from digiboost.notifications.types import Kind, Wanted
 from digiboost.reports import keeping, recipients, repository
 from digiboost.reports.errors import ReportFailed, ReportNotReady
 from digiboost.reports.schemas import ReportSendIn
-from digiboost.reports.templates import FILE, LINK
+from digiboost.reports.templates import FAILED, FILE, LINK
 from digiboost.reports.types import Format, ReportState
 
 LARGEST = 10 * 1024 * 1024
@@ -55,6 +55,16 @@ def tell(tx: Tx, row: Mapping[str, Any], kept: Sequence[Mapping[str, Any]], *, a
                 attachments=attached,
             ),
         )
+
+
+def tell_failed(tx: Tx, row: Mapping[str, Any]) -> None:
+    """Tells who expected a scheduled report that it did not come; of those who are not of the company nobody. Whoever
+    asked for one themselves sees it on their screen."""
+    expecting = [one for one in row["recipients"] if one.get("user_id")]
+    for who, person in recipients.reached(tx, expecting, row["language"]):
+        values = {"name": person.name, "company": company(tx).name, "title": row["title"]}
+        key = f"report:{row['id']}:failed:{who}"
+        notify(tx, person, Wanted(Kind.REPORT, FAILED, values, key=key, url="/reports", subject=("report", row["id"])))
 
 
 def send(tx: Tx, report_id: UUID, wanted: ReportSendIn) -> None:

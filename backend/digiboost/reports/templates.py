@@ -5,7 +5,7 @@ from __future__ import annotations
 from digiboost.notifications.service import Template
 from digiboost.notifications.types import Kind
 
-FILE, LINK = "reports.file", "reports.link"
+FILE, LINK, FAILED = "reports.file", "reports.link", "reports.failed"
 
 TEMPLATES = (
     Template(
@@ -55,5 +55,35 @@ TEMPLATES = (
         },
         whatsapp={"fr": "digiboost_rapport_lien_fr", "en": "digiboost_report_link_en"},
         parameters=("company", "title", "until", "link"),
+    ),
+    Template(
+        code=FAILED,
+        kind=Kind.REPORT,
+        texts={
+            ("fr", "formal"): (
+                "{title} : pas de rapport",
+                "Bonjour {name},\nLe document « {title} » de {company}, prévu aujourd'hui, n'a pas pu être préparé."
+                " Veuillez le demander de nouveau depuis l'écran Rapports.",
+            ),
+            ("fr", "friendly"): (
+                "{title} : pas de rapport",
+                "Bonjour {name},\n« {title} » de {company}, prévu aujourd'hui, n'a pas pu être préparé. Demandez-le de"
+                " nouveau depuis l'écran Rapports.",
+            ),
+            ("fr", "concise"): ("{title} : pas de rapport", "{company} : à demander de nouveau dans Rapports."),
+            ("en", "formal"): (
+                "{title}: no report",
+                "Dear {name},\n“{title}” of {company}, due today, could not be made. Please ask for it again on the"
+                " Reports screen.",
+            ),
+            ("en", "friendly"): (
+                "{title}: no report",
+                "Hello {name},\n“{title}” of {company}, due today, could not be made. Ask for it again on the Reports"
+                " screen.",
+            ),
+            ("en", "concise"): ("{title}: no report", "{company}: ask for it again in Reports."),
+        },
+        whatsapp={"fr": "digiboost_rapport_echec_fr", "en": "digiboost_report_failed_en"},
+        parameters=("company", "title"),
     ),
 )

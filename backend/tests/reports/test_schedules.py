@@ -13,10 +13,10 @@ from digiboost.kernel.clock import now, zone
 from digiboost.kernel.jobs import worker_engine
 from digiboost.reports import jobs, repository, service
 from digiboost.reports.moments import last_moment, next_moment
-from digiboost.reports.types import ReportFrequency
+from digiboost.reports.types import ReportFrequency, ReportType
 from tests.factories.people import Person, open_company
 from tests.invariants.kit.database import connect, count
-from tests.reports.conftest import Draws, as_system, work
+from tests.reports.conftest import Draws, as_system, gone, work
 
 
 @pytest.fixture(autouse=True)
@@ -159,6 +159,22 @@ def test_missed_moments_are_caught_up_once(shop: Person) -> None:
     assert work(shop) == 1
     [sent] = shop.get(f"/reports/{report['id']}").json()["deliveries"]
     assert sent["recipient"] == "Awa Ndiaye"
+
+
+def test_who_expected_a_report_is_told_that_it_did_not_come(shop: Person, makers: Draws) -> None:
+    makers(ReportType.SALES_ANALYSIS, gone)
+    outside = {"name": "BICIS", "email": "banque@example.com"}
+    made = scheduled(shop, hour=6, recipients=[{"user_id": shop.user_id}, outside])
+    _missed(shop, made["id"], 1)
+    _visit(shop)
+    assert work(shop) == 1
+    [report] = _reports(shop)
+    assert report["state"] == "failed"
+    [told] = shop.get("/notifications").json()["items"]
+    assert told["title"] == f"{report['title']} : pas de rapport"
+    assert "prévu aujourd'hui" in told["body"] and told["url"] == "/reports"
+    [sent] = shop.get(f"/reports/{report['id']}").json()["deliveries"]
+    assert sent["recipient"] == "Awa Ndiaye", "nobody outside hears of it"
 
 
 def test_two_visits_at_once_make_one_report(shop: Person) -> None:
