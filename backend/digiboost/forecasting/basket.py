@@ -18,7 +18,7 @@ from uuid import UUID
 from digiboost.catalog.service import require_suppliers
 from digiboost.forecasting import advising, foretelling, repository
 from digiboost.forecasting.ahead import curve_of
-from digiboost.forecasting.coming import Orders, on_their_way, orders_of
+from digiboost.forecasting.coming import NOTHING, on_their_way, orders_of
 from digiboost.forecasting.formulas import Curve, demand_within, weights_of
 from digiboost.forecasting.predicting import language_of
 from digiboost.forecasting.schemas import BasketIn, BasketLine, BasketOut
@@ -243,9 +243,12 @@ def _candidates(tx: Tx, rows: Sequence[Mapping[str, Any]], days: int) -> tuple[l
     found: list[_Candidate] = []
     unpriced = 0
     for row in rows:
-        lead = math.ceil(agreed.lead(row["supplier_id"])[0])
-        coming = on_their_way(orders.get(row["product_id"], Orders()), today, lead)
         curve = curve_of(curves[row["product_id"]])
+        if not curve:
+            # Nothing is foretold of it.
+            continue
+        lead = math.ceil(agreed.lead(row["supplier_id"])[0])
+        coming = on_their_way(orders.get(row["product_id"], NOTHING), today, lead)
         need = need_of(curve, days, row["on_hand"] / MILLI, lead + 1, coming)
         if not row["unit_cost"]:
             unpriced += need.is_likely
