@@ -10,23 +10,8 @@ from decimal import Decimal
 from digiboost.alerts.types import RuleType, Subject
 from digiboost.kernel.clock import zone
 from digiboost.kernel.i18n import Language
-from digiboost.kernel.i18n.formats import number_text, quantity_text
+from digiboost.kernel.i18n.formats import MONTHS, WEEKDAYS, number_text, quantity_text
 from digiboost.kernel.money import MILLI, show_money
-
-WEEKDAYS = {
-    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-MONTHS = {
-    "fr": (
-        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-        "décembre",
-    ),
-    "en": (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December",
-    ),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

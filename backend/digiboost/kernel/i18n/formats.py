@@ -9,6 +9,20 @@ from digiboost.kernel.i18n import Language
 from digiboost.kernel.money import MILLI
 
 _NARROW_SPACE = "\u202f"
+WEEKDAYS = {
+    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+MONTHS = {
+    "fr": (
+        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+        "décembre",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ),
+}  # fmt: skip
 _SIGNS = {"XOF": "F CFA", "XAF": "F CFA", "EUR": "€", "GBP": "£", "USD": "$"}
 
 
@@ -39,10 +53,4 @@ def day_text(day: date, language: Language) -> str:
     """15/03/2026 in French; 15 March 2026 in English, where 03/04 has two meanings."""
     if language == "fr":
         return f"{day:%d/%m/%Y}"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+    return f"{day.day} {MONTHS['en'][day.month - 1]} {day.year}"

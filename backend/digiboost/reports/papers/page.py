@@ -10,23 +10,17 @@ from digiboost.identity.service import company, logo
 from digiboost.kernel.clock import day_of, now, zone
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.i18n import Language
-from digiboost.kernel.i18n.formats import amount_text, day_text, money_text, number_text, quantity_text
+from digiboost.kernel.i18n.formats import (
+    MONTHS,
+    WEEKDAYS,
+    amount_text,
+    day_text,
+    money_text,
+    number_text,
+    quantity_text,
+)
 from digiboost.kernel.paper import a4, document, head, reached, short
 
-MONTHS = {
-    "fr": (
-        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-        "décembre",
-    ),
-    "en": (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December",
-    ),
-}  # fmt: skip
-WEEKDAYS = {
-    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
 METHODS = {
     "fr": {
         "cash": "Espèces",
