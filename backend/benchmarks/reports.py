@@ -23,10 +23,10 @@ from uuid import UUID
 
 from benchmarks import seed
 from benchmarks.figures import Figures, at_most
-from benchmarks.sql import plain_url
+from benchmarks.sql import copy_database, plain_url
 from benchmarks.stage import DATA, PYTHON, environment, migrate
 from tools.console import BACKEND, Failed, red, say
-from tools.stack import Stack
+from tools.stack import DATABASE, Stack
 
 SCALE = 0.05
 """Of the seeded companies: the large one then has 50,000 sales, of two lines on average."""
@@ -109,8 +109,11 @@ def main() -> int:
         with Stack(DATA / "reports", durable=False, keep=False) as stack, tempfile.TemporaryDirectory() as scratch:
             env = environment(stack, 0)
             os.environ.update(env)
+            admin = env["DIGIBOOST_ADMIN_DATABASE_URL"]
+            # Another benchmark may have left its companies in the same server.
+            copy_database(admin, "template1", DATABASE)
             migrate(env)
-            seed.seed(plain_url(env["DIGIBOOST_ADMIN_DATABASE_URL"]), "-", SCALE)
+            seed.seed(plain_url(admin), "-", SCALE)
             shops = {shop.name: shop.tenant_id for shop in seed.shops(SCALE)}
             for label, shop in SIZES:
                 analysis(figures, label, shops[shop], options.rounds, Path(scratch))

@@ -201,7 +201,7 @@ SCHEDULE: dict[str, Scheduled] = {
     "alerts.due": Scheduled(10, _visit_for_alerts),
     "alerts.net": Scheduled(300, _compare_alerts),
     "forecasting.look": Scheduled(900, _foretell_what_moved),
-    "reports.due": Scheduled(60, _make_due_reports),
+    "reports.due": Scheduled(10, _make_due_reports),
     "forget": Scheduled(3600, _forget),
     "nights": Scheduled(3600, _start_nights),
 }
