@@ -195,27 +195,31 @@ def test_an_analysis_is_what_the_lines_and_the_dashboards_say(app: Any, client: 
     shown = shop.get("/dashboards/sales-analysis", params={"first": str(first), "last": str(last)}).json()
     totals, sheet = shown["totals"], values["Synthèse"]
     said = {sheet.cell(row, 1).value: sheet.cell(row, 3).value for row in range(8, 18)}
-    assert said["Chiffre d'affaires (F CFA)"] == totals["revenue"] == sum(line["amount"] for line in lines)
+    assert said["Chiffre d'affaires (F\u00a0CFA)"] == totals["revenue"] == sum(line["amount"] for line in lines)
     assert (said["Ventes"], said["Retours"]) == (totals["sales"], totals["returns"])
-    assert said["Marge brute (F CFA)"] == totals["margin"]
+    assert said["Marge brute (F\u00a0CFA)"] == totals["margin"]
     assert said["Taux de marge"] == pytest.approx(totals["margin_rate"], abs=1e-4)
     assert said["Quantités vendues"] == pytest.approx(totals["units"])
-    assert said["Panier moyen (F CFA)"] == pytest.approx(totals["basket"], abs=0.5)
+    assert said["Panier moyen (F\u00a0CFA)"] == pytest.approx(totals["basket"], abs=0.5)
     days = dict(
-        zip(column(values["Par jour"], "Jour"), column(values["Par jour"], "Chiffre d'affaires (F CFA)"), strict=True)
+        zip(
+            column(values["Par jour"], "Jour"),
+            column(values["Par jour"], "Chiffre d'affaires (F\u00a0CFA)"),
+            strict=True,
+        )
     )
     trend = {point["start"]: point["revenue"] for point in shown["trend"]}
     assert {str(day.date()): revenue for day, revenue in days.items() if isinstance(day, datetime)} == trend
     categories = values["Par catégorie"]
-    assert sorted(column(categories, "Chiffre d'affaires (F CFA)")[:-1]) == sorted(
+    assert sorted(column(categories, "Chiffre d'affaires (F\u00a0CFA)")[:-1]) == sorted(
         one["revenue"] for one in shown["categories"]
     )
     hours: dict[int, int] = {}
     for cell in shown["hours"]:
         hours[cell["hour"]] = hours.get(cell["hour"], 0) + cell["revenue"]
-    assert [hours.get(n, 0) for n in range(24)] == column(values["Par heure"], "Chiffre d'affaires (F CFA)")[:24]
+    assert [hours.get(n, 0) for n in range(24)] == column(values["Par heure"], "Chiffre d'affaires (F\u00a0CFA)")[:24]
     products = values["Par produit"]
-    assert column(products, "Chiffre d'affaires (F CFA)")[0] == shown["top_products"][0]["revenue"]
+    assert column(products, "Chiffre d'affaires (F\u00a0CFA)")[0] == shown["top_products"][0]["revenue"]
     assert [row[5].value for row in products.iter_rows() if row[0].value == "Écart avec le détail"] == [0]
     assert [row[3].value for row in sheet.iter_rows() if row[0].value == "Écart avec le détail"] == [0]
 

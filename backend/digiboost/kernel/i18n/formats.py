@@ -23,7 +23,7 @@ MONTHS = {
         "December",
     ),
 }  # fmt: skip
-_SIGNS = {"XOF": "F CFA", "XAF": "F CFA", "EUR": "€", "GBP": "£", "USD": "$"}
+SIGNS = {"XOF": "F CFA", "XAF": "F CFA", "EUR": "€", "GBP": "£", "USD": "$"}
 
 
 def number_text(value: Decimal, language: Language) -> str:
@@ -41,7 +41,7 @@ def quantity_text(milli: int, language: Language) -> str:
 
 def money_text(minor: int, currency: str, exponent: int, language: Language) -> str:
     """Minor units with the currency's sign behind: 12500 XOF -> ``12 500 F CFA``."""
-    return f"{amount_text(minor, exponent, language)}\u00a0{_SIGNS.get(currency, currency)}"
+    return f"{amount_text(minor, exponent, language)}\u00a0{SIGNS.get(currency, currency)}"
 
 
 def amount_text(minor: int, exponent: int, language: Language) -> str:

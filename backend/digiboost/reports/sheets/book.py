@@ -25,6 +25,7 @@ from digiboost.kernel.clock import zone
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import NotFound
 from digiboost.kernel.i18n import Language
+from digiboost.kernel.i18n.formats import SIGNS
 from digiboost.kernel.money import MILLI
 from digiboost.reports.sheets.text import code_text, plain
 
@@ -44,7 +45,6 @@ ROWS = 1_048_576
 LOGO = (120, 52)
 """Pixels: the most that a logo takes."""
 _FIRST_DAY = date(1899, 12, 30)
-_SIGNS = {"XOF": "F CFA", "XAF": "F CFA", "EUR": "€", "GBP": "£", "USD": "$"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ class Firm:
 
     @property
     def sign(self) -> str:
-        return _SIGNS.get(self.currency, self.currency)
+        """Never broken over two lines of a heading."""
+        return SIGNS.get(self.currency, self.currency).replace(" ", "\u00a0")
 
     def money(self, minor: int) -> int | float:
         """Minor units as the amount that a cell holds."""
