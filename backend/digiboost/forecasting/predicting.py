@@ -193,8 +193,9 @@ def _stock_out(one: _Out, looks: Looks, orders: Orders, today: date) -> StockOut
         on_hand=row["on_hand"],
         daily=round(row["daily"], 3),
         stock_out_on=today + timedelta(days=one.day - 1),
-        earliest=today + timedelta(days=(days if earliest is None or earliest > days else earliest) - 1),
-        latest=None if latest is None or latest > days else today + timedelta(days=latest - 1),
+        # A chance counts half pieces, a course whole ones: by that they may differ.
+        earliest=today + timedelta(days=min(one.day, earliest or days) - 1),
+        latest=None if latest is None or latest > days else today + timedelta(days=max(one.day, latest) - 1),
         probability=one.probability,
         lost_revenue=round(units * row["sale_price"]),
         arrives_on=orders.arrivals[0][0] if orders.arrivals else None,

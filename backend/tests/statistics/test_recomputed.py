@@ -146,11 +146,13 @@ def check_stock_outs(
         by_day = [sorted((float(key), path[day]) for key, path in paths.items()) for day in range(15)]
         # Everything that has been there by each evening.
         been = [max(level, 0) + sum(more for when, more in coming.items() if when <= day) for day in range(15)]
-        grain, chances = outlook["grain"], list[float]()
-        for ends, there in zip(by_day, been, strict=True):
+        grain, chances, worst = outlook["grain"], list[float](), 0.0
+        for day, (ends, there) in enumerate(zip(by_day, been, strict=True)):
             pieces = -(-round(there * 1000) // round(grain * 1000)) if grain > 0 else 0
             edge = grain * (pieces - 0.5) if there > 0 and grain > 0 else there
-            chances.append(max(recomputed.chance_of(ends, edge), chances[-1] if chances else 0.0))
+            chances.append(max(recomputed.chance_of(ends, edge), worst))
+            if day + 1 in coming:
+                worst = chances[-1]
         if (recomputed.chance_of(by_day[14], max(grain / 2, 0.001)) if level <= 0 else chances[14]) < 0.3:
             continue
         days = {
@@ -164,8 +166,8 @@ def check_stock_outs(
             "product_id": str(one), "code": row["code"], "name": row["name"], "unit": row["unit"],
             "on_hand": level, "daily": about(outlook["daily"], 1e-3),
             "stock_out_on": str(books.today + timedelta(days=likely)),
-            "earliest": str(books.today + timedelta(days=14 if days["0.9"] is None else days["0.9"])),
-            "latest": None if days["0.1"] is None else str(books.today + timedelta(days=days["0.1"])),
+            "earliest": str(books.today + timedelta(days=min(likely, 14 if days["0.9"] is None else days["0.9"]))),
+            "latest": None if days["0.1"] is None else str(books.today + timedelta(days=max(likely, days["0.1"]))),
             "probability": about(chances[14], 1e-3),
             "lost_revenue": about(lost(paths, level, coming) * row["sale_price"], 1.01),
             "arrives_on": str(awaited[0]["expected_on"]) if awaited and awaited[0]["expected_on"] else None,
