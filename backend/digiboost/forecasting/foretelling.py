@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,30 +13,11 @@ from digiboost.forecasting.ahead import Ahead, Arrivals, curve_of, edge_of, unme
 from digiboost.forecasting.coming import arrivals
 from digiboost.forecasting.formulas import Curve, chance_within, coverage_days, day_reached
 from digiboost.forecasting.settings import settings
-from digiboost.forecasting.types import ASKED, EARLIEST, HORIZON_DAYS, LATEST, LIKELY, QUANTILES, Outlook
+from digiboost.forecasting.types import ASKED, EARLIEST, HORIZON_DAYS, LATEST, LIKELY, QUANTILES, Outlook, Told
 from digiboost.identity.service import company
 from digiboost.kernel.clock import day_of, now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.money import MILLI
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What was foretold of one product, before its level is looked at. ``curve`` is empty while there is not enough
-    data; ``grain`` is the unit in which it is asked for, 0 for loose goods."""
-
-    product_id: UUID
-    days_in_stock: int
-    sales: int
-    daily: float | None
-    deviation: float | None
-    on_hand: int
-    tracked: bool
-    curve: dict[str, list[float]]
-    grain: float
-    method: str
-    demand_class: str
-    expected: float | None
 
 
 def refresh(tx: Tx, product_ids: Sequence[UUID] | None = None) -> int:

@@ -143,3 +143,22 @@ class Advice:
     reorder_point: int | None
     is_due: bool = True
     reorder: Reorder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was foretold of one product, before its level is looked at. ``curve`` is empty while there is not enough
+    data; ``grain`` is the unit in which it is asked for, 0 for loose goods."""
+
+    product_id: UUID
+    days_in_stock: int
+    sales: int
+    daily: float | None
+    deviation: float | None
+    on_hand: int
+    tracked: bool
+    curve: dict[str, list[float]]
+    grain: float
+    method: str
+    demand_class: str
+    expected: float | None

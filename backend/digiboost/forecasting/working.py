@@ -16,9 +16,8 @@ from digiboost.forecasting.engine.foretell import HORIZON, LEVELS, Forecast, for
 from digiboost.forecasting.engine.past import LONGEST_DAYS, Past
 from digiboost.forecasting.engine.rhythm import Happening
 from digiboost.forecasting.engine.simple import resample
-from digiboost.forecasting.foretelling import Told
 from digiboost.forecasting.measuring import measure
-from digiboost.forecasting.types import BACKTESTS, DRAWN_AGAIN, LEARNT, OBSERVED_DAYS
+from digiboost.forecasting.types import BACKTESTS, DRAWN_AGAIN, LEARNT, OBSERVED_DAYS, Told
 from digiboost.kernel.db.tx import Tx
 
 AT_ONCE = 4_000
