@@ -70,7 +70,8 @@ def open_by_account(tenant: str, condition: str) -> str:
 
     What is open are the latest charges, back to ``oldest_open_at``, of which the oldest may be paid in part: older
     entries need not be read. ``condition`` is on the accounts, alias ``k``. A cancellation may be dated up to a day
-    before its sale, when a phone's clock was ahead.
+    before its sale, when a phone's clock was ahead. What takes back an older sale or return belongs to a document that
+    began before, and is none by itself.
     """
     return f"""
 SELECT r.customer_id, r.day, least(r.amount, r.balance - r.later)::bigint AS amount
@@ -83,6 +84,9 @@ FROM (
         FROM credit_accounts k JOIN credit_entries e ON e.tenant_id = k.tenant_id AND e.customer_id = k.customer_id
             AND e.occurred_at >= k.oldest_open_at - interval '2 days'
         WHERE k.tenant_id = {tenant} AND e.tenant_id = {tenant} AND k.balance > 0 AND {condition}
+            AND (e.type <> 'CORRECTION' OR e.sale_id IS NULL OR NOT EXISTS (SELECT FROM credit_entries b
+                WHERE b.tenant_id = {tenant} AND b.sale_id = e.sale_id
+                AND b.occurred_at < k.oldest_open_at - interval '2 days'))
         GROUP BY k.customer_id, k.balance, k.oldest_open_at, coalesce(e.sale_id, e.id)
         HAVING sum(e.amount) > 0 AND min(e.occurred_at) >= k.oldest_open_at
     ) d

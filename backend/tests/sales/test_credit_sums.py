@@ -188,6 +188,18 @@ def test_any_history(app: Any, client: Any, history: list[tuple[Any, ...]]) -> N
     tried.check()
 
 
+def test_a_cancelled_return_of_long_ago_is_no_charge_of_today(app: Any, client: Any) -> None:
+    """Its credit note lies before everything that is open; what takes it back is dated today."""
+    shop = open_company(client)
+    person = UUID(customer(app, shop))
+    with transaction(app, shop.tenant_id) as tx:
+        item = product(tx)
+    tried = Carnet(app, shop.tenant_id, person, item)
+    for wanted in (("sale", 1, 1, 0, None, 0), ("sale", 1, 1, 31, None, 0), ("return", 0, 1, 33), ("cancel", 2)):
+        tried.do(wanted)
+    tried.check()
+
+
 def test_many_at_once(app: Any, shop: Any) -> None:
     """Payments, sales, returns, cancellations and promises of the same few customers: no deadlock, no drift."""
     items = [shelf(app, shop, on_hand=1000) for _ in range(3)]
