@@ -24,8 +24,6 @@ ENGINE_KNOWN = {
     "identity/sessions.py": "the session behind a token is looked up before there is a transaction",
 }
 TENANT_KNOWN = {
-    ("alerts/repository.py", "alert_watch"): "a worker asks which companies' moment has come",
-    ("reports/repository.py", "report_watch"): "a worker asks which companies have a report due",
     ("channels/repository.py", "channel_events"): "a callback arrives before anybody knows whose it is",
     ("channels/repository.py", "channel_refs"): "tells whose a service's id is",
     ("notifications/repository.py", "notification_queue"): "the sweep looks for what is due in every company",

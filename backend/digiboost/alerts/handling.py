@@ -48,5 +48,5 @@ def apply(tx: Tx, alerts: Collection[Standing], change: Change, at: datetime) ->
     done = [change(alert) for alert in alerts]
     repository.save(tx, [after for before, (after, _) in zip(alerts, done, strict=True) if after != before])
     repository.note(tx, [one for _, happened in done for one in happened], at, tx.actor.user_id)
-    repository.watch(tx, at)
+    repository.WATCH.set(tx, at)
     live.publish_after_commit(tx, "alerts", {})

@@ -41,7 +41,7 @@ def due(engine: Engine, limit: int = 1000) -> int:
     """Has the companies visited whose moment has come; how many."""
     at = now()
     with Tx(engine, None) as tx:
-        companies = repository.take_due(tx, at, at + LEASE, limit)
+        companies = repository.WATCH.take_due(tx, at, at + LEASE, limit)
     for company_id in companies:
         _send(company_id)
     return len(companies)

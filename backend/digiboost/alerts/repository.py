@@ -11,9 +11,11 @@ from digiboost.alerts.measuring import Facts
 from digiboost.alerts.params import filled
 from digiboost.alerts.types import AlertState, Delivery, Happened, Rule, RuleType, Standing, Subject, SubjectType
 from digiboost.kernel.db.tx import Tx, jsonb
+from digiboost.kernel.db.watch import Watch
 from digiboost.kernel.ids import new_id
 
 _TURN, _RULES = "alerts.turn", "alerts.rules"
+WATCH = Watch("alert_watch")
 CHUNK = 500
 """Rows of one statement."""
 OPEN = "a.state <> 'resolved'"
@@ -230,24 +232,6 @@ def woken(tx: Tx, at: datetime) -> list[UUID]:
         (tx.tenant_id, at),
     )
     return [row["subject_id"] for row in rows]
-
-
-def watch(tx: Tx, next_at: datetime) -> None:
-    tx.run(
-        "INSERT INTO alert_watch (company_id, next_at) VALUES (%s, %s)"
-        " ON CONFLICT (company_id) DO UPDATE SET next_at = excluded.next_at",
-        (tx.tenant_id, next_at),
-    )
-
-
-def take_due(tx: Tx, at: datetime, again_at: datetime, limit: int) -> list[UUID]:
-    """The companies whose moment has come; each is due again later, in case nobody gets to it."""
-    rows = tx.rows(
-        "UPDATE alert_watch SET next_at = %s WHERE company_id IN (SELECT company_id FROM alert_watch"
-        " WHERE next_at <= %s ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING company_id",
-        (again_at, at, limit),
-    )
-    return [row["company_id"] for row in rows]
 
 
 # -- figures ------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def ensure(tx: Tx) -> dict[str, Any]:
                 },
             )
         repository.forget_rules(tx)
-        repository.watch(tx, at)
+        repository.WATCH.set(tx, at)
         # What stood before there were rules is judged as well.
         emit(tx, RulesChanged(payload={}))
     made = repository.settings(tx)
@@ -113,7 +113,7 @@ def edit_settings(tx: Tx, wanted: SettingsIn) -> None:
     check_version(tx, known["version"])
     changes = _given(wanted.model_dump(exclude_unset=True))
     repository.update_settings(tx, {**changes, "version": known["version"] + 1, "updated_at": now()})
-    repository.watch(tx, now())
+    repository.WATCH.set(tx, now())
     record_audit(tx, "alerts.settings_edited", "tenant", tx.tenant_id, fields=sorted(changes))
 
 

@@ -47,7 +47,7 @@ def visit(tx: Tx, *, at: datetime | None = None, products: Collection[UUID] = ()
 
 def schedule(tx: Tx, at: datetime) -> None:
     """Sets when this company must be looked at again."""
-    repository.watch(tx, next_visit(tx, at))
+    repository.WATCH.set(tx, next_visit(tx, at))
 
 
 def next_visit(tx: Tx, at: datetime) -> datetime:

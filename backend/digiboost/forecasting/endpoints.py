@@ -21,8 +21,7 @@ from digiboost.forecasting.schemas import (
 )
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.db.tx import Tx
-from digiboost.kernel.http.kept import known_tags
-from digiboost.kernel.http.routing import JSON, PRIVATE, allow, api_router, not_modified
+from digiboost.kernel.http.routing import allow, api_router, known_tags, tagged
 
 router = api_router(tags=["forecasting"])
 
@@ -36,10 +35,7 @@ def predictions(tx: Read) -> Response:
 
     With `If-None-Match` an unchanged one answers 304 before anything but its versions is read; `as_of` does not count.
     """
-    tag, body = service.tagged_predictions(tx, known_tags(tx.notes.get("if_none_match")))
-    if body is None:
-        return not_modified(tag)
-    return Response(body, media_type=JSON, headers={**PRIVATE, "ETag": tag})
+    return tagged(*service.tagged_predictions(tx, known_tags(tx)))
 
 
 @router.post("/forecasts/basket")

@@ -34,7 +34,7 @@ def due(engine: Engine, limit: int = 1000) -> int:
     """Has the companies visited that have a report due; how many."""
     at = now()
     with Tx(engine, None) as tx:
-        companies = repository.take_due(tx, at, at + LEASE, limit)
+        companies = repository.WATCH.take_due(tx, at, at + LEASE, limit)
     for company_id in companies:
         celery_app.send_task(VISIT, args=[str(company_id)], queue=QUEUE)
     return len(companies)

@@ -10,9 +10,11 @@ from uuid import UUID
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.rows import find_row
 from digiboost.kernel.db.tx import Tx, jsonb
+from digiboost.kernel.db.watch import Watch
 from digiboost.reports.types import ReportState, ReportType
 
 Row = dict[str, Any]
+WATCH = Watch("report_watch")
 
 SUBJECTS = {"customer": "customers", "order": "purchase_orders", "closing": "cash_closings"}
 """Where the rows lie that a report may be about."""
@@ -235,20 +237,6 @@ def watch(tx: Tx) -> None:
     one_at_a_time(tx, "watch")
     next_at = tx.value("SELECT min(next_at) FROM report_schedules WHERE tenant_id = %s AND is_active", (tx.tenant_id,))
     if next_at is None:
-        tx.run("DELETE FROM report_watch WHERE company_id = %s", (tx.tenant_id,))
+        WATCH.drop(tx)
         return
-    tx.run(
-        "INSERT INTO report_watch (company_id, next_at) VALUES (%s, %s)"
-        " ON CONFLICT (company_id) DO UPDATE SET next_at = excluded.next_at",
-        (tx.tenant_id, next_at),
-    )
-
-
-def take_due(tx: Tx, at: datetime, again_at: datetime, limit: int) -> list[UUID]:
-    """The companies with a report due; each is due again later, in case nobody gets to it."""
-    rows = tx.rows(
-        "UPDATE report_watch SET next_at = %s WHERE company_id IN (SELECT company_id FROM report_watch"
-        " WHERE next_at <= %s ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING company_id",
-        (again_at, at, limit),
-    )
-    return [row["company_id"] for row in rows]
+    WATCH.set(tx, next_at)

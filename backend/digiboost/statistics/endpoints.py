@@ -8,9 +8,8 @@ from fastapi import Query, Response
 
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.db.tx import Tx
-from digiboost.kernel.http.kept import known_tags
 from digiboost.kernel.http.pagination import Cursor, Limit, Search
-from digiboost.kernel.http.routing import JSON, PRIVATE, allow, api_router, not_modified
+from digiboost.kernel.http.routing import allow, api_router, known_tags, tagged
 from digiboost.statistics import service
 from digiboost.statistics.sales_analysis import Comparison, TopBy
 from digiboost.statistics.sales_schemas import KpisOut, SalesAnalysisOut, Step
@@ -33,18 +32,7 @@ def overview(
 
     Always the present state, never a cached one; with `If-None-Match` an unchanged one answers 304.
     """
-    return _unless_known(*service.overview(tx, _known_tags(tx), day))
-
-
-def _known_tags(tx: Tx) -> list[str]:
-    seen = (tx.notes.get("if_none_match") or "").split(",")
-    return [tag for part in seen if (tag := part.strip().removeprefix("W/"))]
-
-
-def _unless_known(tag: str, body: bytes | None) -> Response:
-    if body is None:
-        return not_modified(tag)
-    return Response(body, media_type=JSON, headers={**PRIVATE, "ETag": tag})
+    return tagged(*service.overview(tx, known_tags(tx), day))
 
 
 Day = Annotated[date | None, Query(ge=date(1990, 1, 1), le=date(2100, 1, 1))]
@@ -61,8 +49,8 @@ def sales_analysis(
 ) -> Response:
     """Revenue over time against another period, best products, categories, hours and weekdays, means of payment. The
     last 30 days when no period is named."""
-    tag, found = service.tagged_sales_analysis(tx, first, last, compare, step, top_by, _known_tags(tx))
-    return _unless_known(tag, None if found is None else found.model_dump_json().encode())
+    tag, found = service.tagged_sales_analysis(tx, first, last, compare, step, top_by, known_tags(tx))
+    return tagged(tag, None if found is None else found.model_dump_json().encode())
 
 
 @router.get("/dashboards/stock-detail", response_model=StockDetailOut)
@@ -93,11 +81,9 @@ def stock_detail(
             supplier_id=supplier_id,
             abc=abc,
         ),
-        known_tags(tx.notes.get("if_none_match")),
+        known_tags(tx),
     )
-    if body is None:
-        return not_modified(tag)
-    return Response(body, media_type=JSON, headers={**PRIVATE, "ETag": tag})
+    return tagged(tag, body)
 
 
 @router.get("/analytics/kpis")

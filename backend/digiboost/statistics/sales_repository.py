@@ -9,15 +9,15 @@ from datetime import date
 from typing import Any
 
 from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.http.kept import tag_of
 from digiboost.statistics.hours import CELLS, given_days
 from digiboost.statistics.spans import WEEKS, Cover
 
 Given = dict[str, Any]
 Row = dict[str, Any]
 
-_TAG = """
-SELECT '"' || left(encode(sha256(convert_to(concat_ws('/', %(tenant)s::text, t.version, coalesce(s.version, 0),
-    coalesce(h.epoch, 0), coalesce(h.seq, 0), %(asked)s::text), 'UTF8')), 'hex'), 24) || '"'
+_VERSIONS = """
+SELECT t.version, s.version AS sales, h.epoch, h.seq
 FROM tenants t LEFT JOIN sales_summaries s ON s.tenant_id = %(tenant)s
     LEFT JOIN change_heads h ON h.tenant_id = %(tenant)s
 WHERE t.id = %(tenant)s
@@ -27,8 +27,8 @@ WHERE t.id = %(tenant)s
 def tag(tx: Tx, *asked: object) -> str:
     """The ETag of an analysis: of what is asked, the company, its sales, and the feed that every change of a product's
     or category's name moves."""
-    given = {"tenant": tx.tenant_id, "asked": "/".join(str(one) for one in asked)}
-    return str(tx.value(_TAG, given))
+    found = tx.row(_VERSIONS, {"tenant": tx.tenant_id}) or {}
+    return tag_of(tx.tenant_id, *found.values(), *asked)
 
 
 _DAYS = """

@@ -118,9 +118,9 @@ def test_companies_whose_moment_has_come(app: Any, shop: Any, neighbour: Any) ->
         tx.run("UPDATE alert_watch SET next_at = %s", (moment + timedelta(days=1),))
         tx.run("UPDATE alert_watch SET next_at = %s WHERE company_id = %s", (moment, shop.tenant_id))
     with Tx(worker_engine(), None) as tx:
-        assert repository.take_due(tx, moment, moment + jobs.LEASE, 10) == [UUID(shop.tenant_id)]
-        assert repository.take_due(tx, moment, moment + jobs.LEASE, 10) == [], "somebody is on it"
-        assert repository.take_due(tx, moment + jobs.LEASE, moment + 2 * jobs.LEASE, 10) == [UUID(shop.tenant_id)]
+        assert repository.WATCH.take_due(tx, moment, moment + jobs.LEASE, 10) == [UUID(shop.tenant_id)]
+        assert repository.WATCH.take_due(tx, moment, moment + jobs.LEASE, 10) == [], "somebody is on it"
+        assert repository.WATCH.take_due(tx, moment + jobs.LEASE, moment + 2 * jobs.LEASE, 10) == [UUID(shop.tenant_id)]
     jobs.visit(worker_engine(), UUID(shop.tenant_id))
     with Tx(worker_engine(), None) as tx:
         next_at = tx.value("SELECT next_at FROM alert_watch WHERE company_id = %s", (shop.tenant_id,))

@@ -23,11 +23,6 @@ def tag_of(tenant_id: UUID, *parts: object) -> str:
     return f'"{hashlib.blake2b(said, digest_size=9, key=tenant_id.bytes).hexdigest()}"'
 
 
-def known_tags(if_none_match: str | None) -> list[str]:
-    """Those of the header ``If-None-Match``."""
-    return [tag for part in (if_none_match or "").split(",") if (tag := part.strip().removeprefix("W/"))]
-
-
 class Kept:
     """One answer for each key (a company and what was asked of it); those that nobody asked for longest go first."""
 

@@ -237,6 +237,19 @@ def matches(if_none_match: str | None, etag: str) -> bool:
     return any(part.strip().removeprefix("W/") in {bare, "*"} for part in if_none_match.split(","))
 
 
+def known_tags(tx: Tx) -> list[str]:
+    """The ETags that the caller has an answer for."""
+    seen = (tx.notes.get("if_none_match") or "").split(",")
+    return [tag for part in seen if (tag := part.strip().removeprefix("W/"))]
+
+
+def tagged(tag: str, body: bytes | None) -> Response:
+    """A JSON answer with its own ETag; without a body the 304 for a caller who has it."""
+    if body is None:
+        return not_modified(tag)
+    return Response(body, media_type=JSON, headers={**PRIVATE, "ETag": tag})
+
+
 def not_modified(etag: str) -> Response:
     return Response(status_code=304, headers={**PRIVATE, "ETag": etag})
 
