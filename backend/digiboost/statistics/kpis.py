@@ -11,7 +11,7 @@ from digiboost.kernel.clock import day_of, now
 from digiboost.kernel.db.tx import Tx
 from digiboost.statistics.sales_analysis import period
 from digiboost.statistics.sales_schemas import AbcXyzCell, Kpi, KpisOut
-from digiboost.statistics.stock_totals import DEAD_DAYS
+from digiboost.statistics.types import DEAD_DAYS
 
 YEAR = 365
 Figures = dict[str, float | None]

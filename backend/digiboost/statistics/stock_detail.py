@@ -19,7 +19,8 @@ from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.http.json_lists import json_object, quantity, search_words
 from digiboost.kernel.http.kept import Kept
 from digiboost.statistics.stock_pages import EVERYTHING, Filters, one_each, page_of_products
-from digiboost.statistics.stock_totals import COSTS, DEAD, WHOLE, counted_totals
+from digiboost.statistics.stock_totals import COSTS, WHOLE, counted_totals
+from digiboost.statistics.types import DEAD
 
 RECENT_DAYS = 30
 KEPT = Kept()

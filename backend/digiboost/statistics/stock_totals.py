@@ -8,12 +8,8 @@ from typing import Any
 from digiboost.kernel.db.statement import LongStatement
 from digiboost.kernel.db.tx import Tx
 from digiboost.statistics.stock_pages import Filters, Part, source_of
+from digiboost.statistics.types import DEAD, LONG_AGO
 
-DEAD_DAYS = 90
-# PostgreSQL's own moment: a statement that names another one each time is planned each time.
-_LONG_AGO = f"now() - interval '{DEAD_DAYS} days'"
-DEAD = f"(l.on_hand > 0 AND coalesce(l.last_sale_at, p.created_at) < {_LONG_AGO} AND p.created_at < {_LONG_AGO})"
-"""Over a level ``l`` and its product ``p``."""
 COSTS = ("value", "dead_value")
 
 _COUNTED = {
@@ -32,7 +28,7 @@ _UNSOLD = " UNION ALL ".join(
     "SELECT l.value, l.on_hand, l.product_id FROM stock_levels l WHERE l.tenant_id = %(tenant)s"
     f" AND l.status = '{status}' AND l.last_sale_at {sold}"
     for status in ("low", "ok", "untracked")
-    for sold in (f"< {_LONG_AGO}", "IS NULL")
+    for sold in (f"< {LONG_AGO}", "IS NULL")
 )
 WHOLE = (
     "(SELECT json_build_object('products', coalesce(k.products, 0), 'ruptures', coalesce(k.ruptures, 0),"
@@ -40,7 +36,7 @@ WHOLE = (
     " 'value', coalesce(k.value, 0), 'dead_value', g.value)"
     " FROM (SELECT count(*) AS dead, coalesce(sum(u.value), 0)::bigint AS value"
     f" FROM ({_UNSOLD}) u JOIN products p ON p.tenant_id = %(tenant)s AND p.id = u.product_id"
-    f" WHERE u.on_hand > 0 AND p.created_at < {_LONG_AGO}) g"
+    f" WHERE u.on_hand > 0 AND p.created_at < {LONG_AGO}) g"
     " LEFT JOIN stock_summaries k ON k.tenant_id = %(tenant)s)"
 )
 """The totals of the whole stock, as JSON. It is not counted again: its summary moves with every change, and only what

@@ -17,15 +17,14 @@ from digiboost.forecasting.schemas import SupplierAdvice
 from digiboost.forecasting.service import predictions
 from digiboost.kernel.db.tx import Tx
 from digiboost.reports.types import Progress
-from digiboost.statistics.sales_schemas import CategoryShare, PaymentShare, Point, ProductShare
+from digiboost.statistics.sales_schemas import CategoryShare, PaymentShare, Point, ProductShare, SalesAnalysisOut
 from digiboost.statistics.service import Comparison, TopBy, kpis, sales_analysis
+from digiboost.statistics.types import DEAD, DEAD_DAYS
 
 SHOWN = 10
 """Rows of each list."""
 GRACE = 4
 """Days after a period's first within which the first known day may lie: a shop that opened on the first Monday."""
-DEAD_DAYS = 90
-"""As in statistics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +146,11 @@ def read(tx: Tx, any_day: date, today: date, zone: str, progress: Progress) -> M
     last = max(min(end, today), first)
     days = last.day if last < end else 31
     known = tx.value("SELECT min(day) FROM sales_days WHERE tenant_id = %s", (tx.tenant_id,))
-    shop = sales_analysis(tx, first, last, Comparison.NONE, "day", TopBy.REVENUE)
+    shop = _sold(tx, first, last)
     progress(0.1)
     before, year = _days_of(back(first, 1), days), _days_of(back(first, 12), days)
-    trend_before = sales_analysis(tx, *before, Comparison.NONE, "day", TopBy.REVENUE).trend
-    now = _figures(tx, first, last, today, known)
+    shop_before = _sold(tx, *before)
+    now = _figures(tx, shop, today, known)
     progress(0.25)
     outs, tracked = _outs(tx, first, last, zone)
     recent = last == today or last == today.replace(day=1) - timedelta(days=1)
@@ -161,15 +160,15 @@ def read(tx: Tx, any_day: date, today: date, zone: str, progress: Progress) -> M
         is_over=last == end and today > end,
         today=today,
         now=now,
-        before=_known_figures(tx, *before, today, known),
-        year=_known_figures(tx, *year, today, known),
+        before=_figures(tx, shop_before, today, known) if _is_known(known, before) else None,
+        year=_figures(tx, _sold(tx, *year), today, known) if _is_known(known, year) else None,
         costed=tx.value(
             "SELECT coalesce(sum(costed_revenue), 0)::bigint FROM sales_days WHERE tenant_id = %s"
             " AND day BETWEEN %s AND %s",
             (tx.tenant_id, first, last),
         ),
         trend=shop.trend,
-        trend_before=trend_before,
+        trend_before=shop_before.trend,
         categories=shop.categories,
         payments=shop.payments,
         top=_with_before(tx, shop.top_products, *before),
@@ -200,13 +199,17 @@ def _days_of(start: date, days: int) -> tuple[date, date]:
     return start, start.replace(day=min(days, monthrange(start.year, start.month)[1]))
 
 
-def _known_figures(tx: Tx, first: date, last: date, today: date, known: date | None) -> Figures | None:
-    return None if known is None or last < known else _figures(tx, first, last, today, known)
+def _sold(tx: Tx, first: date, last: date) -> SalesAnalysisOut:
+    return sales_analysis(tx, first, last, Comparison.NONE, "day", TopBy.REVENUE)
 
 
-def _figures(tx: Tx, first: date, last: date, today: date, known: date | None) -> Figures:
+def _is_known(known: date | None, period: tuple[date, date]) -> bool:
+    return known is not None and known <= period[1]
+
+
+def _figures(tx: Tx, sold: SalesAnalysisOut, today: date, known: date | None) -> Figures:
+    first, last, totals = sold.first, sold.last, sold.totals
     told = kpis(tx, first, last)
-    totals = sales_analysis(tx, first, last, Comparison.NONE, "month", TopBy.REVENUE).totals
     value = told.stock_value.value
     return Figures(
         first=first,
@@ -332,9 +335,7 @@ _DEAD = f"""
 SELECT p.code, p.name, p.unit, l.on_hand, l.value, (l.last_sale_at AT TIME ZONE %(zone)s)::date AS last_sale_on,
     count(*) OVER () AS products, (sum(l.value) OVER ())::bigint AS whole
 FROM stock_levels l JOIN products p ON p.tenant_id = l.tenant_id AND p.id = l.product_id
-WHERE l.tenant_id = %(tenant)s AND l.status <> 'inactive' AND l.on_hand > 0
-    AND p.created_at < now() - interval '{DEAD_DAYS} days'
-    AND coalesce(l.last_sale_at, p.created_at) < now() - interval '{DEAD_DAYS} days'
+WHERE l.tenant_id = %(tenant)s AND l.status <> 'inactive' AND {DEAD}
 ORDER BY l.value DESC, p.id LIMIT %(limit)s
 """
 

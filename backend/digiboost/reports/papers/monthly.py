@@ -12,12 +12,13 @@ from digiboost.kernel.i18n.formats import WEEKDAYS
 from digiboost.kernel.paper import row, short, sign, table
 from digiboost.kernel.pdf import pdf_of
 from digiboost.reports.papers import charts
-from digiboost.reports.papers.month import DEAD_DAYS, Figures, Month, back, read
+from digiboost.reports.papers.month import Figures, Month, back, read
 from digiboost.reports.papers.monthly_advice import advice
 from digiboost.reports.papers.monthly_lists import dead, products, stock
 from digiboost.reports.papers.page import METHODS, NOTHING, Writer, writer
 from digiboost.reports.papers.summary import change, sentences
 from digiboost.reports.types import Asked, Made, Progress
+from digiboost.statistics.types import DEAD_DAYS
 
 CATEGORIES = 8
 _STYLE = """

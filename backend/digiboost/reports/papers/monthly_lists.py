@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from html import escape
 
 from digiboost.kernel.paper import row, short, table
-from digiboost.reports.papers.month import DEAD_DAYS, SHOWN, Month, back
+from digiboost.reports.papers.month import SHOWN, Month, back
 from digiboost.reports.papers.page import NOTHING, Writer
 from digiboost.reports.papers.summary import change
+from digiboost.statistics.types import DEAD_DAYS
 
 
 def products(w: Writer, month: Month) -> str:

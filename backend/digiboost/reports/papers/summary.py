@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from digiboost.kernel.paper import short
-from digiboost.reports.papers.month import DEAD_DAYS, Figures, Month
+from digiboost.reports.papers.month import Figures, Month
 from digiboost.reports.papers.page import Writer
+from digiboost.statistics.types import DEAD_DAYS
 
 SAME = 0.005
 """Below half a percent nothing has changed."""

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from psycopg.rows import class_row
 
 from digiboost.inventory.types import Status, value_of
 from digiboost.kernel.db.tx import Tx
-
-DEAD_DAYS = 90
-"""Without a sale for so long, goods sleep: as on the dashboards."""
+from digiboost.statistics.types import DEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +39,10 @@ class Level:
         return value_of(self.on_hand, self.average_cost)
 
 
-_LEVELS = """
+_LEVELS = f"""
 SELECT p.code, p.name, p.category_id, c.name AS category, s.name AS supplier, p.shelf, p.unit, l.on_hand, l.min_stock,
     l.average_cost, p.sale_price, l.status, l.last_sale_at,
-    l.on_hand > 0 AND p.created_at < %(dead)s AND coalesce(l.last_sale_at, p.created_at) < %(dead)s AS dead
+    {DEAD} AS dead
 FROM stock_levels l JOIN products p ON p.tenant_id = l.tenant_id AND p.id = l.product_id
 LEFT JOIN categories c ON c.tenant_id = p.tenant_id AND c.id = p.category_id
 LEFT JOIN suppliers s ON s.tenant_id = p.tenant_id AND s.id = p.supplier_id
@@ -52,10 +50,10 @@ WHERE l.tenant_id = %(tenant)s AND l.status <> 'inactive' ORDER BY p.name_key, p
 """
 
 
-def levels(tx: Tx, at: datetime) -> tuple[list[Level], list[Level]]:
+def levels(tx: Tx) -> tuple[list[Level], list[Level]]:
     """The active products by name: those whose stock is known, and those that nobody has counted yet."""
     with tx.connection.cursor(row_factory=class_row(Level)) as cursor:
-        found = cursor.execute(_LEVELS, {"tenant": tx.tenant_id, "dead": at - timedelta(days=DEAD_DAYS)}).fetchall()
+        found = cursor.execute(_LEVELS, {"tenant": tx.tenant_id}).fetchall()
     known = [one for one in found if one.status != Status.UNTRACKED]
     return known, [one for one in found if one.status == Status.UNTRACKED]
 

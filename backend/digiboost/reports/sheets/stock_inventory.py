@@ -27,9 +27,10 @@ from digiboost.reports.sheets.book import (
 )
 from digiboost.reports.sheets.charts import chart_of
 from digiboost.reports.sheets.exact import worth
-from digiboost.reports.sheets.levels import DEAD_DAYS, Level, Share, by_shelf, levels, shares
+from digiboost.reports.sheets.levels import Level, Share, by_shelf, levels, shares
 from digiboost.reports.sheets.stock_words import ENGLISH, FRENCH
 from digiboost.reports.types import Asked, Made, Progress
+from digiboost.statistics.types import DEAD_DAYS
 
 CHARTED = 12
 """Categories in the chart: more bars would not be read."""
@@ -45,7 +46,7 @@ def make(tx: Tx, asked: Asked, path: Path, progress: Progress) -> Made:
     at = now()
     words = FRENCH if asked.language == "fr" else ENGLISH
     firm = firm_of(tx, words["phone"])
-    known, unknown = levels(tx, at)
+    known, unknown = levels(tx)
     tx.release()
     progress(0.2)
     day = firm.local(at).date()
