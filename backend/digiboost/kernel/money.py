@@ -29,6 +29,12 @@ def half_up(value: Decimal) -> int:
     return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+def mean_of(total: int, count: int) -> int:
+    """The mean of ``count`` amounts, minor units, a half rounded away from zero. Raises ZeroDivisionError."""
+    up = (abs(total) * 2 + count) // (2 * count)
+    return up if total >= 0 else -up
+
+
 def line_amount(quantity_milli: int, unit_price: int) -> int:
     """quantity x unit price in minor units, a half rounded away from zero."""
     product = quantity_milli * unit_price

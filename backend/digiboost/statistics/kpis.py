@@ -9,6 +9,7 @@ from digiboost.identity.service import company
 from digiboost.kernel.auth import Scope
 from digiboost.kernel.clock import day_of, now
 from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.money import mean_of
 from digiboost.statistics.sales_analysis import period
 from digiboost.statistics.sales_schemas import AbcXyzCell, Kpi, KpisOut
 from digiboost.statistics.types import DEAD_DAYS
@@ -84,7 +85,7 @@ def _figures(tx: Tx, first: date, last: date, at: datetime | None, *, costs: boo
     figures: Figures = {
         "revenue": sold["revenue"],
         "sales": sold["sales"],
-        "basket": _ratio(sold["revenue"], sold["sales"], 0),
+        "basket": mean_of(sold["revenue"], sold["sales"]) if sold["sales"] else None,
         "fill_rate": _ratio(served, served + sold["missed"], 4) if sold["missed"] else None,
         "availability": _ratio(stock["in_stock"] or 0.0, stock["tracked"] or 0.0, 4),
         "missed_units": sold["missed"] / 1000,

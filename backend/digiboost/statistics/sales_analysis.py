@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +13,7 @@ from digiboost.kernel.auth import Scope
 from digiboost.kernel.clock import day_of, monday_of, now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import Invalid
-from digiboost.kernel.money import half_up
+from digiboost.kernel.money import mean_of
 from digiboost.statistics import sales_repository as repository
 from digiboost.statistics import spans
 from digiboost.statistics.sales_schemas import (
@@ -165,7 +164,7 @@ def _totals(days: Iterable[Day], *, costs: bool) -> Totals:
         sales=total["sales"],
         returns=total["returns"],
         units=total["units"],
-        basket=half_up(Decimal(total["revenue"]) / total["sales"]) if total["sales"] else None,
+        basket=mean_of(total["revenue"], total["sales"]) if total["sales"] else None,
         margin=margin if costs else None,
         margin_rate=round(margin / known, 4) if costs and known else None,
         missed_units=total["missed_units"],

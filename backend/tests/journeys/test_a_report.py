@@ -8,7 +8,7 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from digiboost.kernel.outbox import sweep
 from tests.factories.people import Person, open_company
 from tests.invariants.kit.database import connect, count
 from tests.invariants.kit.server import Program, Server, serving
+from tests.journeys.conftest import until
 from tests.kit.smtp import Mail, MailServer
 from tests.kit.whatsapp import WhatsApp
 from tests.reports.conftest import order_of
@@ -30,13 +31,8 @@ pytestmark = pytest.mark.alone
 PHONE = "+221776543219"
 """Nobody else's in these tests."""
 BANK = "credits@banque.example"
-
-
-@pytest.fixture
-def whatsapp() -> Iterator[WhatsApp]:
-    running = WhatsApp().start()
-    yield running
-    running.stop()
+PATIENCE = 90.0
+"""Seconds: a report is drawn by a program that has just started."""
 
 
 @pytest.fixture
@@ -54,13 +50,6 @@ def programs(*running: Program) -> Iterator[tuple[Program, ...]]:
         for one in running:
             one.stop()
             one.output.close()
-
-
-def until(true: Callable[[], Any], patience: float = 90.0) -> None:
-    deadline = time.monotonic() + patience
-    while not true():
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.05)
 
 
 def file_of(mail: Mail) -> tuple[str, bytes]:
@@ -121,8 +110,8 @@ def test_a_report_is_asked_for_and_arrives(stack: Any, whatsapp: WhatsApp, post:
             assert asked.status_code == 202, asked.text
             report = asked.json()["id"]
             assert shop.post("/reports/generate", wanted).json()["id"] == report
-            until(lambda: shop.get(f"/reports/{report}").json()["state"] == "ready")
-            until(lambda: len(post.accepted) >= 2 and len(whatsapp.accepted) >= 1)
+            until(lambda: shop.get(f"/reports/{report}").json()["state"] == "ready", PATIENCE)
+            until(lambda: len(post.accepted) >= 2 and len(whatsapp.accepted) >= 1, PATIENCE)
             time.sleep(1)
 
             file = shop.get(f"/reports/{report}/download")
@@ -144,7 +133,10 @@ def test_a_report_is_asked_for_and_arrives(stack: Any, whatsapp: WhatsApp, post:
             assert file.content in whatsapp.media[document["id"]]
             assert whatsapp.broken == []
 
-            until(lambda: "delivered" in {one["state"] for one in shop.get(f"/reports/{report}").json()["deliveries"]})
+            until(
+                lambda: "delivered" in {one["state"] for one in shop.get(f"/reports/{report}").json()["deliveries"]},
+                PATIENCE,
+            )
             shown = shop.get(f"/reports/{report}").json()["deliveries"]
             assert {(one["recipient"], one["channel"]) for one in shown} == {
                 ("Awa Ndiaye", "email"), ("Awa Ndiaye", "whatsapp"), ("La banque", "email"),
@@ -154,6 +146,8 @@ def test_a_report_is_asked_for_and_arrives(stack: Any, whatsapp: WhatsApp, post:
 
 
 def test_two_beats_make_one_report_of_a_moment(stack: Any, whatsapp: WhatsApp, post: MailServer) -> None:
+    from digiboost.worker import SCHEDULE
+
     env: Any = _settings(whatsapp, post)
     with serving(**env) as server:
         shop = _opened(server)
@@ -167,9 +161,9 @@ def test_two_beats_make_one_report_of_a_moment(stack: Any, whatsapp: WhatsApp, p
             connection.execute("UPDATE report_watch SET next_at = now() WHERE company_id = %s", (shop.tenant_id,))
         with programs(Program("worker", **env), Program("beat", **env), Program("beat", **env)):
             until(lambda: shop.get("/reports").json()["items"], 150)
-            until(lambda: shop.get("/reports").json()["items"][0]["state"] in {"ready", "failed"})
-            # One more tick.
-            time.sleep(65)
+            until(lambda: shop.get("/reports").json()["items"][0]["state"] in {"ready", "failed"}, PATIENCE)
+            # Two more ticks.
+            time.sleep(2 * SCHEDULE["reports.due"].every_seconds + 5)
         [report] = shop.get("/reports").json()["items"]
         assert (report["schedule_id"], report["type"]) == (usual["id"], "monthly_synthesis")
 
@@ -197,7 +191,7 @@ def test_workers_are_killed_in_the_middle_and_it_arrives_once(
             _due(shop)
             worker = _slow_worker("default", env)
             try:
-                until(lambda: _drawing(tmp_path) or _are_ready(shop, reports))
+                until(lambda: _drawing(tmp_path) or _are_ready(shop, reports), PATIENCE)
                 time.sleep(wait)
             finally:
                 worker.kill()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,19 +14,13 @@ import pytest
 from tests.factories.people import Person, open_company
 from tests.invariants.kit.database import connect
 from tests.invariants.kit.server import Program, Server, serving
+from tests.journeys.conftest import until
 from tests.kit.whatsapp import WhatsApp
 
 pytestmark = pytest.mark.alone
 
 PHONE = "+221776543210"
 """Nobody else's in these tests."""
-
-
-@pytest.fixture
-def whatsapp() -> Iterator[WhatsApp]:
-    running = WhatsApp().start()
-    yield running
-    running.stop()
 
 
 @contextlib.contextmanager
@@ -38,13 +32,6 @@ def programs(*arguments: tuple[str, ...], **env: str) -> Iterator[list[Program]]
         for one in running:
             one.stop()
             one.output.close()
-
-
-def until(true: Callable[[], bool], patience: float = 60.0) -> None:
-    deadline = time.monotonic() + patience
-    while not true():
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.05)
 
 
 def shop_at(server: Server) -> Person:

@@ -16,6 +16,7 @@ from uuid import UUID
 from digiboost.forecasting.schemas import SupplierAdvice
 from digiboost.forecasting.service import predictions
 from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.money import mean_of
 from digiboost.reports.types import Progress
 from digiboost.statistics.sales_schemas import CategoryShare, PaymentShare, Point, ProductShare, SalesAnalysisOut
 from digiboost.statistics.service import Comparison, TopBy, kpis, sales_analysis
@@ -136,7 +137,7 @@ class Month:
         sums: dict[int, list[int]] = defaultdict(list)
         for point in self.trend:
             sums[point.start.weekday()].append(point.revenue)
-        return [round(sum(sums[n]) / len(sums[n])) if n in sums else None for n in range(7)]
+        return [mean_of(sum(sums[n]), len(sums[n])) if n in sums else None for n in range(7)]
 
 
 def read(tx: Tx, any_day: date, today: date, zone: str, progress: Progress) -> Month:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from digiboost.kernel.money import mean_of
 from digiboost.reports.sheets import sale_details as of
 from digiboost.reports.sheets.book import (
     SERIES,
@@ -213,8 +214,7 @@ class Tables:
             row, n = FIRST + weekday, FIRST + weekday + 1
             chosen = [day for day in days if day.weekday() == weekday]
             sums = total(tallies.days[day] for day in chosen if day in tallies.days)
-            mean = _rounded(sums.revenue, len(chosen))
-            self.means.append(firm.money(mean) if chosen else 0)
+            self.means.append(firm.money(mean_of(sums.revenue, len(chosen))) if chosen else 0)
             sheet.line(
                 row,
                 (
@@ -356,16 +356,8 @@ class Tables:
 
 def basket(revenue: str, sales: str, sums: Sums, exponent: int) -> Formula:
     """Revenue / sales; nothing without sales."""
-    value = "" if not sums.sales else _scaled(_rounded(sums.revenue, sums.sales), exponent)
+    value = "" if not sums.sales else _scaled(mean_of(sums.revenue, sums.sales), exponent)
     return Formula(f'=IF({sales}=0,"",ROUND({revenue}/{sales},{exponent}))', value)
-
-
-def _rounded(part: int, whole: int) -> int:
-    """As ROUND does: a half away from zero."""
-    if not whole:
-        return 0
-    up = (abs(part) * 2 + whole) // (2 * whole)
-    return up if part >= 0 else -up
 
 
 def _scaled(minor: int, exponent: int) -> int | float:
