@@ -125,7 +125,8 @@ describe('alerts', () => {
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByText('Réglages enregistrés').waitFor();
     await page.reload();
-    expect(await page.getByLabel('Heure du message du matin').inputValue()).toBe('06:45');
+    // The device's copy stands there first, what the server says follows.
+    await expect.poll(() => page.getByLabel('Heure du message du matin').inputValue()).toBe('06:45');
     await api.dispose();
     expect(phone.errors).toEqual([]);
   });
