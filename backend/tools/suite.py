@@ -113,6 +113,8 @@ def _vitest(script: str, env: dict[str, str], extra: list[str]) -> Tally:
     command = [npm, "run", "--silent", script, "--", "--reporter=default", "--reporter=json",
                f"--outputFile.json={report}", *extra]  # fmt: skip
     status = subprocess.run(command, cwd=FRONTEND, env=env, stdin=subprocess.DEVNULL, check=False).returncode
+    for name in _second_tries(report):
+        say(red(f"  passed at the second try only: {name}"))
     return _from_vitest(report).or_failed(status)
 
 
@@ -133,6 +135,14 @@ def _from_vitest(report: Path) -> Tally:
     found = json.loads(report.read_text())
     skipped = found.get("numPendingTests", 0) + found.get("numTodoTests", 0)
     return Tally(found["numPassedTests"], found["numFailedTests"], skipped)
+
+
+def _second_tries(report: Path) -> list[str]:
+    """The full names of tests that failed first and passed when they were run again."""
+    if not report.exists():
+        return []
+    tests = [test for file in json.loads(report.read_text())["testResults"] for test in file["assertionResults"]]
+    return [test["fullName"] for test in tests if test["status"] == "passed" and test["failureMessages"]]
 
 
 def main() -> int:
