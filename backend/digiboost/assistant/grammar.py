@@ -11,7 +11,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from digiboost.alerts.types import Answer
-from digiboost.assistant.types import Ask, Choose, Decide, Intent, Number, Plain, Reading, Said, Sell, Use
+from digiboost.assistant.types import Ask, Choose, Decide, Intent, Number, Plain, Reading, Reply, Said, Sell, Use
 from digiboost.kernel.money import EXPONENTS, MAX_QUANTITY, MILLI
 from digiboost.kernel.text import fold
 
@@ -27,6 +27,21 @@ ANSWERS: dict[str, Answer] = {
 }  # fmt: skip
 NUMBERED: tuple[Answer, ...] = (Answer.ORDER, Answer.LATER, Answer.IGNORE)
 """What 1, 2 and 3 mean under a message about alerts."""
+
+REPLIES: dict[str, bool] = {
+    **dict.fromkeys(
+        ("accepter", "accepte", "acceptez", "j'accepte", "accept", "i accept", "je prends", "je la prends",
+         "je le prends", "j'y vais", "j'arrive"),
+        True,
+    ),
+    **dict.fromkeys(("refuser", "refuse", "refusez", "je refuse", "decline", "i decline", "je ne peux pas"), False),
+}  # fmt: skip
+"""Answers to an offer that mean nothing else."""
+NAMING: dict[str, bool] = {
+    "oui": True, "yes": True, "ok": True, "1": True, "non": False, "no": False, "2": False, "accepter": True,
+    "accepte": True, "accept": True, "refuser": False, "refuse": False, "decline": False,
+}  # fmt: skip
+"""Before the number of a request (``oui 45``)."""
 
 PHRASES: dict[str, Intent] = {
     **dict.fromkeys(
@@ -92,6 +107,8 @@ _NOISE: dict[int, str | None] = {
 }
 """What telephones write of their own accord: colours of skin, boxes around digits, curved quotes."""
 _PAYLOAD = re.compile(r"(order|later|ignore):([0-9a-f-]{32,36})")
+_OFFER = re.compile(r"(accept|decline):([0-9a-f-]{32,36})")
+_NAMED = re.compile(r"(\S+) (?:la |le |the )?(?:n°|no |numero |demande |request )?\s*(\d{1,9})")
 _ASKED = re.compile(r"^(?:n°|no |numero |option |reponse |reply |je reponds )\s*")
 _EDGES = " \t\n.,;:!«»\"'()[]*_~-"
 
@@ -107,6 +124,9 @@ def read(text: str, payload: str | None = None) -> Said:
         return Decide(ANSWERS[bare])
     if bare in PHRASES:
         return Plain(PHRASES[bare])
+    reply = _reply(bare)
+    if reply is not None:
+        return reply
     number = _ASKED.sub("", bare)
     if number[:1] in {"1", "2", "3"} and number[1:].strip(_EDGES) in ANSWERS:
         return _labelled(int(number[0]), number[1:].strip(_EDGES))
@@ -150,14 +170,28 @@ def _labelled(number: int, label: str) -> Said:
     return Decide(answer) if ANSWERS[label] is answer else Plain(Intent.UNKNOWN)
 
 
-def _tapped(payload: str | None) -> Decide | None:
-    found = _PAYLOAD.fullmatch(payload.strip().lower()) if payload else None
-    if found is None:
-        return None
+def _tapped(payload: str | None) -> Decide | Reply | None:
+    tapped = payload.strip().lower() if payload else ""
+    found, offer = _PAYLOAD.fullmatch(tapped), _OFFER.fullmatch(tapped)
     try:
-        return Decide(Answer(found[1]), UUID(found[2]))
+        if found is not None:
+            return Decide(Answer(found[1]), UUID(found[2]))
+        return None if offer is None else Reply(offer[1] == "accept", UUID(offer[2]))
     except ValueError:
         return None
+
+
+def _reply(bare: str) -> Reply | None:
+    """An answer to an offer, with the number of its request or without: ``accepter``, ``1 accepter``, ``oui 45``."""
+    if bare in REPLIES:
+        return Reply(REPLIES[bare])
+    if bare[:1] in {"1", "2"} and (label := bare[1:].strip(_EDGES)) in REPLIES:
+        # As the line under an SMS says it; a number that is not its word's is none.
+        return Reply(REPLIES[label]) if REPLIES[label] is (bare[0] == "1") else None
+    named = _NAMED.fullmatch(bare)
+    if named is None or named[1] not in NAMING:
+        return None
+    return Reply(NAMING[named[1]], number=int(named[2]))
 
 
 # -- a sale ---------------------------------------------------------------------------------------

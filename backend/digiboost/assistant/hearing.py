@@ -12,14 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from digiboost.assistant import answering, commands, grammar, linking, repository, selling
+from digiboost.assistant import answering, commands, grammar, linking, offering, repository, selling
 from digiboost.assistant.conversation import Conversation
 from digiboost.assistant.grammar import NUMBERED
-from digiboost.assistant.types import Ask, Choose, Decide, Intent, Number, Plain, Said, Sell, Use, intent_of
+from digiboost.assistant.types import Ask, Choose, Decide, Intent, Number, Plain, Reply, Said, Sell, Use, intent_of
 from digiboost.channels import service as channels
 from digiboost.channels.types import Heard, OpenTx
+from digiboost.dispatch import service as dispatch
 from digiboost.identity import service as identity
-from digiboost.kernel.auth import system_actor
+from digiboost.kernel.auth import Scope, system_actor
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.ids import new_id
@@ -51,6 +52,7 @@ def hear(open_tx: OpenTx, heard: Heard) -> None:
     heard = replace(heard, text=_storable(heard.text))
     with open_tx(None) as tx:
         owners = identity.owners_of(tx, heard.phone)
+        callers = [caller for caller in dispatch.callers(tx, heard.phone) if caller not in owners]
         about = None if heard.reply_to is None else channels.owner_of(tx, heard.adapter, heard.reply_to)
     homes = [home for owner in owners if (home := _home(open_tx, heard, *owner)) is not None]
     code = identity.code_in(heard.text)
@@ -62,6 +64,7 @@ def hear(open_tx: OpenTx, heard: Heard) -> None:
     answered_in = None if about is None else about[0]
     if about is not None and all(home.company_id != answered_in for home in homes):
         homes += _guest(open_tx, heard, said, about[0])
+    homes += _asked_here(open_tx, heard, said, callers, homes)
     if not homes:
         linking.tell_how(heard)
     elif said in (Plain(Intent.STOP), Plain(Intent.START)):
@@ -87,7 +90,7 @@ def _home(open_tx: OpenTx, heard: Heard, company_id: UUID, user_id: UUID) -> Hom
 def _guest(open_tx: OpenTx, heard: Heard, said: Said, company_id: UUID) -> list[Home]:
     """Who answers a message that went to this very number need not have proved it: to answer, or to stop, is all that
     they may do."""
-    if not isinstance(said, Decide | Number) and said != Plain(Intent.STOP):
+    if not isinstance(said, Decide | Number | Reply) and said != Plain(Intent.STOP):
         return []
     with open_tx(system_actor(company_id)) as tx:
         sent = notifications.find_send(tx, heard.reply_to or "", heard.adapter)
@@ -95,6 +98,18 @@ def _guest(open_tx: OpenTx, heard: Heard, said: Said, company_id: UUID) -> list[
         return []
     home = _home(open_tx, heard, company_id, sent.user_id)
     return [] if home is None else [replace(home, proved=False)]
+
+
+def _asked_here(
+    open_tx: OpenTx, heard: Heard, said: Said, callers: Sequence[tuple[UUID, UUID]], homes: Sequence[Home]
+) -> list[Home]:
+    """Who was sent an offer to this very number need not have proved it to answer it: an SMS quotes nothing, so the
+    number alone tells whose answer it is."""
+    if offering.reading(said) is None:
+        return []
+    known = {home.company_id for home in homes}
+    found = [_home(open_tx, heard, company, user) for company, user in callers if company not in known]
+    return [replace(home, proved=False) for home in found if home is not None]
 
 
 # -- which company --------------------------------------------------------------------------------
@@ -112,9 +127,14 @@ def _chosen(open_tx: OpenTx, homes: Sequence[Home], said: Said, answered_in: UUI
             with open_tx(system_actor(home.company_id)) as tx:
                 if repository.has_alert_message(tx, home.user_id, said.message_id):
                     return home
+    if isinstance(said, Reply) and said.offer_id is not None and len(homes) > 1:
+        for home in homes:
+            with open_tx(system_actor(home.company_id)) as tx:
+                if any(one.offer_id == said.offer_id for one in dispatch.asked(tx, home.user_id)):
+                    return home
     if isinstance(said, Use) and (named := _named(homes, said.words)) is not None:
         return named
-    if isinstance(said, Decide | Number) and len(homes) > 1:
+    if (isinstance(said, Decide | Number) or offering.reading(said) is not None) and len(homes) > 1:
         asked = [home for home in homes if _asks(open_tx, home)]
         if len(asked) == 1:
             return asked[0]
@@ -131,7 +151,9 @@ def _named(homes: Sequence[Home], words: str) -> Home | None:
 def _asks(open_tx: OpenTx, home: Home) -> bool:
     """Whether something there waits for this person's answer."""
     with open_tx(system_actor(home.company_id)) as tx:
-        return repository.awaits(tx, home.user_id, now(), now() - answering.WAITS)
+        return repository.awaits(tx, home.user_id, now(), now() - answering.WAITS) or any(
+            one.is_open(now()) for one in dispatch.asked(tx, home.user_id)
+        )
 
 
 # -- in a company ---------------------------------------------------------------------------------
@@ -171,6 +193,12 @@ def _begin(tx: Tx, heard: Heard, home: Home, *, among: bool) -> Conversation | N
 
 
 def _answer(talk: Conversation, said: Said, home: Home, homes: Sequence[Home]) -> None:
+    if offering.answer(talk, said):
+        return
+    if not home.proved and talk.answered is None:
+        # A number that nobody proved answers what was sent to it, and nothing else.
+        talk.say("offer.none")
+        return
     match said:
         case Number(value) if home.proved:
             _number(talk, value)
@@ -182,6 +210,9 @@ def _answer(talk: Conversation, said: Said, home: Home, homes: Sequence[Home]) -
                 selling.choose(talk, opened, value)
             else:
                 talk.say("nothing_open")
+        case Reply(accepts, _, number):
+            # "Non 3" of somebody who is offered nothing is a no.
+            _plain(talk, Intent.NO if number is not None and not accepts else Intent.UNKNOWN)
         case Decide(answer, message_id):
             answering.decide(talk, answer, message_id)
         case Ask(words):
@@ -207,12 +238,12 @@ def _plain(talk: Conversation, intent: Intent) -> None:
         case Intent.ALERTS:
             commands.alerts(talk)
         case Intent.HELP:
-            talk.say("help")
+            talk.say("help" if talk.tx.actor.may(Scope.STOCK_READ) else "offer.help")
         case Intent.THANKS:
             # A thank-you wants no answer, and each costs money.
             return
         case _:
-            talk.say("unknown")
+            talk.say("unknown" if talk.tx.actor.may(Scope.STOCK_READ) else "offer.help")
 
 
 def _number(talk: Conversation, value: int) -> None:

@@ -25,6 +25,7 @@ class Intent(StrEnum):
     START = "start"
     COMPANY = "company"
     LINK = "link"
+    OFFER = "offer"
     THANKS = "thanks"
     UNKNOWN = "unknown"
 
@@ -42,6 +43,16 @@ class Number:
     """A bare number: the line of a question that is open, or else the answer of that number to a message."""
 
     value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Yes or no to a mission that was offered. ``offer_id`` is the one whose button was tapped, ``number`` the
+    request's where it was written."""
+
+    accepts: bool
+    offer_id: UUID | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +103,12 @@ class Plain:
     intent: Intent
 
 
-Said = Decide | Number | Choose | Ask | Sell | Use | Plain
+Said = Decide | Number | Reply | Choose | Ask | Sell | Use | Plain
 
 INTENTS: dict[type, Intent] = {
     Decide: Intent.ANSWER,
     Number: Intent.NUMBER,
+    Reply: Intent.OFFER,
     Choose: Intent.CHOICE,
     Ask: Intent.STOCK,
     Sell: Intent.SALE,

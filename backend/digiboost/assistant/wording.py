@@ -192,6 +192,67 @@ SAID: Mapping[str, tuple[str, str]] = {
         "C'est noté | Plus de rappel pour ces alertes, jusqu'à ce que la situation change.",
         "Noted | No more reminders of these alerts until things change.",
     ),
+    # -- missions that are offered --
+    "offer.accepted": (
+        "C'est pour vous : demande n° {number} | {lines}",
+        "It is yours: request no. {number} | {lines}",
+    ),
+    "offer.client": ("Client : {client}", "Client: {client}"),
+    "offer.client_phone": ("Client : {client}, {phone}", "Client: {client}, {phone}"),
+    "offer.landmark": ("Repère : {landmark}", "Landmark: {landmark}"),
+    "offer.declined": (
+        "C'est noté | Vous ne prenez pas la demande n° {number} : elle est proposée à d'autres.",
+        "Noted | You do not take request no. {number}: it is offered to others.",
+    ),
+    "offer.taken": (
+        "Déjà prise | La demande n° {number} a été prise par quelqu'un d'autre, ou retirée. Merci d'avoir répondu.",
+        "Already taken | Request no. {number} was taken by somebody else, or withdrawn. Thank you for answering.",
+    ),
+    "offer.expired": (
+        "Trop tard | Le délai pour la demande n° {number} est passé. Elle vous sera peut-être proposée de nouveau.",
+        "Too late | The time to answer request no. {number} is over. It may be offered to you again.",
+    ),
+    "offer.yours_already": (
+        "Déjà à vous | Vous avez déjà accepté la demande n° {number}.",
+        "Already yours | You have already accepted request no. {number}.",
+    ),
+    "offer.too_late_to_decline": (
+        "Déjà à vous | Vous avez accepté la demande n° {number}. Pour la rendre, ouvrez-la dans Digiboost ou appelez"
+        " votre responsable.",
+        "Already yours | You accepted request no. {number}. To give it back, open it in Digiboost or call your"
+        " manager.",
+    ),
+    "offer.declined_already": (
+        "Déjà répondu | Vous aviez refusé la demande n° {number} : elle est proposée à d'autres.",
+        "Already answered | You had declined request no. {number}: it is offered to others.",
+    ),
+    "offer.none": (
+        "Missions | Aucune mission n'attend votre réponse.",
+        "Jobs | No job is waiting for your answer.",
+    ),
+    "offer.numbers": (
+        "Missions | Répondez 1 (accepter) ou 2 (refuser).",
+        "Jobs | Reply 1 (accept) or 2 (decline).",
+    ),
+    "offer.which": (
+        "Plusieurs missions vous attendent : laquelle ? | {lines}",
+        "Several jobs are waiting for you: which one? | {lines}",
+    ),
+    "offer.option": (
+        "Oui {number} ou Non {number} : {headline}",
+        "Yes {number} or No {number}: {headline}",
+    ),
+    "offer.which_question": (
+        "Pour quoi ? | Une mission et une autre question attendent. Pour la mission, écrivez « oui {number} » ou"
+        " « non {number} ».",
+        'For what? | A job and another question are waiting. For the job, write "yes {number}" or "no {number}".',
+    ),
+    "offer.help": (
+        "Ce que vous pouvez écrire | 1 ou oui : accepter une mission\n2 ou non : la refuser\noui 45 : accepter la"
+        " demande n° 45\nstop : ne plus recevoir de messages ici",
+        "What you can write | 1 or yes: accept a job\n2 or no: decline it\nyes 45: accept request no. 45\nstop: no more"
+        " messages here",
+    ),
     # -- stop, start, companies --
     "stopped": (
         "C'est arrêté | Plus d'alertes ni de résumés sur ce téléphone : vous les lirez dans Digiboost. Écrivez"

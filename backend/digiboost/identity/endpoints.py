@@ -52,7 +52,7 @@ def _cookie_name() -> str:
     return "__Host-digiboost_refresh" if get_settings().secure_cookies else "digiboost_refresh"
 
 
-def _signed_in(request: Request, opened: Opened, status: int = 200, known: str | None = None) -> Response:
+def signed_in(request: Request, opened: Opened, status: int = 200, known: str | None = None) -> Response:
     """Without the profile when ``known`` names the present one: phones pay for every byte, several times an hour."""
     signer = edge_of(request).signer
     profile = service.profile(opened.user, opened.opener, opened.tenant)
@@ -76,7 +76,7 @@ def _signed_in(request: Request, opened: Opened, status: int = 200, known: str |
     response.set_cookie(
         _cookie_name(),
         str(opened.token),
-        max_age=settings.refresh_token_days * 86400,
+        max_age=int(sessions.lifetime(opened.session, settings).total_seconds()),
         path="/",
         secure=settings.secure_cookies,
         httponly=True,
@@ -95,7 +95,7 @@ def _without_cookie(response: Response) -> Response:
 @router.post("/auth/signup", status_code=201, response_model=SessionOut, tags=["auth"], dependencies=[SIGN_UP])
 def sign_up(tx: AnonymousTx, request: Request, body: SignUp) -> Response:
     """Opens a company with its first owner, and signs them in."""
-    return _signed_in(request, service.sign_up(tx, body), 201)
+    return signed_in(request, service.sign_up(tx, body), 201)
 
 
 @router.post("/auth/login", response_model=SessionOut, tags=["auth"], dependencies=[SIGN_IN])
@@ -103,7 +103,7 @@ def log_in(tx: AnonymousTx, request: Request, body: LoginIn) -> Response:
     """Signs in by e-mail and password."""
     if get_settings().rate_limits:
         limiter().hit(f"login:{body.email}", get_settings().login_attempts_per_minute, 60)
-    return _signed_in(request, service.log_in(tx, body))
+    return signed_in(request, service.log_in(tx, body))
 
 
 @router.post("/auth/refresh", response_model=SessionOut | TokenOut, tags=["auth"], dependencies=[same_origin, REFRESH])
@@ -116,7 +116,7 @@ def refresh(
     profile that it holds gets the token alone, unless the profile changed."""
     try:
         opened = service.refresh(tx, request.cookies.get(_cookie_name()))
-        return _signed_in(request, opened, known=x_profile)
+        return signed_in(request, opened, known=x_profile)
     except SessionReused as reused:
         edge_of(request).sessions.forget(reused.session_id)
         raise
@@ -136,14 +136,14 @@ def act(tx: Annotated[Tx, allow(Scope.PROFILE)], request: Request, body: ActIn) 
     """Lets somebody else act on this shared phone. Going to somebody who may do more asks for their PIN, or their
     password; five wrong PINs lock it for a quarter of an hour. The tokens given before are refused from now on."""
     if body.password is not None:
-        _bound_guesses(tx, body.user_id)
+        bound_guesses(tx, body.user_id)
     session_id = tx.actor.session_id
     if session_id is not None:
         tx.after_commit("sessions.forget", lambda: edge_of(request).sessions.forget(session_id))
-    return _signed_in(request, service.act(tx, body))
+    return signed_in(request, service.act(tx, body))
 
 
-def _bound_guesses(tx: Tx, user_id: UUID | None) -> None:
+def bound_guesses(tx: Tx, user_id: UUID | None) -> None:
     """A password that is asked for again bears as many guesses as a login."""
     if get_settings().rate_limits:
         limiter().hit(f"password:{tx.tenant_id}:{user_id}", get_settings().login_attempts_per_minute, 60)
@@ -166,7 +166,7 @@ def people(tx: Annotated[Tx, allow(Scope.PROFILE)], limit: Limit = 50, cursor: C
 )
 def accept_invitation(tx: AnonymousTx, request: Request, body: AcceptInvitation) -> Response:
     """Joins the company of an invitation, and signs in."""
-    return _signed_in(request, service.accept_invitation(tx, body), 201)
+    return signed_in(request, service.accept_invitation(tx, body), 201)
 
 
 @router.get("/me", tags=["profile"])
@@ -188,7 +188,7 @@ def change_password(tx: Annotated[Tx, allow(Scope.PROFILE)], body: PasswordChang
 @router.put("/me/pin", status_code=204, tags=["profile"])
 def set_pin(tx: Annotated[Tx, allow(Scope.PROFILE)], body: PinIn) -> None:
     """Sets the PIN by which one takes over on a shared phone."""
-    _bound_guesses(tx, tx.actor.user_id)
+    bound_guesses(tx, tx.actor.user_id)
     service.set_pin(tx, body)
 
 

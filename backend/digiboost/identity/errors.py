@@ -18,6 +18,70 @@ class ChooseTenant(Conflict):
     code = "choose_tenant"
 
 
+class CodeWrong(DomainError):
+    """``left`` says how many guesses remain."""
+
+    status, code = 401, "code_wrong"
+
+    def __init__(self, left: int) -> None:
+        super().__init__(left=left)
+        self.expose(left=left)
+
+
+class CodeOver(DomainError):
+    """Used up, too old, never asked for, or guessed at too often: another one may be asked for."""
+
+    status, code = 401, "code_over"
+
+
+class CodesUsedUp(DomainError):
+    """No more codes for this address for a while."""
+
+    status, code = 429, "codes_used_up"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(minutes=-(-retry_after // 60))
+        self.headers["Retry-After"] = str(retry_after)
+
+
+class NoEmail(Conflict):
+    """A password needs an e-mail to sign in with."""
+
+    code = "no_email"
+
+
+class SecondFactorRequired(DomainError):
+    """The first factor was right; the same request with ``totp`` signs in."""
+
+    status, code = 401, "second_factor_required"
+
+
+class SecondFactorWrong(Forbidden):
+    code = "second_factor_wrong"
+
+
+class SecondFactorLocked(DomainError):
+    status, code = 429, "second_factor_locked"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(minutes=-(-retry_after // 60))
+        self.headers["Retry-After"] = str(retry_after)
+
+
+class SecondFactorOn(Conflict):
+    code = "second_factor_on"
+
+
+class SecondFactorOff(Conflict):
+    code = "second_factor_off"
+
+
+class PhoneTaken(Conflict):
+    """An active person of the company has this number."""
+
+    code = "phone_taken"
+
+
 class SessionEnded(DomainError):
     status, code = 401, "session_ended"
 
@@ -92,6 +156,51 @@ TEXTS = {
         "Quelle entreprise ? | Vous avez accès à plusieurs entreprises : choisissez.",
         "Which company? | You have access to several companies: choose one.",
     ),
+    "code_wrong": (
+        "Code incorrect | Vérifiez le code reçu. Essais restants : {left}.",
+        "Wrong code | Check the code that you received. Tries left: {left}.",
+    ),
+    "code_over": (
+        "Code non valable | Ce code n'est plus valable. Demandez-en un nouveau.",
+        "Code not valid | This code holds no more. Ask for a new one.",
+    ),
+    "codes_used_up": (
+        "Trop de codes demandés | Attendez {minutes} min avant d'en demander un autre.",
+        "Too many codes | Wait {minutes} min before asking for another.",
+    ),
+    "no_email": (
+        "Pas de mot de passe ici | Ce compte n'a pas d'adresse e-mail : connectez-vous par un code.",
+        "No password here | This account has no e-mail address: sign in by a code.",
+    ),
+    "one_address": (
+        "Indiquez un numéro de téléphone ou une adresse e-mail, pas les deux.",
+        "Give a telephone number or an e-mail address, not both.",
+    ),
+    "second_factor_required": (
+        "Deuxième vérification | Tapez le code de votre application d'authentification.",
+        "Second check | Type the code of your authenticator application.",
+    ),
+    "second_factor_wrong": (
+        "Code incorrect | Vérifiez le code de votre application et recommencez.",
+        "Wrong code | Check your application's code and try again.",
+    ),
+    "second_factor_locked": (
+        "Vérification bloquée | Trop d'essais. Réessayez dans {minutes} min.",
+        "Check locked | Too many tries. Try again in {minutes} min.",
+    ),
+    "second_factor_on": (
+        "Déjà activée | La deuxième vérification est déjà active.",
+        "Already on | The second check is on already.",
+    ),
+    "second_factor_off": (
+        "Pas activée | La deuxième vérification n'est pas active.",
+        "Not on | The second check is not on.",
+    ),
+    "phone_taken": (
+        "Numéro déjà utilisé | Une personne active de l'équipe a déjà ce numéro.",
+        "Number taken | An active person of the team has this number already.",
+    ),
+    "email_invalid": ("Adresse e-mail incorrecte.", "Invalid e-mail address."),
     "session_ended": (
         "Session terminée | Reconnectez-vous ; votre travail en attente est gardé.",
         "Session ended | Sign in again; your waiting work is kept.",

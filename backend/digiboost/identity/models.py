@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from digiboost.kernel.clock import now
 from digiboost.kernel.db.base import Base, TenantEntity, TenantRow
 
-ROLES = ("owner", "manager", "employee", "viewer", "operator")
+ROLES = ("owner", "manager", "employee", "viewer", "provider", "operator")
 ROLE_CHECK = f"role IN ({', '.join(repr(role) for role in ROLES)})"
 
 
@@ -75,8 +75,8 @@ class User(TenantEntity):
         ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
     )
 
-    email: Mapped[str]
-    """Normalised: trimmed, lower case."""
+    email: Mapped[str | None] = mapped_column(default=None)
+    """Normalised: trimmed, lower case. Null for who signs in by telephone alone."""
     full_name: Mapped[str]
     phone: Mapped[str | None] = mapped_column(default=None)
     role: Mapped[str]
@@ -85,7 +85,12 @@ class User(TenantEntity):
     last_seen_at: Mapped[datetime | None] = mapped_column(default=None)
     pin_hash: Mapped[str | None] = mapped_column(default=None)
     phone_verified_at: Mapped[datetime | None] = mapped_column(default=None)
-    """When a message from this telephone proved that it is theirs; null again when the number changes."""
+    """When a message from this telephone, or a code that was sent to it, proved that it is theirs; null again when the
+    number changes."""
+    has_password: Mapped[bool] = mapped_column(default=True, server_default="true")
+    """Whether a row of ``logins`` opens this company for them."""
+    second_factor_at: Mapped[datetime | None] = mapped_column(default=None)
+    """Since when signing in asks for a code of their authenticator application besides."""
 
     @property
     def has_pin(self) -> bool:
@@ -122,6 +127,57 @@ class PhoneOwner(Base):
     phone: Mapped[str] = mapped_column(primary_key=True)
     company_id: Mapped[UUID] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class PhoneLogin(Base):
+    """Who signs in by a code that is sent to a telephone: the active people who gave this number, proved or not. A
+    platform table: its policy shows the rows of one telephone alone, the one that was presented (``app.phone``)."""
+
+    __tablename__ = "phone_logins"
+    __table_args__ = (
+        ForeignKeyConstraint(["company_id", "user_id"], ["users.tenant_id", "users.id"], ondelete="CASCADE"),
+        Index("ix_phone_logins_user", "company_id", "user_id"),
+    )
+
+    phone: Mapped[str] = mapped_column(primary_key=True)
+    company_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class LoginCode(Base):
+    """The last code that was asked for at an address, whether the address is known or not. A platform table: the
+    application sees the rows of one address alone, the one that was presented (``app.address``); a worker all, to
+    send them and to drop them."""
+
+    __tablename__ = "login_codes"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('sign_in', 'recovery')", name="purpose"),
+        CheckConstraint("channel IN ('whatsapp', 'sms', 'email')", name="channel"),
+        CheckConstraint("language IN ('fr', 'en')", name="language"),
+        UniqueConstraint("id"),
+        Index("ix_login_codes_expires", "expires_at"),
+    )
+
+    purpose: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(primary_key=True)
+    """A telephone in E.164, or an e-mail."""
+    id: Mapped[UUID]
+    """Another for each code: the code is made from it and the server's key."""
+    code_hash: Mapped[bytes]
+    channel: Mapped[str]
+    """Where it is tried first."""
+    language: Mapped[str | None] = mapped_column(default=None)
+    tries: Mapped[int]
+    sends: Mapped[int]
+    """Codes asked for since ``since``."""
+    since: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+    looked_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When a worker looked whose it is; null while it waits for one."""
+    company_id: Mapped[UUID | None] = mapped_column(default=None)
+    """In whose name it was sent, until the message was emptied; null for an address that nobody has."""
+    user_id: Mapped[UUID | None] = mapped_column(default=None)
 
 
 class PhoneLink(Base):
@@ -162,6 +218,8 @@ class DeviceSession(TenantRow):
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     end_reason: Mapped[str | None] = mapped_column(default=None)
+    days: Mapped[int | None] = mapped_column(SmallInteger, default=None)
+    """How long it lasts from each use on; null for what the settings say of a password's session."""
 
     @property
     def actor_id(self) -> UUID:
@@ -181,6 +239,39 @@ class PinGuesses(TenantRow):
     asker_id: Mapped[UUID] = mapped_column(primary_key=True)
     wrong: Mapped[int]
     since: Mapped[datetime]
+
+
+class SecondFactor(TenantRow):
+    """A person's authenticator application (RFC 6238), from the moment it is shown its secret. Wrong guesses since
+    ``since``, and the row's lock lets guesses be judged one after the other."""
+
+    __tablename__ = "second_factors"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "user_id"], ["users.tenant_id", "users.id"], ondelete="CASCADE"),
+    )
+
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    secret: Mapped[bytes]
+    """Encrypted with a key of the server."""
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+    last_step: Mapped[int] = mapped_column(default=0)
+    """The step (30 s since 1970) of the last code that was taken: it and those before are refused."""
+    wrong: Mapped[int] = mapped_column(default=0)
+    since: Mapped[datetime] = mapped_column(default=now)
+
+
+class RecoveryCode(TenantRow):
+    """Stands in for the authenticator application once; only its hash is kept."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "user_id"], ["second_factors.tenant_id", "second_factors.user_id"], ondelete="CASCADE"
+        ),
+    )
+
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(primary_key=True)
 
 
 class Invitation(TenantRow):

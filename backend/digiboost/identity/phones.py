@@ -93,20 +93,33 @@ def confirm_phone(tx: Tx, code: str, phone: str) -> User | None:
     if user is None or not user.is_active:
         return None
     tx.become(Actor(user.tenant_id, user.id, user.role, SCOPES[Role(user.role)]))
-    if user.phone != phone:
+    before = user.phone
+    if before != phone:
         forget_phone(tx, user)
+    user.phone = phone
+    keep_phone_login(tx, user, before)
+    _prove(tx, user, phone)
+    return user
+
+
+def prove_phone(tx: Tx, user: User, phone: str) -> None:
+    """Somebody typed a code that was sent to ``phone``, their number: it is theirs, as after ``confirm_phone``."""
+    if user.phone_verified_at is None:
+        _prove(tx, user, phone)
+
+
+def _prove(tx: Tx, user: User, phone: str) -> None:
     for other_id in repository.own_phone(tx, phone, user.id):
         other = repository.user(tx, other_id)
         if other is not None:
             other.phone_verified_at = None
             other.version += 1
             audit.record(tx, "phone.taken_over", "user", other.id, by=str(user.id))
-    user.phone, user.phone_verified_at = phone, now()
+    user.phone_verified_at = now()
     user.version += 1
     audit.record(tx, "phone.verified", "user", user.id)
     changes.note(tx, PERSON, [user.id])
     tx.session.flush()
-    return user
 
 
 def forget_phone(tx: Tx, user: User) -> None:
@@ -114,6 +127,20 @@ def forget_phone(tx: Tx, user: User) -> None:
     if user.phone is not None:
         repository.disown_phone(tx, user.phone, user.id)
     user.phone_verified_at = None
+
+
+def keep_phone_login(tx: Tx, user: User, before: str | None) -> None:
+    """Brings up to date who signs in by a code sent to this person's number; ``before`` is the one they had. An
+    operator of the platform never signs in by telephone."""
+    tx.session.flush()
+    if before is not None and before != user.phone:
+        repository.close_phone_login(tx, before, user.id)
+    if user.phone is None:
+        return
+    if user.is_active and user.role != Role.OPERATOR:
+        repository.open_phone_login(tx, user.phone, user.id)
+    else:
+        repository.close_phone_login(tx, user.phone, user.id)
 
 
 def owners_of(tx: Tx, phone: str) -> list[tuple[UUID, UUID]]:

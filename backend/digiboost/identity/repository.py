@@ -136,6 +136,44 @@ def disown_phone(tx: Tx, phone: str, user_id: UUID) -> None:
     )
 
 
+def open_phone_login(tx: Tx, phone: str, user_id: UUID) -> None:
+    """Lets a code that is sent to ``phone`` sign this person in."""
+    tx.set_local("app.phone", phone)
+    tx.run(
+        "INSERT INTO phone_logins (phone, company_id, user_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+        (phone, tx.tenant_id, user_id),
+    )
+
+
+def close_phone_login(tx: Tx, phone: str, user_id: UUID) -> None:
+    tx.set_local("app.phone", phone)
+    tx.run(
+        "DELETE FROM phone_logins WHERE phone = %s AND company_id = %s AND user_id = %s",
+        (phone, tx.tenant_id, user_id),
+    )
+
+
+def phone_logins(tx: Tx, phone: str) -> list[dict[str, Any]]:
+    """The people whom a code sent to a telephone signs in; only that telephone's rows become visible."""
+    tx.set_local("app.phone", phone)
+    return tx.rows(
+        "SELECT company_id, user_id FROM phone_logins WHERE phone = %s ORDER BY company_id, user_id", (phone,)
+    )
+
+
+def others_with_phone(tx: Tx, phone: str, user_id: UUID | None) -> bool:
+    """Whether an active person but this one has a number. The company stays locked against others who ask, so that two
+    people are not given it at once."""
+    tx.run("SELECT id FROM tenants WHERE id = %s FOR NO KEY UPDATE", (tx.tenant_id,))
+    return (
+        tx.row(
+            "SELECT id FROM users WHERE tenant_id = %s AND phone = %s AND is_active AND id IS DISTINCT FROM %s LIMIT 1",
+            (tx.tenant_id, phone, user_id),
+        )
+        is not None
+    )
+
+
 def user_by_email(tx: Tx, email: str) -> User | None:
     return tx.session.scalar(select(User).where(User.tenant_id == tx.tenant_id, User.email == email))
 
@@ -152,7 +190,7 @@ def lock_active_owners(tx: Tx) -> int:
 def users(tx: Tx, after: list[Any] | None, limit: int) -> list[dict[str, Any]]:
     return tx.rows(
         "SELECT id, email, full_name, phone, role, language, is_active, pin_hash IS NOT NULL AS has_pin,"
-        " phone_verified_at, last_seen_at, created_at, version FROM users"
+        " has_password, second_factor_at, phone_verified_at, last_seen_at, created_at, version FROM users"
         " WHERE tenant_id = %s AND (%s::text IS NULL OR (full_name, id) > (%s::text, %s::uuid))"
         " ORDER BY full_name, id LIMIT %s",
         (tx.tenant_id, *_after(after), limit + 1),

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
 
-from digiboost.identity.types import Role
+from digiboost.identity.types import Half, Role
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Password = Annotated[str, Field(min_length=8, max_length=200)]
@@ -15,10 +15,24 @@ Language = Literal["fr", "en"]
 AssignableRole = Literal[Role.OWNER, Role.MANAGER, Role.EMPLOYEE, Role.VIEWER]
 
 
+def _in_order(halves: list[Half]) -> list[Half]:
+    return [half for half in Half if half in halves]
+
+
+Halves = Annotated[
+    list[Half],
+    Field(min_length=1, max_length=2, description="What the company does; its screens follow"),
+    AfterValidator(_in_order),
+]
+
+
 def normalise_email(value: Any) -> Any:
     return value.strip().lower() if isinstance(value, str) else value
 
 
+SentCode = Annotated[str, StringConstraints(strip_whitespace=True, pattern="^[0-9]{6}$")]
+Totp = Annotated[str, StringConstraints(strip_whitespace=True, pattern="^[0-9A-Za-z -]{6,20}$")]
+"""Of the authenticator application, or a recovery code."""
 Email = Annotated[EmailStr, BeforeValidator(normalise_email), Field(max_length=200)]
 
 
@@ -37,12 +51,95 @@ class SignUp(In):
     email: Email
     phone: Phone | None = None
     password: Password
+    halves: Halves = [Half.STOCK]
 
 
 class LoginIn(In):
     email: Email
     password: Annotated[str, Field(max_length=200)]
     tenant_id: UUID | None = None
+    totp: Totp | None = None
+
+
+class Dialled(In):
+    country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")] = Field(
+        default="SN", description="Where a number without its prefix is dialled"
+    )
+
+
+class AddressIn(Dialled):
+    """A telephone or an e-mail."""
+
+    phone: Phone | None = None
+    email: Email | None = None
+
+
+class CodeIn(Dialled):
+    phone: Phone
+    channel: Literal["whatsapp", "sms"] = Field(
+        default="whatsapp", description="Where it is tried first; by SMS it is on WhatsApp never"
+    )
+    language: Language | None = None
+
+
+class CodeAsked(BaseModel):
+    """The same whether somebody has this address or nobody."""
+
+    digits: int
+    expires_in: int = Field(description="Seconds")
+    again_in: int = Field(description="Seconds after which another code may be worth asking for")
+
+
+class CodeLoginIn(Dialled):
+    phone: Phone
+    code: SentCode
+    tenant_id: UUID | None = None
+    totp: Totp | None = None
+
+
+class RecoveryIn(AddressIn):
+    channel: Literal["whatsapp", "sms"] = "whatsapp"
+    language: Language | None = None
+
+
+class NewPasswordIn(AddressIn):
+    code: SentCode
+    new_password: Password
+    tenant_id: UUID | None = None
+    totp: Totp | None = None
+
+
+class SecondFactorIn(In):
+    """The password of who has one."""
+
+    password: Annotated[str, Field(max_length=200)] | None = None
+
+
+class TotpIn(In):
+    totp: Totp
+
+
+class SecondFactorEnd(In):
+    """The password, a code of the application, or a recovery code."""
+
+    password: Annotated[str, Field(max_length=200)] | None = None
+    totp: Totp | None = None
+
+
+class SecondFactorOut(BaseModel):
+    on_since: datetime | None
+    recovery_codes_left: int
+
+
+class SecondFactorStart(BaseModel):
+    key: str = Field(description="To be typed where no camera is at hand (base32)")
+    uri: str
+    qr_svg: str = Field(description="The uri as a QR code")
+
+
+class RecoveryCodesOut(BaseModel):
+    codes: list[str]
+    """Shown this once; each opens once."""
 
 
 class AcceptInvitation(In):
@@ -55,9 +152,10 @@ Pin = Annotated[str, StringConstraints(pattern="^[0-9]{4,6}$")]
 
 
 class PinIn(In):
-    """One's own PIN: 4 to 6 digits. The password proves that it is oneself."""
+    """One's own PIN: 4 to 6 digits. The password proves that it is oneself; who has none must have signed in on this
+    device."""
 
-    password: Annotated[str, Field(max_length=200)]
+    password: Annotated[str, Field(max_length=200)] | None = None
     pin: Pin
 
 
@@ -87,15 +185,18 @@ class OpenedBy(BaseModel):
 
 class UserOut(BaseModel):
     id: UUID
-    email: str
+    email: str | None
     full_name: str
     phone: str | None
     role: Role
     language: Language
     is_active: bool
     has_pin: bool
+    has_password: bool
+    second_factor_at: datetime | None = Field(description="Since when signing in asks for a second factor")
     phone_verified_at: datetime | None = Field(
-        description="When a message from this telephone proved that it is theirs; null until then, and when it changes"
+        description="When a message from this telephone, or a code sent to it, proved that it is theirs; null until"
+        " then, and when it changes"
     )
     last_seen_at: datetime | None
     created_at: datetime
@@ -124,7 +225,7 @@ class TenantOut(BaseModel):
     time_zone: str
     phone: str | None
     address: str | None
-    halves: list[str]
+    halves: list[Half]
     version: int
 
 
@@ -169,6 +270,7 @@ class TenantPatch(In):
     address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None = None
     language: Language | None = None
     time_zone: Annotated[str, Field(max_length=64)] | None = None
+    halves: Halves | None = None
 
 
 class UserPatch(In):

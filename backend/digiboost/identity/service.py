@@ -11,24 +11,27 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from digiboost.identity import audit, passwords, repository, sessions
-from digiboost.identity.errors import (
-    AlreadyMember,
-    ChooseTenant,
-    InvalidCredentials,
-    InvitationInvalid,
-    LastOwner,
-    RoleNotYours,
-    SessionEnded,
-    SessionReused,
-)
+from digiboost.identity import audit, passwords, repository
+from digiboost.identity.codes import ask_code, ask_recovery
+from digiboost.identity.errors import AlreadyMember, InvitationInvalid, LastOwner
 from digiboost.identity.logo import Logo, logo, remove_logo, set_logo, shown_logo
-from digiboost.identity.models import DeviceSession, Invitation, Login, Tenant, User
+from digiboost.identity.models import Invitation, Tenant, User
+from digiboost.identity.people import (
+    add_person,
+    add_user,
+    leave,
+    read_phone,
+    rename_person,
+    require_power_over,
+    set_person_active,
+    set_person_phone,
+)
 from digiboost.identity.phones import (
     code_in,
     confirm_phone,
     forget_links,
     forget_phone,
+    keep_phone_login,
     owners_of,
     people_to_tell,
     phone_link,
@@ -38,7 +41,6 @@ from digiboost.identity.schemas import (
     AcceptInvitation,
     InvitationCreated,
     InvitationIn,
-    LoginIn,
     Me,
     MePatch,
     PasswordChange,
@@ -48,9 +50,17 @@ from digiboost.identity.schemas import (
     UserOut,
     UserPatch,
 )
-from digiboost.identity.sessions import RefreshToken, SessionCache
+from digiboost.identity.second_factor import (
+    begin_second_factor,
+    confirm_second_factor,
+    end_second_factor,
+    second_factor,
+)
+from digiboost.identity.sessions import SessionCache
 from digiboost.identity.shared_phone import act, give_pin, remove_pin, set_pin
-from digiboost.identity.types import MAY_APPOINT, PERSON, SCOPES, Role
+from digiboost.identity.signing_in import log_in, log_in_by_code, log_out, open_session, recover, refresh
+from digiboost.identity.types import PERSON, SCOPES, Half, Role
+from digiboost.identity.wording import TEMPLATES
 from digiboost.kernel import changes as feed
 from digiboost.kernel.auth import Actor, system_actor
 from digiboost.kernel.clock import is_zone, now
@@ -59,7 +69,6 @@ from digiboost.kernel.errors import Invalid, NotFound
 from digiboost.kernel.http.versions import check_version
 from digiboost.kernel.ids import new_id
 from digiboost.kernel.money import EXPONENTS
-from digiboost.kernel.phone import normalise_phone
 from digiboost.kernel.settings import get_settings
 
 INVITATION_DAYS = 7
@@ -69,17 +78,28 @@ NINEA = re.compile(r"[0-9A-Z]{7,13}")
 record_audit = audit.record
 companies = repository.companies
 __all__ = [
+    "TEMPLATES",
     "Logo",
     "Opened",
     "SessionCache",
     "act",
+    "add_person",
+    "add_user",
+    "ask_code",
+    "ask_recovery",
+    "begin_second_factor",
     "code_in",
     "companies",
     "company",
     "confirm_phone",
+    "confirm_second_factor",
     "create_company",
+    "end_second_factor",
     "forget_links",
     "give_pin",
+    "log_in",
+    "log_in_by_code",
+    "log_out",
     "logo",
     "me",
     "owners_of",
@@ -87,9 +107,15 @@ __all__ = [
     "phone_link",
     "profile",
     "record_audit",
+    "recover",
+    "refresh",
     "remove_logo",
     "remove_pin",
+    "rename_person",
+    "second_factor",
     "set_logo",
+    "set_person_active",
+    "set_person_phone",
     "set_pin",
     "shown_logo",
     "tag",
@@ -108,7 +134,7 @@ def create_company(
     tenant_id: UUID | None = None,
     user_id: UUID | None = None,
     role: Role = Role.OWNER,
-    halves: Sequence[str] = ("stock",),
+    halves: Sequence[Half] | None = None,
     address: str | None = None,
 ) -> User:
     """A tenant with its first person. Raises Invalid for an unknown currency, time zone or phone."""
@@ -116,7 +142,7 @@ def create_company(
         raise Invalid("currency", "currency_unknown")
     if not is_zone(wanted.time_zone):
         raise Invalid("time_zone", "time_zone_unknown")
-    phone = _phone(wanted.phone, wanted.country)
+    phone = read_phone(wanted.phone, wanted.country)
     tx.become(system_actor(tenant_id or new_id()))
     tenant = Tenant(
         id=tx.tenant_id,
@@ -129,7 +155,7 @@ def create_company(
         time_zone=wanted.time_zone,
         phone=phone,
         address=address,
-        halves=list(halves),
+        halves=[half.value for half in (wanted.halves if halves is None else halves)],
     )
     tx.session.add(tenant)
     repository.set_clock(tx, wanted.time_zone)
@@ -138,51 +164,13 @@ def create_company(
         user_id or new_id(),
         wanted.email,
         wanted.full_name,
-        Role.OWNER,
+        role,
         wanted.language,
         wanted.password,
         phone,
     )
     audit.record(tx, "company.created", "tenant", tenant.id)
     return owner
-
-
-def add_user(
-    tx: Tx,
-    user_id: UUID,
-    email: str,
-    full_name: str,
-    role: Role,
-    language: str,
-    password: str,
-    phone: str | None,
-) -> User:
-    """A person of this company who can sign in with ``password``."""
-    if passwords.is_weak(password):
-        raise Invalid("password", "password_weak")
-    user = User(
-        tenant_id=tx.tenant_id,
-        id=user_id,
-        email=email,
-        full_name=full_name,
-        role=role,
-        language=language,
-        phone=phone,
-    )
-    tx.session.add(user)
-    tx.session.flush()
-    tx.set_local("app.login", email)
-    tx.session.add(
-        Login(
-            email=email,
-            company_id=tx.tenant_id,
-            user_id=user_id,
-            password_hash=passwords.hash_password(password),
-        )
-    )
-    tx.session.flush()
-    feed.note(tx, PERSON, [user_id])
-    return user
 
 
 def exists(tx: Tx) -> bool:
@@ -208,13 +196,13 @@ def edit_company(tx: Tx, wanted: TenantPatch) -> TenantOut:
     tenant = company(tx)
     check_version(tx, tenant.version)
     changes = wanted.model_dump(exclude_unset=True)
-    for field in ("name", "language", "time_zone"):
+    for field in ("name", "language", "time_zone", "halves"):
         if field in changes and changes[field] is None:
             raise Invalid(field, "field.missing")
     if changes.get("time_zone") is not None and not is_zone(changes["time_zone"]):
         raise Invalid("time_zone", "time_zone_unknown")
     if "phone" in changes:
-        changes["phone"] = _phone(changes["phone"], tenant.country)
+        changes["phone"] = read_phone(changes["phone"], tenant.country)
     if "ninea" in changes:
         changes["ninea"] = _ninea(changes["ninea"])
     _apply(tenant, changes)
@@ -229,80 +217,7 @@ def edit_company(tx: Tx, wanted: TenantPatch) -> TenantOut:
 
 
 def sign_up(tx: Tx, wanted: SignUp) -> Opened:
-    return _open(tx, create_company(tx, wanted))
-
-
-def log_in(tx: Tx, wanted: LoginIn) -> Opened:
-    """Raises InvalidCredentials alike for unknown and wrong, ChooseTenant when several companies open."""
-    known = repository.logins_of(tx, wanted.email)
-    if not known:
-        passwords.verify_password(wanted.password, passwords.decoy())
-        raise InvalidCredentials
-    opening = [row for row in known if passwords.verify_password(wanted.password, row["password_hash"])]
-    if wanted.tenant_id is not None:
-        opening = [row for row in opening if row["company_id"] == wanted.tenant_id]
-    people = [person for row in opening if (person := _person_of(tx, row)) is not None]
-    if not people:
-        raise InvalidCredentials
-    if len(people) > 1:
-        raise ChooseTenant().expose(tenants=[{"id": str(t.id), "name": t.name} for _, t in people])
-    user, _tenant = people[0]
-    tx.become(system_actor(user.tenant_id))
-    return _open(tx, user)
-
-
-def _person_of(tx: Tx, login: dict[str, Any]) -> tuple[User, Tenant] | None:
-    """The active person behind a login, read in that company's own transaction."""
-    with tx.sibling(system_actor(login["company_id"])) as other:
-        user = repository.user(other, login["user_id"])
-        tenant = repository.tenant(other)
-    return (user, tenant) if user is not None and tenant is not None and user.is_active else None
-
-
-def _open(tx: Tx, user: User) -> Opened:
-    user = tx.session.merge(user)
-    tx.become(Actor(user.tenant_id, user.id, user.role, SCOPES[Role(user.role)]))
-    tx.notes.pop("company", None)
-    session, token = sessions.start(tx, user, get_settings())
-    audit.record(tx, "session.started", "session", session.id)
-    tx.session.flush()
-    return Opened(session, token, user, user, company(tx))
-
-
-def refresh(tx: Tx, cookie: str | None) -> Opened:
-    """The next pair of tokens, for whoever acts on the session. Raises SessionEnded, and SessionReused for a token
-    that was used up."""
-    session, token = _rotate(tx, RefreshToken.parse(cookie))
-    user, opener = repository.user(tx, session.actor_id), repository.user(tx, session.user_id)
-    if user is None or opener is None or not (user.is_active and opener.is_active):
-        raise SessionEnded
-    user.last_seen_at = now()
-    return Opened(session, token, user, opener, company(tx))
-
-
-def _rotate(tx: Tx, presented: RefreshToken) -> tuple[DeviceSession, RefreshToken]:
-    try:
-        return sessions.rotate(tx, presented, get_settings())
-    except SessionReused:
-        audit.record(tx, "session.reused", "session", presented.session_id)
-        raise
-
-
-def log_out(tx: Tx, cookie: str | None) -> UUID | None:
-    """Ends the session of the cookie, if it is one of ours; which one it was."""
-    try:
-        token = RefreshToken.parse(cookie)
-    except SessionEnded:
-        return None
-    try:
-        session, _ = _rotate(tx, token)
-    except SessionReused:
-        return token.session_id
-    except SessionEnded:
-        return None
-    session.ended_at, session.end_reason = now(), "logout"
-    audit.record(tx, "session.ended", "session", token.session_id)
-    return token.session_id
+    return open_session(tx, create_company(tx, wanted))
 
 
 # -- oneself ------------------------------------------------------------------------------------
@@ -316,10 +231,12 @@ def edit_me(tx: Tx, wanted: MePatch) -> Me:
         if field in changes and changes[field] is None:
             raise Invalid(field, "field.missing")
     if "phone" in changes:
-        changes["phone"] = _phone(changes["phone"], company(tx).country)
-        if changes["phone"] != user.phone:
-            forget_phone(tx, user)
+        changes["phone"] = read_phone(changes["phone"], company(tx).country)
+    before = user.phone
+    if changes.get("phone", before) != before:
+        forget_phone(tx, user)
     _apply(user, changes)
+    keep_phone_login(tx, user, before)
     audit.record(tx, "user.edited", "user", user.id, fields=sorted(changes))
     feed.note(tx, PERSON, [user.id])
     tx.session.flush()
@@ -329,7 +246,7 @@ def edit_me(tx: Tx, wanted: MePatch) -> Me:
 def change_password(tx: Tx, wanted: PasswordChange) -> None:
     """Also ends every other session of this person."""
     user = oneself(tx)
-    login = repository.login_of_user(tx, user.email)
+    login = None if user.email is None else repository.login_of_user(tx, user.email)
     if login is None or not passwords.verify_password(wanted.current_password, login.password_hash):
         raise Invalid("current_password", "password_wrong")
     if passwords.is_weak(wanted.new_password):
@@ -362,20 +279,19 @@ def edit_user(tx: Tx, user_id: UUID, wanted: UserPatch) -> UserOut:
     if user is None:
         raise NotFound
     check_version(tx, user.version)
-    _require_power_over(tx, Role(user.role))
+    require_power_over(tx, Role(user.role))
     changes = wanted.model_dump(exclude_unset=True)
     if any(value is None for value in changes.values()):
         raise Invalid(next(name for name, value in changes.items() if value is None), "field.missing")
     if "role" in changes:
-        _require_power_over(tx, Role(changes["role"]))
+        require_power_over(tx, Role(changes["role"]))
     leaves = changes.get("is_active") is False or changes.get("role", Role.OWNER) != Role.OWNER
     if user.role == Role.OWNER and user.is_active and leaves and repository.lock_active_owners(tx) <= 1:
         raise LastOwner
     _apply(user, changes)
+    keep_phone_login(tx, user, user.phone)
     if changes.get("is_active") is False:
-        forget_phone(tx, user)
-        repository.end_sessions(tx, user.id, "deactivated", now())
-        repository.end_acting(tx, user.id, "deactivated", now())
+        leave(tx, user)
     audit.record(tx, "user.edited", "user", user.id, fields=sorted(changes))
     feed.note(tx, PERSON, [user.id])
     tx.session.flush()
@@ -383,7 +299,7 @@ def edit_user(tx: Tx, user_id: UUID, wanted: UserPatch) -> UserOut:
 
 
 def invite(tx: Tx, wanted: InvitationIn) -> InvitationCreated:
-    _require_power_over(tx, Role(wanted.role))
+    require_power_over(tx, Role(wanted.role))
     if repository.user_by_email(tx, wanted.email) is not None:
         raise AlreadyMember
     secret = secrets.token_urlsafe(24)
@@ -448,7 +364,7 @@ def accept_invitation(tx: Tx, wanted: AcceptInvitation) -> Opened:
         None,
     )
     audit.record(tx, "invitation.accepted", "invitation", found.id)
-    return _open(tx, user)
+    return open_session(tx, user)
 
 
 # -- the night ----------------------------------------------------------------------------------
@@ -466,25 +382,11 @@ def forget_old(tx: Tx) -> list[str]:
     return []
 
 
-def _require_power_over(tx: Tx, role: Role) -> None:
-    if role not in MAY_APPOINT.get(Role(tx.actor.role), frozenset()):
-        raise RoleNotYours
-
-
 def _apply(row: User | Tenant, changes: dict[str, Any]) -> None:
     for name, value in changes.items():
         setattr(row, name, value)
     if changes:
         row.version += 1
-
-
-def _phone(text: str | None, country: str) -> str | None:
-    if not text:
-        return None
-    phone = normalise_phone(text, country)
-    if phone is None:
-        raise Invalid("phone", "phone_invalid")
-    return phone
 
 
 def _ninea(text: str | None) -> str | None:

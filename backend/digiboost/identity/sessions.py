@@ -77,8 +77,8 @@ def device_label(user_agent: str) -> str:
     return " · ".join(part for part in (browser, system) if part) or (user_agent[:60] or "?")
 
 
-def start(tx: Tx, user: User, settings: Settings) -> tuple[DeviceSession, RefreshToken]:
-    """Opens a session for ``user`` on the calling device."""
+def start(tx: Tx, user: User, settings: Settings, days: int | None = None) -> tuple[DeviceSession, RefreshToken]:
+    """Opens a session for ``user`` on the calling device, for ``days`` from each use on."""
     session_id = new_id()
     secret = _secret(settings, session_id, 1)
     session = DeviceSession(
@@ -87,11 +87,17 @@ def start(tx: Tx, user: User, settings: Settings) -> tuple[DeviceSession, Refres
         user_id=user.id,
         label=device_label(tx.notes.get("user_agent", "")),
         token_hash=_hash(secret),
-        expires_at=now() + timedelta(days=settings.refresh_token_days),
+        days=days,
+        expires_at=now() + timedelta(days=days or settings.refresh_token_days),
     )
     tx.session.add(session)
     user.last_seen_at = now()
     return session, RefreshToken(tx.tenant_id, session_id, secret)
+
+
+def lifetime(session: DeviceSession, settings: Settings) -> timedelta:
+    """How long a session lasts from its last use on."""
+    return timedelta(days=session.days or settings.refresh_token_days)
 
 
 def rotate(tx: Tx, token: RefreshToken, settings: Settings) -> tuple[DeviceSession, RefreshToken]:
@@ -108,7 +114,7 @@ def rotate(tx: Tx, token: RefreshToken, settings: Settings) -> tuple[DeviceSessi
         secret = _secret(settings, session.id, session.generation)
         session.previous_hash, session.token_hash = session.token_hash, _hash(secret)
         session.rotated_at = session.last_seen_at = at
-        session.expires_at = at + timedelta(days=settings.refresh_token_days)
+        session.expires_at = at + lifetime(session, settings)
         return session, RefreshToken(token.tenant_id, session.id, secret)
     in_grace = at - session.rotated_at <= timedelta(seconds=settings.refresh_grace_seconds)
     if session.previous_hash is not None and hmac.compare_digest(presented, session.previous_hash) and in_grace:

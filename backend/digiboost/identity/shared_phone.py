@@ -13,6 +13,7 @@ from digiboost.identity.errors import PinLocked, PinRequired, PinWrong
 from digiboost.identity.models import DeviceSession, User
 from digiboost.identity.profile import Opened, company, oneself
 from digiboost.identity.schemas import ActIn, PinIn
+from digiboost.identity.second_factor import prove_oneself
 from digiboost.identity.types import PERSON, SCOPES, Role
 from digiboost.kernel import changes
 from digiboost.kernel.clock import now
@@ -28,7 +29,7 @@ GUESSES_IN_ALL, LONG_WINDOW = 20, timedelta(days=1)
 def set_pin(tx: Tx, wanted: PinIn) -> None:
     """Raises Invalid for a wrong password or a PIN that anybody would try first."""
     user = oneself(tx)
-    _check_password(tx, user, wanted.password)
+    prove_oneself(tx, user, wanted.password)
     give_pin(tx, user, wanted.pin)
 
 
@@ -102,6 +103,6 @@ def _left(tx: Tx, target: User, asker: User | DeviceSession, at: datetime, limit
 
 
 def _check_password(tx: Tx, user: User, password: str) -> None:
-    login = repository.login_of_user(tx, user.email)
+    login = None if user.email is None else repository.login_of_user(tx, user.email)
     if login is None or not passwords.verify_password(password, login.password_hash):
         raise Invalid("password", "password_wrong")

@@ -21,6 +21,7 @@ from digiboost.kernel.ids import from_short, short
 
 class Scope(StrEnum):
     PROFILE = "profile"
+    FOLLOW = "follow"
     COMPANY_READ = "company:read"
     COMPANY_WRITE = "company:write"
     USERS_READ = "users:read"
@@ -46,6 +47,12 @@ class Scope(StrEnum):
     MESSAGES_READ = "messages:read"
     REPORTS_READ = "reports:read"
     REPORTS_WRITE = "reports:write"
+    PROVIDERS_READ = "providers:read"
+    PROVIDERS_WRITE = "providers:write"
+    REQUESTS_READ = "requests:read"
+    REQUESTS_WRITE = "requests:write"
+    TRACKING_WRITE = "tracking:write"
+    MISSIONS = "missions"
     PLATFORM_READ = "platform:read"
 
 

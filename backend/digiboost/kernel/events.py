@@ -30,6 +30,8 @@ class Reaction:
     event_type: str
     act: Callable[[Tx, dict[str, Any]], None]
     queue: str = "default"
+    concerns: Callable[[dict[str, Any]], bool] | None = None
+    """Which of the events it follows, by their payload alone; None for all. What does not concern it costs nothing."""
     gave_up: Callable[[Tx, dict[str, Any]], None] | None = None
     """Runs once when every attempt failed, so that a person sees the end and not an endless wait."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import ParamSpec
 from uuid import UUID
@@ -13,8 +13,10 @@ from kombu.entity import Queue
 from sqlalchemy import Engine
 
 from digiboost.kernel.cache import redis_client
+from digiboost.kernel.clock import now
 from digiboost.kernel.db.engine import make_engine
 from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.db.watch import Watch
 from digiboost.kernel.outbox import connect_broker
 from digiboost.kernel.settings import get_settings
 
@@ -86,6 +88,17 @@ def wake(tx: Tx, name: str, *ids: UUID | str, queue: str) -> None:
         celery_app.send_task(name, args=[str(one) for one in ids], queue=queue, expires=None)
 
     tx.after_commit(f"job:{name}:{':'.join(map(str, ids))}", enqueue)
+
+
+def send_due(engine: Engine, watch: Watch, lease: timedelta, name: str, queue: str, limit: int = 1000) -> int:
+    """Has the companies visited whose moment has come by the job ``name``, which takes a company's id; how many. A
+    visit that stays longer than ``lease`` with the broker is believed to be forgotten, and sent again."""
+    at = now()
+    with Tx(engine, None) as tx:
+        companies = watch.take_due(tx, at, at + lease, limit)
+    for company_id in companies:
+        celery_app.send_task(name, args=[str(company_id)], queue=queue)
+    return len(companies)
 
 
 def due_moment(seconds: int, at: datetime) -> datetime:

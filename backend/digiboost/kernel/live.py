@@ -13,7 +13,7 @@ import logging
 import signal
 import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from types import FrameType
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,11 @@ log = logging.getLogger(__name__)
 CHANNEL = "live:"
 PING_SECONDS = 25.0
 QUEUE_LENGTH = 64
+
+Hint = tuple[str, Any]
+"""(event, data)"""
+Shape = Callable[[str, Any], Hint | None]
+"""What one listener is told of a hint; None tells them nothing."""
 
 
 def publish(tenant_id: UUID, event: str, data: dict[str, Any]) -> None:
@@ -49,7 +54,7 @@ class LiveHub:
     to them. (With all tenants, every process would read the hints of every write there is.)"""
 
     def __init__(self) -> None:
-        self._listeners: dict[str, set[asyncio.Queue[tuple[str, str]]]] = defaultdict(set)
+        self._listeners: dict[str, set[asyncio.Queue[Hint]]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
         self._pubsub: redis.asyncio.client.PubSub | None = None
         self._leaving: set[asyncio.Task[None]] = set()
@@ -87,7 +92,7 @@ class LiveHub:
             for queue in queues:
                 if queue.full():
                     queue.get_nowait()
-                queue.put_nowait(("bye", "{}"))
+                queue.put_nowait(("bye", {}))
 
     async def _listen(self) -> None:
         pause = 0.5
@@ -123,15 +128,15 @@ class LiveHub:
 
     def _spread(self, tenant: str, data: bytes) -> None:
         event, body = json.loads(data)
-        text = json.dumps(body, separators=(",", ":"))
         for queue in self._listeners.get(tenant, ()):
             if queue.full():
                 queue.get_nowait()
-            queue.put_nowait((event, text))
+            queue.put_nowait((event, body))
 
-    async def stream(self, tenant_id: UUID) -> AsyncIterator[bytes]:
-        """The hints of one tenant as SSE frames, a ``ping`` when nothing happens."""
-        queue: asyncio.Queue[tuple[str, str]] = asyncio.Queue(QUEUE_LENGTH)
+    async def stream(self, tenant_id: UUID, shape: Shape | None = None) -> AsyncIterator[bytes]:
+        """The hints of one tenant as SSE frames, a ``ping`` when nothing happens. ``shape`` says what this listener is
+        told of each."""
+        queue: asyncio.Queue[Hint] = asyncio.Queue(QUEUE_LENGTH)
         tenant = str(tenant_id)
         listeners = self._listeners[tenant]
         is_first = not listeners
@@ -142,13 +147,15 @@ class LiveHub:
             yield b"retry: 3000\nevent: ping\ndata: {}\n\n"
             while not self._dismissed:
                 try:
-                    event, data = await asyncio.wait_for(queue.get(), PING_SECONDS)
+                    hint = await asyncio.wait_for(queue.get(), PING_SECONDS)
                 except TimeoutError:
                     yield b"event: ping\ndata: {}\n\n"
                     continue
-                if event == "bye":
+                if hint[0] == "bye":
                     return
-                yield f"event: {event}\ndata: {data}\n\n".encode()
+                told = hint if shape is None else shape(*hint)
+                if told is not None:
+                    yield f"event: {told[0]}\ndata: {json.dumps(told[1], separators=(',', ':'))}\n\n".encode()
         finally:
             listeners.discard(queue)
             if not listeners:

@@ -57,6 +57,8 @@ def _store(tx: Tx, events: Sequence[Event]) -> None:
             (tx.tenant_id, happened.id, happened.type, jsonb(happened.payload), due),
         )
         for reaction in reactions.of(happened.type):
+            if reaction.concerns is not None and not reaction.concerns(happened.payload):
+                continue
             tx.later(
                 "INSERT INTO deliveries (event_id, reaction, company_id, queue, next_at, created_at)"
                 " VALUES (%s, %s, %s, %s, %s, %s)",

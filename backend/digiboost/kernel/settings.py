@@ -45,6 +45,8 @@ class Settings(BaseSettings):
 
     access_token_minutes: int = 15
     refresh_token_days: int = 7
+    code_session_days: int = 30
+    """How long a session lasts from each use on that a code sent to a telephone opened."""
     refresh_grace_seconds: int = 10
     session_cache_seconds: int = 20
     """How long a process believes a session it has checked: the bound on how late a logout acts."""
@@ -54,6 +56,8 @@ class Settings(BaseSettings):
     rate_limits: bool = True
     login_attempts_per_minute: int = 10
     signup_attempts_per_hour: int = 20
+    code_requests_per_hour: int = 60
+    """Sign-in codes that one network address may ask for; a mobile operator's customers share one."""
     upload_max_bytes: int = 25 * 1024 * 1024
     request_max_bytes: int = 1024 * 1024
     report_days: int = 90

@@ -20,9 +20,9 @@ from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.ids import new_id
 from digiboost.kernel.jobs import wake
 from digiboost.kernel.live import publish_after_commit
-from digiboost.kernel.settings import get_settings
 from digiboost.notifications import rendering, repository
 from digiboost.notifications.telling import SEND
+from digiboost.notifications.templates import fallback_seconds
 from digiboost.notifications.types import NotificationState, SendState
 
 WINDOW = timedelta(hours=24)
@@ -144,7 +144,7 @@ class Ladder:
 
     def hold_others(self, rung: Rung) -> None:
         """What was sent now has its time to arrive, before the next channel is tried."""
-        wait = timedelta(seconds=get_settings().fallback_seconds)
+        wait = timedelta(seconds=fallback_seconds(self.row["template"]))
         for number, one in enumerate(sorted(self.after(rung), key=lambda one: one.position), 1):
             self.queue(one, self.at + number * wait)
 

@@ -24,7 +24,9 @@ class Notification(TenantRow):
     __tablename__ = "notifications"
     __table_args__ = (
         UniqueConstraint("tenant_id", "key"),
-        CheckConstraint("kind IN ('alert', 'digest', 'report', 'account', 'reply', 'test')", name="kind"),
+        CheckConstraint(
+            "kind IN ('alert', 'digest', 'report', 'account', 'reply', 'test', 'offer', 'request')", name="kind"
+        ),
         CheckConstraint(f"state IN ({NOTIFICATION_STATES})", name="state"),
         Index("ix_notifications_inbox", "tenant_id", "user_id", "created_at", "id"),
         Index("ix_notifications_created", "tenant_id", "created_at", "id"),
@@ -158,7 +160,7 @@ class NotificationPreference(TenantRow):
     __tablename__ = "notification_preferences"
     __table_args__ = (
         CheckConstraint("frequency IN ('immediate', 'hourly', 'daily', 'never')", name="frequency"),
-        CheckConstraint("kind IN ('alert', 'digest', 'report', 'account', 'test')", name="kind"),
+        CheckConstraint("kind IN ('alert', 'digest', 'report', 'account', 'test', 'offer', 'request')", name="kind"),
     )
 
     user_id: Mapped[UUID] = mapped_column(primary_key=True)

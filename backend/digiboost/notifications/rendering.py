@@ -121,6 +121,7 @@ def whatsapp_call(content: Content) -> TemplateCall:
         language,
         tuple(texts[name] or "-" for name in names),
         replies,
+        copied=None if content.template.secret is None else values[content.template.secret],
         takes_document=content.template.takes_document,
     )
 

@@ -17,7 +17,9 @@ from digiboost.channels.types import NotYet, OpenTx, Report, ReportState
 from digiboost.kernel.auth import system_actor
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.ids import from_short
-from digiboost.notifications.ladder import MAYBE_TAKEN, Ladder, Rung, locked
+from digiboost.kernel.outbox import emit
+from digiboost.notifications.events import TOLD, MessageArrived
+from digiboost.notifications.ladder import ARRIVED, MAYBE_TAKEN, Ladder, Rung, locked
 from digiboost.notifications.sending import forget_address, refused, taken
 from digiboost.notifications.types import Kind, SendState
 
@@ -109,6 +111,8 @@ def _is_about_this_attempt(tx: Tx, rung: Rung, report: Report) -> bool:
 def _arrived(ladder: Ladder, rung: Rung, report: Report) -> None:
     state = SendState(report.state.value)
     columns: dict[str, Any] = {_TIMES[report.state]: report.at}
+    if Kind(ladder.row["kind"]) in TOLD and not any(one.state in ARRIVED for one in ladder.rungs.values()):
+        _tell(ladder, report.at)
     if rung.sent_at is None:
         taken(ladder, rung, report.adapter, report.provider_id)
     if _RANK.get(rung.state, 0) < _RANK[state]:
@@ -116,6 +120,23 @@ def _arrived(ladder: Ladder, rung: Rung, report: Report) -> None:
     else:
         ladder.change(rung, **columns)
     ladder.cancel_others(rung)
+
+
+def _tell(ladder: Ladder, at: datetime) -> None:
+    """In a transaction of its own, what follows locks other rows than this one does."""
+    row = ladder.row
+    emit(
+        ladder.tx,
+        MessageArrived(
+            payload={
+                "notification_id": row["id"],
+                "kind": row["kind"],
+                "at": at.isoformat(),
+                "subject_type": row["subject_type"],
+                "subject_id": row["subject_id"],
+            }
+        ),
+    )
 
 
 def _taken(ladder: Ladder, rung: Rung, report: Report) -> None:

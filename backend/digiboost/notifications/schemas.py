@@ -10,7 +10,7 @@ from digiboost.channels.types import Channel
 from digiboost.kernel.http.fields import ClockTime, In, Storable, bounded
 from digiboost.notifications.types import Frequency, Kind, NotificationState, SendState, Tone
 
-ChosenKind = Literal[Kind.ALERT, Kind.DIGEST, Kind.REPORT, Kind.ACCOUNT, Kind.TEST]
+ChosenKind = Literal[Kind.ALERT, Kind.DIGEST, Kind.REPORT, Kind.ACCOUNT, Kind.TEST, Kind.OFFER, Kind.REQUEST]
 LadderChannel = Literal[Channel.WHATSAPP, Channel.SMS, Channel.EMAIL]
 
 
@@ -60,7 +60,7 @@ class PreferencesIn(In):
     quiet_from: ClockTime | None = Field(description="The company's clock; both or neither, and it may pass midnight")
     quiet_until: ClockTime | None
     daily_at: ClockTime
-    kinds: Annotated[list[PreferenceIn], Field(max_length=5)]
+    kinds: Annotated[list[PreferenceIn], Field(max_length=7)]
 
 
 class PreferenceOut(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,8 +18,8 @@ from digiboost.kernel.ids import new_id
 from digiboost.kernel.jobs import wake
 from digiboost.kernel.live import publish_after_commit
 from digiboost.kernel.settings import get_settings
-from digiboost.notifications import quiet, rendering, repository
-from digiboost.notifications.templates import template
+from digiboost.notifications import quiet, rendering, repository, secrets
+from digiboost.notifications.templates import fallback_seconds, template
 from digiboost.notifications.types import (
     Frequency,
     Kind,
@@ -41,6 +41,8 @@ DEFAULTS: dict[Kind, tuple[tuple[Channel, ...], Frequency]] = {
     Kind.REPORT: ((Channel.EMAIL, Channel.WHATSAPP), Frequency.IMMEDIATE),
     Kind.ACCOUNT: ((Channel.WHATSAPP, Channel.SMS, Channel.EMAIL), Frequency.IMMEDIATE),
     Kind.TEST: ((), Frequency.IMMEDIATE),
+    Kind.OFFER: ((Channel.WHATSAPP, Channel.SMS), Frequency.IMMEDIATE),
+    Kind.REQUEST: (LADDER, Frequency.IMMEDIATE),
 }
 """How somebody is told who has not said how. A digest is made once a day by who sends it."""
 DEFAULT_TONE: Tone = "friendly"
@@ -49,7 +51,7 @@ DEFAULT_DAILY_AT = time(7, 30)
 ON_EACH = frozenset({Kind.REPORT})
 """Carries a file: each channel that takes files has it, none waits for another."""
 
-AT_ONCE = frozenset({Kind.ACCOUNT, Kind.REPLY, Kind.TEST})
+AT_ONCE = frozenset({Kind.ACCOUNT, Kind.REPLY, Kind.TEST, Kind.OFFER})
 """No quiet hours, never bundled: somebody waits for it."""
 
 
@@ -66,14 +68,24 @@ class Wishes:
     """Push subscriptions, as addresses."""
 
 
-def notify(tx: Tx, to: Recipient, wanted: Wanted, *, channels: Sequence[Channel] | None = None) -> Told:
+def notify(
+    tx: Tx,
+    to: Recipient,
+    wanted: Wanted,
+    *,
+    channels: Sequence[Channel] | None = None,
+    ladder: Sequence[Channel] = (),
+    tone: Tone | None = None,
+) -> Told:
     """Writes what ``to`` is told, and has it sent after the commit; ``repeated`` when the key was told before.
 
     ``channels`` is used instead of the person's own ladder, at once (a reply goes out on the channel on which it was
-    asked). What lies in quiet hours, or is wanted hourly or daily, is held and goes out with the others. Raises
-    KeyError for a template that is not registered or a value that it misses.
+    asked). ``ladder`` and ``tone`` are what the sender knows better (a client's own wishes, a rule's): hours and
+    frequency stay the person's. What lies in quiet hours, or is wanted hourly or daily, is held and goes out with the
+    others. Raises KeyError for a template that is not registered or a value that it misses.
     """
     wishes = wishes_of(tx, to, wanted.kind, channels)
+    wishes = replace(wishes, ladder=tuple(ladder) or wishes.ladder, tone=tone or wishes.tone)
     content = rendering.Content(
         template(wanted.template), to.language, wishes.tone, wanted.values, wanted.lines, wanted.url
     )
@@ -91,6 +103,7 @@ def notify(tx: Tx, to: Recipient, wanted: Wanted, *, channels: Sequence[Channel]
         state = NotificationState.HELD
     elif not any(channels_door.is_configured(channel) for channel, _ in reached):
         state = NotificationState.KEPT
+    shown = secrets.shown(content, kept=state == NotificationState.KEPT)
     added = repository.add_notification(
         tx,
         {
@@ -102,12 +115,12 @@ def notify(tx: Tx, to: Recipient, wanted: Wanted, *, channels: Sequence[Channel]
             "key": wanted.key,
             "language": to.language,
             "tone": wishes.tone,
-            "title": rendering.title(content),
-            "body": rendering.inbox(content),
+            "title": rendering.title(shown),
+            "body": rendering.inbox(shown),
             "content": {"values": dict(wanted.values), "lines": list(wanted.lines)},
             "url": wanted.url,
             "urgent": wanted.urgent,
-            "in_inbox": to.user_id is not None and wanted.kind != Kind.REPLY,
+            "in_inbox": to.user_id is not None and wanted.kind != Kind.REPLY and content.template.secret is None,
             "subject_type": wanted.subject[0] if wanted.subject else None,
             "subject_id": wanted.subject[1] if wanted.subject else None,
             "state": state.value,
@@ -123,7 +136,7 @@ def notify(tx: Tx, to: Recipient, wanted: Wanted, *, channels: Sequence[Channel]
     if state == NotificationState.HELD and due_at is not None and to.user_id is not None:
         repository.queue(tx, "bundle", to.user_id, due_at)
     elif state in {NotificationState.QUEUED, NotificationState.KEPT}:
-        send_on(tx, notification_id, wanted.kind, reached, at)
+        send_on(tx, notification_id, wanted.kind, reached, at, fallback_seconds(wanted.template))
     if to.user_id is not None:
         hint(tx, to.user_id)
     return Told(notification_id, state)
@@ -158,10 +171,18 @@ def rungs(to: Recipient, wishes: Wishes) -> list[tuple[Channel, str]]:
     return [*ladder, *((Channel.PUSH, device) for device in wishes.devices)]
 
 
-def send_on(tx: Tx, notification_id: UUID, kind: Kind, reached: Sequence[tuple[Channel, str]], at: datetime) -> None:
+def send_on(
+    tx: Tx,
+    notification_id: UUID,
+    kind: Kind,
+    reached: Sequence[tuple[Channel, str]],
+    at: datetime,
+    fallback: int | None = None,
+) -> None:
     """The sends of a notification: one to each device and one on the first rung now, the other rungs held; of a kind
     that is ``ON_EACH`` every rung now, SMS where it is the only one. What nobody configured is left out; where nobody
-    configured anything, the first is kept to be read on screen."""
+    configured anything, the first is kept to be read on screen. ``fallback``: seconds before the next rung is tried,
+    where that is not what the settings say."""
     configured = [one for one in reached if channels_door.is_configured(one[0])]
     if not configured:
         channel, address = reached[0]
@@ -176,7 +197,7 @@ def send_on(tx: Tx, notification_id: UUID, kind: Kind, reached: Sequence[tuple[C
         send_id = new_id()
         state = SendState.WAITING if first else SendState.HELD
         repository.add_send(tx, send_id, notification_id, position, channel.value, address, state.value, at)
-        start(tx, send_id, at, position)
+        start(tx, send_id, at, position, fallback)
     for channel, address in configured:
         if channel == Channel.PUSH:
             send_id = new_id()
@@ -184,13 +205,13 @@ def send_on(tx: Tx, notification_id: UUID, kind: Kind, reached: Sequence[tuple[C
             start(tx, send_id, at, 0)
 
 
-def start(tx: Tx, send_id: UUID, at: datetime, position: int) -> None:
+def start(tx: Tx, send_id: UUID, at: datetime, position: int, fallback: int | None = None) -> None:
     """Queues a new send: the first rung now, each of the others one waiting time later than the one before."""
     if position == 0:
         repository.queue(tx, "send", send_id, at, hinted_at=at)
         wake(tx, SEND, tx.tenant_id, send_id, queue="messages")
     else:
-        waits = position * get_settings().fallback_seconds
+        waits = position * (get_settings().fallback_seconds if fallback is None else fallback)
         repository.queue(tx, "send", send_id, at + timedelta(seconds=waits))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from digiboost.kernel.i18n import LANGUAGES, Language
+from digiboost.kernel.settings import get_settings
 from digiboost.notifications.types import Kind, Tone
 
 TONES: tuple[Tone, ...] = get_args(Tone)
@@ -32,7 +33,10 @@ class Template:
     (``GENERAL``). ``takes_document``: they were approved with a document at their head, the message's attachment, and
     are refused without one. ``replies`` are answers that the reader may give, each (payload, label by language):
     buttons on WhatsApp, and elsewhere a numbered line that this room adds by itself; ``{name}`` in a payload is a
-    value.
+    value. ``secret`` names a value that its reader alone may know (a sign-in code): it stands as dots in every list,
+    the message is in no inbox, and it is emptied when it holds no more (``secrets``); WhatsApp approves such a template
+    for authentication, with a button that copies it. ``fallback_seconds``: how long it may be undelivered before the
+    next channel is tried, where that is not what the settings say.
     """
 
     code: str
@@ -42,6 +46,8 @@ class Template:
     parameters: tuple[str, ...] = ()
     replies: tuple[tuple[str, Mapping[Language, str]], ...] = ()
     takes_document: bool = False
+    secret: str | None = None
+    fallback_seconds: int | None = None
 
     def text(self, language: Language, tone: Tone) -> Text:
         found = self.texts.get((language, tone)) or self.texts.get((language, "friendly"))
@@ -81,6 +87,12 @@ def template(code: str) -> Template:
     return _templates[code]
 
 
+def fallback_seconds(code: str) -> int:
+    """How long a message may be undelivered before the next channel of its ladder is tried."""
+    own = _templates[code].fallback_seconds if code in _templates else None
+    return get_settings().fallback_seconds if own is None else own
+
+
 def all_templates() -> Sequence[Template]:
     return sorted(_templates.values(), key=lambda one: one.code)
 
@@ -95,6 +107,7 @@ class Approved:
     body: str
     buttons: tuple[str, ...]
     takes_document: bool = False
+    category: str = "utility"
 
 
 def to_approve() -> list[Approved]:
@@ -102,6 +115,10 @@ def to_approve() -> list[Approved]:
     found = [_approved(GENERAL[language], language, ("title", "text"), ()) for language in LANGUAGES]
     for one in all_templates():
         for language, name in one.whatsapp.items():
+            if one.secret is not None:
+                body, label = _AUTHENTICATION[language]
+                found.append(Approved(name, language, one.parameters, body, (label,), category="authentication"))
+                continue
             found.append(_approved(name, language, one.parameters, [label[language] for _, label in one.replies]))
     return sorted(found, key=lambda one: one.name)
 
@@ -115,6 +132,12 @@ def _approved(
     buttons = tuple(label.capitalize() for label in labels)
     return Approved(name, language, parameters, body, buttons, takes_document)
 
+
+_AUTHENTICATION: Mapping[Language, tuple[str, str]] = {
+    "fr": ("*{{1}}* est votre code de vérification.", "Copier le code"),
+    "en": ("*{{1}}* is your verification code.", "Copy code"),
+}
+"""WhatsApp's own words, which cannot be changed: (body, button)."""
 
 _FRAME: Mapping[Language, tuple[str, str]] = {
     "fr": ("Digiboost :", "Vous pouvez répondre à ce message."),

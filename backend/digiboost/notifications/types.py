@@ -25,6 +25,10 @@ class Kind(StrEnum):
     REPLY = "reply"
     """The answer to somebody who wrote to us: on the channel on which they wrote, at once."""
     TEST = "test"
+    OFFER = "offer"
+    """A mission offered to somebody until a moment: no quiet hours, never bundled."""
+    REQUEST = "request"
+    """Where a request stands: for who asked, who is sent, and who answers for it."""
 
 
 class Frequency(StrEnum):

@@ -99,7 +99,7 @@ def test_preferences_begin_as_defaults_and_are_versioned(shop: Person) -> None:
     found = shop.get("/notifications/preferences").json()
     assert found["version"] == 0
     kinds = {one["kind"]: one for one in found["kinds"]}
-    assert set(kinds) == {"alert", "digest", "report", "account", "test"}
+    assert set(kinds) == {"alert", "digest", "report", "account", "test", "offer", "request"}
     assert kinds["alert"]["channels"] == ["whatsapp", "sms", "email"]
     assert kinds["alert"]["frequency"] == "immediate"
     wanted = {

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO
 
+from psycopg.types.json import Jsonb
+
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.text import fold
 
@@ -52,6 +54,29 @@ def copy_into_temp(
     count = max(cursor.rowcount, 0)
     tx.run(f"ANALYZE {name}")
     return count
+
+
+def insert_rows(tx: Tx, table: str, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Adds ``rows`` (column -> value; a column that a row misses is null) to a tenant table, set-wise; how many.
+
+    Lists and mappings are stored as JSON. The tenant is the transaction's.
+    """
+    if not rows:
+        return 0
+    columns = [temp_name(column) for column in dict.fromkeys(column for row in rows for column in row)]
+    staging = f"new_{temp_name(table)}"
+    names = ", ".join(columns)
+    tx.run(f"CREATE TEMPORARY TABLE {staging} ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA")
+    with tx.connection.cursor() as cursor, cursor.copy(f"COPY {staging} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([_stored(row.get(column)) for column in columns])
+    added = tx.run(f"INSERT INTO {table} (tenant_id, {names}) SELECT %s, {names} FROM {staging}", (tx.tenant_id,))
+    tx.run(f"DROP TABLE {staging}")
+    return added
+
+
+def _stored(value: Any) -> Any:
+    return Jsonb(value) if isinstance(value, dict | list) else value
 
 
 def fold_names(tx: Tx, staging: str, *columns: str) -> str:

@@ -18,13 +18,21 @@ PLATFORM_TABLES = frozenset(
         "channel_refs",
         "phone_owners",
         "phone_links",
+        "phone_logins",
+        "login_codes",
         "notification_queue",
         "alert_watch",
         "report_watch",
+        "tracking_watch",
+        "provider_watch",
+        "public_forms",
+        "dispatch_watch",
+        "offer_calls",
     }
 )
 """Tables that no tenant owns. They hold ids and schedules; ``logins`` is walled by the e-mail asked for,
-``phone_owners`` by the telephone that wrote; ``channel_events`` takes in what only a worker reads."""
+``phone_owners`` and ``phone_logins`` by the telephone that wrote or was presented, ``login_codes`` by the address that
+was, ``public_forms`` by the address that was opened; ``channel_events`` takes in what only a worker reads."""
 
 
 def platform_queue(name: str) -> list[str]:

@@ -82,13 +82,14 @@ class Tx:
         finally:
             self._actor = before
 
-    def sibling(self, actor: Actor) -> Tx:
+    def sibling(self, actor: Actor | None) -> Tx:
         """Another transaction on the same database, for what must be read as another tenant (a login
-        that opens several companies)."""
+        that opens several companies), or must stay whatever becomes of this one (a guess that counts)."""
         return Tx(self._engine, actor)
 
     def set_local(self, name: str, value: str) -> None:
-        """A setting that row-level policies read (``app.login``, ``app.phone``); literal, for this transaction."""
+        """A setting that row-level policies read (``app.login``, ``app.phone``, ``app.address``, ``app.form``);
+        literal, for this transaction."""
         self.connection.execute(_set_local(name, value))
 
     # -- what -----------------------------------------------------------------------------------
@@ -280,7 +281,7 @@ class Tx:
 
 def _set_local(name: str, value: str) -> str:
     """A literal SET LOCAL: distributed PostgreSQL does not pass set_config() on."""
-    if name not in {"app.tenant_id", "app.login", "app.phone"} or "\x00" in value:
+    if name not in {"app.tenant_id", "app.login", "app.phone", "app.address", "app.form"} or "\x00" in value:
         raise ValueError(f"no such setting: {name}")
     quoted = value.replace("'", "''")
     escape = "E" if "\\" in quoted else ""

@@ -23,6 +23,18 @@ class Watch:
             (tx.tenant_id, next_at),
         )
 
+    def bring_forward(self, tx: Tx, next_at: datetime) -> None:
+        """The company of this transaction is due then, or earlier as it was."""
+        tx.run(
+            f"INSERT INTO {self.table} AS w (company_id, next_at) VALUES (%s, %s)"
+            " ON CONFLICT (company_id) DO UPDATE SET next_at = least(w.next_at, excluded.next_at)",
+            (tx.tenant_id, next_at),
+        )
+
+    def lock(self, tx: Tx) -> bool:
+        """Makes whoever brings the moment forward wait for this transaction; False when nothing is awaited."""
+        return bool(tx.value(f"SELECT true FROM {self.table} WHERE company_id = %s FOR UPDATE", (tx.tenant_id,)))
+
     def drop(self, tx: Tx) -> None:
         """The company of this transaction is due no more."""
         tx.run(f"DELETE FROM {self.table} WHERE company_id = %s", (tx.tenant_id,))

@@ -15,8 +15,13 @@ from digiboost.kernel.telemetry import REQUESTS
 
 access_log = logging.getLogger("digiboost.access")
 
-LIVE = "/api/v1/live"
+STREAMS = frozenset({"/api/v1/live", "/suivi/{token}/live"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+UPLOADS = "/api/v1/imports"
+PHOTO_FORMS, PHOTO_FORM_BYTES = "/demande/", 6_000_000
+"""Forms with which a photo may come."""
+PICTURES, PICTURE_MAX_BYTES = ("/photo", "/file"), 8_000_000
+"""How the addresses end to which a picture is sent whole, as a telephone takes it."""
 UNWATCHED = ("/health", "/metrics", "/assets")
 API_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -62,7 +67,7 @@ class RequestEnvelope:
         request_id = uuid4().hex
         scope["request_id"] = request_id
         status = 0
-        limit = self.upload_max_bytes + 65536 if scope["path"] == "/api/v1/imports" else self.max_bytes
+        limit = self._limit(scope["method"], scope["path"])
         headers = dict(scope["headers"])
         declared = headers.get(b"content-length", b"0")
         if not declared.isdigit() or int(declared) > limit:
@@ -111,6 +116,13 @@ class RequestEnvelope:
                     },
                 )
 
+    def _limit(self, method: str, path: str) -> int:
+        if path == UPLOADS:
+            return self.upload_max_bytes + 65536
+        if method == "PUT" and path.endswith(PICTURES):
+            return PICTURE_MAX_BYTES + 65536
+        return PHOTO_FORM_BYTES if path.startswith(PHOTO_FORMS) else self.max_bytes
+
     @staticmethod
     def _shown(scope: Scope, path: str) -> str:
         """The path, unless a part of it is a secret: then its template."""
@@ -122,5 +134,5 @@ class RequestEnvelope:
         # The route's template, known once it was found: to find it again for the metric would cost as much.
         route = getattr(scope.get("route"), "path", "none")
         # A stream lasts as long as a screen is open; a made-up method must not make a series of its own.
-        if route != LIVE:
+        if route not in STREAMS:
             REQUESTS.labels(route, scope["method"] if scope["method"] in METHODS else "other", status).observe(seconds)
