@@ -1,0 +1,1 @@
+"""What clients ask for: requests, the offers made of them, missions step by step, photos, materials, reviews."""
