@@ -1,0 +1,1 @@
+"""Who is asked first: ranking, waves of offers, what happens when nobody answers."""
