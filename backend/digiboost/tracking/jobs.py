@@ -1,0 +1,34 @@
+"""The engine's own clockwork: companies whose moment has come."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from digiboost.kernel.auth import system_actor
+from digiboost.kernel.db.tx import Tx
+from digiboost.kernel.jobs import send_due, task, worker_engine
+from digiboost.tracking import repository, sweeping
+
+VISIT = "tracking.visit"
+QUEUE = "messages"
+LEASE = timedelta(minutes=1)
+"""How long a visit stays with the broker before it is believed to be forgotten."""
+
+
+@task(VISIT)
+def run_visit(company_id: str) -> None:
+    visit(worker_engine(), UUID(company_id))
+
+
+def visit(engine: Engine, company_id: UUID) -> None:
+    """Does what is due for a company. May run twice."""
+    with Tx(engine, system_actor(company_id)) as tx:
+        sweeping.visit(tx)
+
+
+def due(engine: Engine, limit: int = 1000) -> int:
+    """Has the companies visited whose moment has come; how many."""
+    return send_due(engine, repository.WATCH, LEASE, VISIT, QUEUE, limit)
