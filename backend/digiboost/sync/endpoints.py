@@ -22,10 +22,11 @@ def push(tx: Annotated[Tx, allow(Scope.PROFILE)], body: PushIn) -> PushOut:
 
 @router.get("/pull", response_model=PullOut)
 def pull(
-    tx: Annotated[Tx, allow(Scope.COMPANY_READ)],
+    tx: Annotated[Tx, allow(Scope.FOLLOW)],
     cursor: Annotated[str | None, Query(max_length=500, description="`cursor` of the answer before")] = None,
     limit: Annotated[int, Query(ge=1, le=2000, description="How many rows at the most")] = 1000,
 ) -> bytes:
-    """What a phone keeps of the company: everything without a `cursor`, then what changed. Ask again at once
-    while `more`; forget all rows first where the answer says `reset`."""
+    """What a phone keeps of the company, as far as the caller may see it: everything without a `cursor`, then what
+    changed. Who is sent out gets their own missions and offers. Ask again at once while `more`; forget all rows
+    first where the answer says `reset`."""
     return service.pull(tx, cursor, limit)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -24,33 +24,15 @@ from digiboost.kernel.http.json_lists import json_object, quantity
 from digiboost.purchasing.types import ORDER
 from digiboost.sales import service as sales
 from digiboost.sales.types import SALE
+from digiboost.sync import field_work, repository
+from digiboost.sync.kinds import Kind
 
 SALES_DAYS, SALES_AT_MOST = 7, 120
-"""How far back the first pull goes in sales, and how many it takes at most."""
+"""How far back the first pull goes in sales, and how many it takes at most. What is over of requests and missions
+stays as long."""
 RANKING_DAYS = 30
 
 _NOTHING_YET = UUID(int=0)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """``columns`` are SQL expressions over the row under the alias ``r`` and what is joined to it; the first is
-    its id. Parameters: tenant, today, since (first day of the ranking), recent (first moment of the sales)."""
-
-    name: str
-    scope: Scope
-    table: str
-    columns: Mapping[str, str]
-    joins: str = ""
-    where: str = "true"
-    """Rows that phones see; another one is gone."""
-    at_first: str | None = None
-    """What stands for the table in the first pull, where that does not take all rows."""
-    costs: Mapping[str, str] = field(default_factory=dict)
-    """What stands in a column's place for who may not see costs."""
-
-    def shown(self, actor: Actor) -> dict[str, str]:
-        return {**self.columns} if actor.may(Scope.COSTS_READ) else {**self.columns, **self.costs}
 
 
 _SALE_LINES = f"""(SELECT coalesce(json_agg(json_build_array(sl.id, sl.product_id, {quantity("sl.quantity")},
@@ -180,19 +162,22 @@ KINDS: tuple[Kind, ...] = (
         at_first="(SELECT * FROM sales WHERE tenant_id = %(tenant)s AND occurred_at >= %(recent)s"
         f" ORDER BY occurred_at DESC, id DESC LIMIT {SALES_AT_MOST})",
     ),
+    *field_work.FOR_PEOPLE_OF_THE_HOUSE,
+    *field_work.FOR_WHO_IS_SENT_OUT,
 )
-_BY_NAME = {kind.name: kind for kind in KINDS}
 
 
 def visible(actor: Actor) -> dict[str, Kind]:
-    """The kinds that somebody may see, in the order in which a first pull reads them."""
+    """The kinds that somebody may see, in the order in which a first pull reads them. Nobody holds the scopes of the
+    house and of who is sent out: of two kinds of one name one is seen."""
     return {kind.name: kind for kind in KINDS if actor.may(kind.scope)}
 
 
-def form(actor: Actor) -> str:
-    """Names what a pull shows to somebody: the kinds, their columns, whether costs are among them."""
-    shown = [(name, kind.shown(actor), kind.where) for name, kind in visible(actor).items()]
-    return hashlib.blake2b(repr(shown).encode(), digest_size=6).hexdigest()
+def form(tx: Tx) -> str:
+    """Names what a pull shows to somebody: the kinds, their columns, whether costs are among them, and as whom of
+    those who are sent out."""
+    shown = [(name, kind.shown(tx.actor), kind.where) for name, kind in visible(tx.actor).items()]
+    return hashlib.blake2b(repr((shown, _provider(tx))).encode(), digest_size=6).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +209,30 @@ def rows(tx: Tx, kind: Kind, ids: list[UUID]) -> Rows:
     )
 
 
+def behind(tx: Tx, kind: Kind, named: Mapping[str, list[UUID]]) -> list[UUID]:
+    """The rows of a kind that changes of the feed, by its words, are about."""
+    ids = dict.fromkeys(named.get(kind.heard_by, ()))
+    for word, query in kind.through.items():
+        if word in named:
+            ids.update(dict.fromkeys(one["id"] for one in tx.rows(query, {"ids": named[word], **_given(tx)})))
+    return list(ids)
+
+
+def lost(tx: Tx, kind: Kind, ids: list[UUID]) -> list[UUID]:
+    """Those of these rows, which phones do not see, of which the actor may hear that they are gone."""
+    if kind.own is None or not ids:
+        return ids
+    found = tx.rows(
+        f"SELECT r.id FROM {kind.table} r WHERE r.tenant_id = %(tenant)s AND r.id = ANY(%(ids)s) AND ({kind.own})",
+        {"ids": ids, **_given(tx)},
+    )
+    return [one["id"] for one in found]
+
+
 def row(tx: Tx, name: str, row_id: UUID) -> dict[str, Any] | None:
     """One row by the names of its columns; None where there is none, or the actor may not see it."""
-    kind = _BY_NAME[name]
-    if not tx.actor.may(kind.scope):
+    kind = visible(tx.actor).get(name)
+    if kind is None:
         return None
     found: dict[str, Any] | None = tx.value(
         f"SELECT {json_object(kind.shown(tx.actor))} FROM {kind.table} r {kind.joins}"
@@ -258,4 +263,9 @@ def _given(tx: Tx) -> dict[str, Any]:
         "today": today,
         "since": today - timedelta(days=RANKING_DAYS),
         "recent": at - timedelta(days=SALES_DAYS),
+        "provider": _provider(tx),
     }
+
+
+def _provider(tx: Tx) -> UUID | None:
+    return repository.provider_of(tx) if tx.actor.may(Scope.MISSIONS) else None

@@ -27,9 +27,11 @@ from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.money import from_milli
 from digiboost.purchasing import service as purchasing
 from digiboost.purchasing.types import ORDER
+from digiboost.requests.types import REQUEST
 from digiboost.sales import service as sales
 from digiboost.sales.types import SALE
-from digiboost.sync import payloads, repository
+from digiboost.sync import field_operations, payloads, repository
+from digiboost.sync.field_work import MISSION
 from digiboost.sync.payloads import body
 from digiboost.sync.types import OperationType, Touches
 
@@ -300,5 +302,50 @@ OPERATIONS: dict[OperationType, Operation[Any]] = {
     ),
     OperationType.CUSTOMER_EDIT: Operation(
         payloads.CustomerEdit, Scope.CUSTOMERS_WRITE, _edit_customer, subject=lambda p: (CUSTOMER, p.customer_id)
+    ),
+    OperationType.REQUEST_OPEN: Operation(
+        payloads.RequestOpen,
+        Scope.REQUESTS_WRITE,
+        field_operations.open_request,
+        lambda p: Touches(opened=(p.id,)),
+        lambda p: (REQUEST, p.id),
+    ),
+    OperationType.MISSION_STEP: Operation(
+        payloads.MissionStep,
+        Scope.MISSIONS,
+        field_operations.take_step,
+        lambda p: Touches(requests=(p.request_id,)),
+        lambda p: (MISSION, p.request_id),
+    ),
+    OperationType.MISSION_NOTE: Operation(
+        payloads.MissionNote,
+        Scope.MISSIONS,
+        field_operations.add_note,
+        lambda p: Touches(requests=(p.request_id,)),
+        lambda p: (MISSION, p.request_id),
+    ),
+    OperationType.MISSION_MATERIAL: Operation(
+        payloads.MissionMaterial,
+        Scope.MISSIONS,
+        field_operations.add_material,
+        lambda p: Touches(requests=(p.request_id,), levels=() if p.product_id is None else (p.product_id,)),
+        lambda p: (MISSION, p.request_id),
+    ),
+    OperationType.MISSION_MATERIAL_REMOVE: Operation(
+        payloads.MissionMaterialRemove,
+        Scope.MISSIONS,
+        field_operations.remove_material,
+        lambda p: Touches(requests=(p.request_id,), materials=(p.material_id,)),
+        lambda p: (MISSION, p.request_id),
+    ),
+    OperationType.MISSION_PHOTO: Operation(
+        payloads.MissionPhoto,
+        Scope.MISSIONS,
+        field_operations.announce_photo,
+        lambda p: Touches(requests=(p.request_id,)),
+        lambda p: (MISSION, p.request_id),
+    ),
+    OperationType.AVAILABILITY_SET: Operation(
+        payloads.AvailabilitySet, Scope.MISSIONS, field_operations.set_availability
     ),
 }

@@ -10,7 +10,10 @@ from pydantic import BaseModel
 from digiboost.catalog.schemas import CategoryIn, SupplierIn, SupplierPatch
 from digiboost.customers.schemas import CustomerIn, CustomerPatch
 from digiboost.inventory.schemas import CountIn, MovementWanted, ProductIn, ProductPatch
+from digiboost.kernel.http.fields import In, Moment
+from digiboost.providers.schemas import AvailabilityIn
 from digiboost.purchasing.schemas import OrderIn, ReceiptIn, SendIn
+from digiboost.requests.schemas import MaterialIn, MissionNoteIn, RequestIn, RequestPhotoIn, StepIn
 from digiboost.sales.closing_schemas import CashMoveIn, ClosingIn
 from digiboost.sales.credit_schemas import PaymentIn, PromiseIn
 from digiboost.sales.schemas import CancelIn, MissedSaleIn, ReturnIn, SaleIn
@@ -97,6 +100,46 @@ class OrderSend(SendIn):
 
 class ReceiptRecord(ReceiptIn):
     id: UUID
+
+
+class RequestOpen(RequestIn):
+    id: UUID
+
+
+class MissionStep(StepIn):
+    """``occurred_at`` and ``sent_at`` are what the phone's clock showed, as the operation says."""
+
+    request_id: UUID
+    occurred_at: Moment | None = None  # type: ignore[assignment]
+
+
+class MissionNote(MissionNoteIn):
+    """As a step."""
+
+    request_id: UUID
+    occurred_at: Moment | None = None  # type: ignore[assignment]
+    sent_at: Moment | None = None
+
+
+class MissionMaterial(MaterialIn):
+    request_id: UUID
+    occurred_at: Moment | None = None
+    sent_at: Moment | None = None
+
+
+class MissionMaterialRemove(In):
+    request_id: UUID
+    material_id: UUID
+
+
+class MissionPhoto(RequestPhotoIn):
+    """Says which picture comes; its bytes follow in parts (``/missions/{id}/photos/{id}/upload``)."""
+
+    request_id: UUID
+
+
+class AvailabilitySet(AvailabilityIn):
+    pass
 
 
 def body(model: type[Body], payload: BaseModel) -> Body:

@@ -13,7 +13,8 @@ from digiboost.kernel.changes import Head
 from digiboost.kernel.db.tx import Tx
 from digiboost.notifications import service as notifications
 from digiboost.sync import feed
-from digiboost.sync.feed import Kind, Rows
+from digiboost.sync.feed import Rows
+from digiboost.sync.kinds import Kind
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def pull(tx: Tx, cursor: str | None, limit: int) -> bytes:
     The head is read before any row: what is committed meanwhile may be shown now and is named again later,
     never missed.
     """
-    head, form = changes.head(tx), feed.form(tx.actor)
+    head, form = changes.head(tx), feed.form(tx)
     place = Place.read(cursor)
     tx.notes[changes.STANDS] = head.seq if place is None or not place.first else place.seq
     if place is None or not place.stands(form, head):
@@ -114,14 +115,17 @@ def _changed(tx: Tx, place: Place, head: Head, limit: int) -> bytes:
     page = Page(notifications.unread(tx))
     found = changes.since(tx, place.seq, limit + 1, place.after)
     more, found = len(found) > limit, found[:limit]
-    kinds = feed.visible(tx.actor)
-    for name in {change.kind: None for change in found}:
-        if name in kinds:
-            ids = [change.entity_id for change in found if change.kind == name]
-            rows = feed.rows(tx, kinds[name], ids)
-            page.add(kinds[name], rows)
-            there = set(rows.ids)
-            page.miss(kinds[name], [one for one in ids if one not in there])
+    named: dict[str, list[UUID]] = {}
+    for change in found:
+        named.setdefault(change.kind, []).append(change.entity_id)
+    for kind in feed.visible(tx.actor).values():
+        ids = feed.behind(tx, kind, named)
+        if not ids:
+            continue
+        rows = feed.rows(tx, kind, ids)
+        page.add(kind, rows)
+        there = set(rows.ids)
+        page.miss(kind, feed.lost(tx, kind, [one for one in ids if one not in there]))
     if more:
         last = found[-1]
         following = replace(place, seq=last.seq, after=(last.kind, last.entity_id))

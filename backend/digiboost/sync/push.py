@@ -23,6 +23,7 @@ from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.errors import DomainError, Forbidden
 from digiboost.kernel.http.problems import of_database, of_domain, problem_document, validation_document
 from digiboost.purchasing import service as purchasing
+from digiboost.requests import service as requests
 from digiboost.sales import service as sales
 from digiboost.sync import feed, repository
 from digiboost.sync.errors import NotYourOperation, OperationMismatch, UpdateRequired
@@ -81,12 +82,18 @@ class Batch:
             self._lock([one.operation.touches(one.payload) for one in new])
 
     def _lock(self, touches: Sequence[Touches]) -> None:
+        in_materials = requests.hold(
+            self.tx,
+            {claim for one in touches for claim in one.opened},
+            {request for one in touches for request in one.requests},
+            {material for one in touches for material in one.materials},
+        )
         claims = {claim for one in touches for claim in one.claims}
         in_sales = sales.hold(self.tx, claims, {sale for one in touches for sale in one.sales})
         purchases = {claim for one in touches for claim in one.purchases}
         purchasing.hold(self.tx, purchases, {order for one in touches for order in one.orders})
         edited = {product for one in touches for product in one.products}
-        inventory.hold(self.tx, edited, in_sales.union(*(one.levels for one in touches)))
+        inventory.hold(self.tx, edited, in_sales.union(in_materials, *(one.levels for one in touches)))
         if any(claim.startswith("order/") for claim in purchases):
             purchasing.hold_numbers(self.tx)
         sales.hold_numbers(self.tx)
@@ -111,8 +118,11 @@ class Batch:
         return asked
 
     def _date(self, payload: BaseModel, stated: datetime) -> None:
-        """The operation's moment is the payload's, where that names none."""
-        if "occurred_at" in type(payload).model_fields and payload.occurred_at is None:  # type: ignore[attr-defined]
+        """The operation's moment is the payload's, where that names none. Whose moments matter to the minute takes
+        what the phone's clock showed then and when it sent, and judges by itself."""
+        if "sent_at" in type(payload).model_fields:
+            payload.occurred_at, payload.sent_at = stated, self.sent_at  # type: ignore[attr-defined]
+        elif "occurred_at" in type(payload).model_fields and payload.occurred_at is None:  # type: ignore[attr-defined]
             payload.occurred_at = self._moment(stated)  # type: ignore[attr-defined]
 
     def _moment(self, stated: datetime) -> datetime:
@@ -140,10 +150,18 @@ class Batch:
             return verdict(asked, Status.REJECTED, problem=asked.problem)
         try:
             actor = self._actor(asked)
+            refused: DomainError | None = None
             with self.tx.savepoint(), self.tx.acting_as(actor):
                 self.tx.notes["if_match"] = None if sent.base_version is None else str(sent.base_version)
-                result = asked.operation.act(self.tx, asked.payload)
-                self._keep(asked, result)
+                try:
+                    result = asked.operation.act(self.tx, asked.payload)
+                    self._keep(asked, result)
+                except DomainError as error:
+                    if not error.keeps_work:
+                        raise
+                    refused = error
+            if refused is not None:
+                return self._refused(asked, refused)
         except DomainError as error:
             return self._refused(asked, error)
         except Exception as error:  # noqa: BLE001 - one operation's fault is not the others'

@@ -64,6 +64,14 @@ def forget_before(tx: Tx, moment: datetime) -> int:
     return tx.run("DELETE FROM sync_operations WHERE tenant_id = %s AND received_at < %s", (tx.tenant_id, moment))
 
 
+def provider_of(tx: Tx) -> UUID | None:
+    """Who the actor is among those who are sent out."""
+    found: UUID | None = tx.value(
+        "SELECT id FROM providers WHERE tenant_id = %s AND user_id = %s AND is_active", (tx.tenant_id, tx.actor.user_id)
+    )
+    return found
+
+
 def version_of(tx: Tx, table: str, row_id: UUID, *, code: bool = False) -> dict[str, Any]:
     """The version that an entity has now, and its ``code`` where one may have been generated."""
     found = tx.row(

@@ -28,6 +28,13 @@ class OperationType(StrEnum):
     ORDER_CREATE = "order.create"
     ORDER_SEND = "order.send"
     RECEIPT_RECORD = "receipt.record"
+    REQUEST_OPEN = "request.open"
+    MISSION_STEP = "mission.step"
+    MISSION_NOTE = "mission.note"
+    MISSION_MATERIAL = "mission.material"
+    MISSION_MATERIAL_REMOVE = "mission.material_remove"
+    MISSION_PHOTO = "mission.photo"
+    AVAILABILITY_SET = "availability.set"
 
 
 class Status(StrEnum):
@@ -58,3 +65,9 @@ class Touches:
     """Ids that it gives to new orders and receipts, as ``purchasing`` names them: ``order/<id>``."""
     orders: tuple[UUID, ...] = ()
     """Orders that it changes."""
+    opened: tuple[UUID, ...] = ()
+    """Ids that it gives to new requests."""
+    requests: tuple[UUID, ...] = ()
+    """Requests that it leads on or writes to."""
+    materials: tuple[UUID, ...] = ()
+    """Materials of missions that it takes back; the stock of what they are moves."""
