@@ -26,7 +26,7 @@ from digiboost.kernel.http.middleware import RequestEnvelope, TrustedHosts
 from digiboost.kernel.http.routing import SESSION, Edge, signed_in
 from digiboost.kernel.http.static import mount_pwa
 from digiboost.kernel.jobs import configure_celery
-from digiboost.kernel.live import LiveHub
+from digiboost.kernel.live import Hint, LiveHub, Shape
 from digiboost.kernel.settings import Settings, get_settings
 from digiboost.kernel.telemetry import configure_logging, configure_sentry
 from digiboost.wiring import wire
@@ -72,6 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         separate_input_output_schemas=False,
     )
+    app.state.hub = hub
     app.router.routes.extend(ROUTES)
     _document_sessions(app)
     problems.install(app)
@@ -142,15 +143,27 @@ def _live(app: FastAPI, hub: LiveHub) -> None:
         summary="Hints that something changed, as Server-Sent Events",
         response_class=StreamingResponse,
         responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
-        openapi_extra={"security": [{"session": [Scope.DASHBOARDS_READ]}]},
+        openapi_extra={"security": [{"session": [Scope.FOLLOW]}]},
     )
-    async def live(actor: Annotated[Actor, signed_in(Scope.DASHBOARDS_READ)], request: Request) -> StreamingResponse:
+    async def live(actor: Annotated[Actor, signed_in(Scope.FOLLOW)], request: Request) -> StreamingResponse:
         request.scope["lean"] = True
+        # Somebody who sees little is woken by little: every hint costs them bytes, and what they ask for next.
+        shape = None if actor.may(Scope.DASHBOARDS_READ) else _addressed(str(actor.user_id))
         return StreamingResponse(
-            hub.stream(actor.tenant_id),
+            hub.stream(actor.tenant_id, shape),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
+
+
+def _addressed(user_id: str) -> Shape:
+    """The hints that name this person."""
+
+    def shape(event: str, data: Any) -> Hint | None:
+        # Whom else it names, and what of, is not for everybody.
+        return (event, {"user_ids": [user_id]}) if user_id in data.get("user_ids", ()) else None
+
+    return shape
 
 
 def openapi_document() -> dict[str, Any]:

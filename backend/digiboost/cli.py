@@ -161,7 +161,7 @@ def whatsapp_templates() -> None:
 
     wire()
     for one in to_approve():
-        typer.echo(f"{one.name}  ({one.language}, utility)")
+        typer.echo(f"{one.name}  ({one.language}, {one.category})")
         typer.echo("\n".join(f"    {line}" for line in one.body.splitlines()))
         typer.echo(f"  filled with: {', '.join(one.parameters)}")
         if one.takes_document:

@@ -20,7 +20,9 @@ from prometheus_client import Counter
 from digiboost.alerts import jobs as alerts
 from digiboost.channels import jobs as channels
 from digiboost.channels.service import forget as forget_callbacks
+from digiboost.dispatch import jobs as dispatch
 from digiboost.forecasting import jobs as forecasting
+from digiboost.identity import jobs as identity_jobs
 from digiboost.identity import service as identity
 from digiboost.kernel import worker_metrics
 from digiboost.kernel.auth import system_actor
@@ -35,7 +37,9 @@ from digiboost.kernel.settings import get_settings
 from digiboost.kernel.telemetry import configure_logging, configure_sentry
 from digiboost.notifications import jobs as notifications
 from digiboost.notifications import service as notifications_service
+from digiboost.providers import jobs as providers
 from digiboost.reports import jobs as reports
+from digiboost.tracking import jobs as tracking
 from digiboost.wiring import NIGHTLY, wire
 
 log = logging.getLogger(__name__)
@@ -134,6 +138,10 @@ def _visit_for_alerts() -> None:
     alerts.due(worker_engine())
 
 
+def _end_offers() -> None:
+    dispatch.due(worker_engine())
+
+
 def _compare_alerts() -> None:
     alerts.net(worker_engine())
 
@@ -142,8 +150,20 @@ def _foretell_what_moved() -> None:
     forecasting.look(worker_engine())
 
 
+def _look_after_requests() -> None:
+    tracking.due(worker_engine())
+
+
 def _make_due_reports() -> None:
     reports.due(worker_engine())
+
+
+def _look_after_codes() -> None:
+    identity_jobs.look_after_codes(worker_engine())
+
+
+def _tell_who_is_there() -> None:
+    providers.due(worker_engine())
 
 
 def companies_at_night(at: datetime) -> list[UUID]:
@@ -198,10 +218,14 @@ SCHEDULE: dict[str, Scheduled] = {
     "outbox.sweep": Scheduled(10, _sweep),
     "channels.sweep": Scheduled(10, _sweep_callbacks),
     "notifications.sweep": Scheduled(10, _sweep_messages),
+    "dispatch.due": Scheduled(2, _end_offers),
     "alerts.due": Scheduled(10, _visit_for_alerts),
     "alerts.net": Scheduled(300, _compare_alerts),
     "forecasting.look": Scheduled(900, _foretell_what_moved),
+    "providers.due": Scheduled(10, _tell_who_is_there),
+    "tracking.due": Scheduled(5, _look_after_requests),
     "reports.due": Scheduled(10, _make_due_reports),
+    "identity.codes": Scheduled(10, _look_after_codes),
     "forget": Scheduled(3600, _forget),
     "nights": Scheduled(3600, _start_nights),
 }

@@ -14,15 +14,21 @@ from digiboost.catalog.service import product_search_text, supplier_search_text
 from digiboost.customers.service import bulk as customers
 from digiboost.demo.books import write_books
 from digiboost.demo.generate import DEMO_PASSWORD, TENANT_KEYS, generate, operator
+from digiboost.demo.ids import stable_id
+from digiboost.demo.missions import Missions, missions
 from digiboost.demo.types import DemoTenant, DemoUser
 from digiboost.identity import service as identity
 from digiboost.identity.schemas import SignUp
-from digiboost.identity.types import Role
+from digiboost.identity.types import Half, Role
 from digiboost.inventory import service as inventory
 from digiboost.kernel.auth import system_actor
 from digiboost.kernel.db.bulk import copy_into_temp
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.text import fold
+from digiboost.providers.service import bulk as providers
+from digiboost.providers.service import ready_made
+from digiboost.requests.service import bulk as requests
+from digiboost.tracking import service as tracking
 
 Said = Callable[[str], None]
 PLATFORM = "Digiboost"
@@ -34,8 +40,9 @@ def load(
     until: datetime,
     say: Said = lambda _: None,
     night: Iterable[Callable[[Tx], object]] = (),
+    keys: Iterable[str] = TENANT_KEYS,
 ) -> list[dict[str, str]]:
-    """Creates the demo companies that are not there yet, with their trade up to ``until``, each in one
+    """Creates the demo companies of ``keys`` that are not there yet, with their trade up to ``until``, each in one
     transaction; the logins of all. ``night`` is the nightly work that their forecasts and classes come from, each in a
     transaction of its own.
 
@@ -43,21 +50,25 @@ def load(
     """
     logins: list[dict[str, str]] = []
     nightly = list(night)
-    for key in TENANT_KEYS:
+    for key in keys:
         # The generator ends on the evening before its day: tomorrow's, cut off now, has this morning's sales.
         demo = _until(generate(key, seed, until.date() + timedelta(days=1)), until)
+        sent_out = missions(demo, _districts(demo), until) if "services" in demo.company.halves else None
         with Tx(engine, system_actor(demo.company.id)) as tx:
             if identity.exists(tx):
                 say(f"{demo.company.name}: there already")
                 created = False
             else:
                 _load(tx, demo)
+                if sent_out is not None:
+                    _load_missions(tx, sent_out)
                 say(f"{demo.company.name}: {len(demo.products)} products, {len(demo.sales)} sales")
                 created = True
         for work in nightly if created else ():
             with Tx(engine, system_actor(demo.company.id)) as tx:
                 work(tx)
-        logins += [_login(demo.company.name, user) for user in demo.users]
+        users = [*demo.users, *(sent_out.users if sent_out is not None else ())]
+        logins += [_login(demo.company.name, user) for user in users]
     person = operator(seed)
     with Tx(engine, None) as tx:
         if not identity.is_known(tx, person.email):
@@ -121,7 +132,7 @@ def _load(tx: Tx, demo: DemoTenant) -> None:
             ),
             tenant_id=company.id,
             user_id=owner.id,
-            halves=company.halves,
+            halves=[Half(half) for half in company.halves],
             address=company.address,
         )
     }
@@ -136,6 +147,40 @@ def _load(tx: Tx, demo: DemoTenant) -> None:
     _load_catalog(tx, demo)
     write_books(tx, demo)
     inventory.rebuild_days(tx, demo.first_day)
+
+
+def _districts(demo: DemoTenant) -> list[dict[str, Any]]:
+    """The districts of Douala, as a company takes them over with one tap."""
+    city, districts = ready_made("douala")
+    return [
+        {
+            **district,
+            "id": stable_id(demo.seed, demo.key, "zone", district["name"]),
+            "name_key": fold(district["name"]),
+            "city": city,
+            "is_active": True,
+        }
+        for district in districts
+    ]
+
+
+def _load_missions(tx: Tx, made: Missions) -> None:
+    for user in made.users:
+        identity.add_user(
+            tx, user.id, user.email, user.full_name, Role(user.role), user.language, DEMO_PASSWORD, user.phone
+        )
+    providers.insert_providers(
+        tx,
+        services=made.services,
+        zones=made.zones,
+        providers=made.providers,
+        skills=made.skills,
+        provider_zones=made.provider_zones,
+        hours=made.hours,
+    )
+    requests.insert_requests(tx, requests=made.requests, history=made.history, offers=made.offers, reviews=made.reviews)
+    # Whatever is open is followed from now on: no event told tracking of it.
+    tracking.tonight(tx)
 
 
 def _load_catalog(tx: Tx, demo: DemoTenant) -> None:

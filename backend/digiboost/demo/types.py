@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-Role = Literal["owner", "manager", "employee", "viewer", "operator"]
+Role = Literal["owner", "manager", "employee", "viewer", "provider", "operator"]
 PaymentMethod = Literal["cash", "mobile_money", "credit", "card"]
 MovementType = Literal["ENTRY", "EXIT", "ADJUSTMENT"]
 MovementSource = Literal["opening", "receipt", "manual", "count"]
