@@ -15,6 +15,10 @@ TABLE = BACKEND / "tests" / "invariants" / "endpoint_roles.txt"
 ANONYMOUS = {
     "POST /auth/signup": "opens a company",
     "POST /auth/login": "makes a session",
+    "POST /auth/codes": "has a code sent to whose telephone it is",
+    "POST /auth/codes/verify": "makes a session of a code",
+    "POST /auth/recovery": "has a code sent to whose address it is",
+    "POST /auth/recovery/password": "sets a password by a code",
     "POST /auth/refresh": "carries a cookie, checked with its Origin",
     "POST /auth/logout": "carries a cookie, checked with its Origin",
     "POST /auth/invitations/accept": "carries an invitation's token",
@@ -27,6 +31,14 @@ ANONYMOUS = {
     "POST /channels/orange/{secret}/delivery": "the address holds a secret",
     "POST /channels/orange/{secret}/inbound": "the address holds a secret",
     "GET /reports/files/{token}": "the address is signed, and ends",
+    "GET /public/forms/{slug}": "the address is public, and bounded",
+    "POST /public/forms/{slug}": "the address is public, and bounded",
+    "GET /public/requests/{token}": "the address holds a secret, and ends",
+    "GET /public/requests/{token}/provider-photo": "the address holds a secret, and ends",
+    "POST /public/requests/{token}/cancel": "the address holds a secret, and ends",
+    "POST /public/requests/{token}/relaunch": "the address holds a secret, and ends",
+    "POST /public/requests/{token}/approve": "the address holds a secret, and ends",
+    "POST /public/requests/{token}/review": "the address holds a secret, and ends",
 }
 """Operations without a session, each with what it asks for instead."""
 

@@ -22,6 +22,7 @@ EDGES = {"app.py", "worker.py", "cli.py"}
 
 ENGINE_KNOWN = {
     "identity/sessions.py": "the session behind a token is looked up before there is a transaction",
+    "tracking/page_endpoints.py": "whose stream it is is asked once; the stream outlives any transaction",
 }
 TENANT_KNOWN = {
     ("channels/repository.py", "channel_events"): "a callback arrives before anybody knows whose it is",
@@ -29,8 +30,12 @@ TENANT_KNOWN = {
     ("notifications/repository.py", "notification_queue"): "the sweep looks for what is due in every company",
     ("identity/repository.py", "logins"): "walled by the e-mail that was presented",
     ("identity/repository.py", "tenant_clocks"): "a worker asks for every company's clock",
+    ("dispatch/repository.py", "offer_calls"): "whose answer it is is what the look-up tells",
     ("identity/repository.py", "phone_links"): "whose code it is is what the look-up tells",
     ("identity/repository.py", "phone_owners"): "walled by the telephone that wrote",
+    ("identity/repository.py", "phone_logins"): "walled by the telephone that was presented",
+    ("identity/codes_repository.py", "login_codes"): "walled by the address that was presented; a worker sends them",
+    ("requests/repository.py", "public_forms"): "walled by the address that was opened",
 }
 _STATEMENT = re.compile(r"\b(?:FROM|INTO|UPDATE|JOIN)\s+(?:ONLY\s+)?([a-z_]+)\b")
 

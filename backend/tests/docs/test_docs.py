@@ -120,7 +120,7 @@ def test_every_type_of_operation_is_listed() -> None:
     """What a phone can send without a network, in the paragraph that names it."""
     paragraph = next(text for text in GUIDE.read_text().split("\n\n") if text.startswith("The types are"))
     listed = paragraph.split(". A payload")[0]
-    assert set(re.findall(r"`([a-z_]+\.[a-z]+)`", listed)) == {str(one) for one in OperationType}
+    assert set(re.findall(r"`([a-z_]+\.[a-z_]+)`", listed)) == {str(one) for one in OperationType}
 
 
 def test_every_link_leads_somewhere() -> None:

@@ -14,7 +14,10 @@ from tests.invariants.kit.database import TENANT_TABLES, tenant_column
 
 Admin = psycopg.Connection[Any]
 
-APPEND_ONLY = {"alert_events", "audit_entries", "credit_entries", "notification_events", "stock_movements"}
+APPEND_ONLY = {
+    "alert_events", "audit_entries", "credit_entries", "escalation_events", "notification_events", "status_history",
+    "stock_movements",
+}  # fmt: skip
 """What happened stays: nobody who serves requests may change or remove it."""
 
 KEPT = {"audit_heads"}
@@ -41,9 +44,23 @@ PLATFORM_GRANTS = {
     ("phone_links", APP): {"INSERT"},
     ("phone_links", WORKER): {"SELECT", "INSERT", "DELETE"},
     ("phone_links", BACKUP): {"SELECT"},
+    ("login_codes", APP): {"SELECT", "INSERT", "UPDATE"},
+    ("login_codes", WORKER): {"SELECT", "INSERT", "UPDATE", "DELETE"},
+    ("login_codes", BACKUP): {"SELECT"},
     **{
         (name, role): {"SELECT"} if role == BACKUP else {"SELECT", "INSERT", "UPDATE", "DELETE"}
-        for name in ("phone_owners", "notification_queue", "alert_watch", "report_watch")
+        for name in (
+            "phone_owners",
+            "phone_logins",
+            "notification_queue",
+            "alert_watch",
+            "report_watch",
+            "tracking_watch",
+            "provider_watch",
+            "public_forms",
+            "dispatch_watch",
+            "offer_calls",
+        )
         for role in (APP, WORKER, BACKUP)
     },
 }
@@ -52,9 +69,28 @@ PLATFORM_POLICIES = {
     ("tenant_clocks", "own_clock", "(company_id = (current_setting('app.tenant_id'::text))::uuid)", (APP,)),
     ("tenant_clocks", "every_clock", "true", (BACKUP, WORKER)),
     ("phone_owners", "writing_phone", "(phone = current_setting('app.phone'::text))", ("public",)),
+    ("phone_logins", "presented_phone", "(phone = current_setting('app.phone'::text))", ("public",)),
+    ("login_codes", "presented_address", "(address = current_setting('app.address'::text))", (APP,)),
+    ("login_codes", "every_row", "true", (BACKUP, WORKER)),
+    ("public_forms", "asked_form", "(slug = current_setting('app.form'::text, true))", (APP,)),
+    (
+        "public_forms",
+        "own_form",
+        "(company_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)",
+        (APP,),
+    ),
+    ("public_forms", "every_row", "true", (BACKUP, WORKER)),
     *(
         (name, policy, condition, roles)
-        for name in ("notification_queue", "alert_watch", "report_watch")
+        for name in (
+            "notification_queue",
+            "alert_watch",
+            "report_watch",
+            "tracking_watch",
+            "provider_watch",
+            "dispatch_watch",
+            "offer_calls",
+        )
         for policy, condition, roles in (
             ("own_rows", "(company_id = (current_setting('app.tenant_id'::text))::uuid)", (APP,)),
             ("every_row", "true", (BACKUP, WORKER)),

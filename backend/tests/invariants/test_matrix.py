@@ -27,6 +27,7 @@ def ours(client: Any) -> Company:
 def theirs(client: Any) -> Any:
     """The neighbour, whose rows nothing in this module may change."""
     company = Company(client, "Le voisin")
+    company.person("provider")
     before = _digest(company.tenant_id)
     yield company
     assert _digest(company.tenant_id) == before
@@ -36,7 +37,7 @@ def theirs(client: Any) -> Any:
 def test_a_neighbour_s_id_in_the_path_is_an_unknown_one(ours: Company, theirs: Company, operation: Operation) -> None:
     for name in operation.path_parameters:
         answers = [
-            _ask(ours.owner, operation, call_of(operation, _with(ours, name, value)), value)
+            _ask(ours.caller(operation), operation, call_of(operation, _with(ours, name, value)), value)
             for value in (theirs.id_for(name), str(new_id()))
         ]
         assert answers[0] == answers[1]
@@ -55,15 +56,15 @@ def test_a_neighbour_s_id_in_a_body_or_filter_is_an_unknown_one(
         for value in (theirs.id_for(name), str(new_id())):
             ids = _with(ours, name, value)
             call = call_of(operation, ids)
-            if operation.body_schema is not None and not operation.is_upload:
+            if operation.body_schema is not None and not operation.is_upload and not operation.is_part:
                 call.options["json"] = example(document(), operation.body_schema, ids, full=True)
-            answers.append(_ask(ours.owner, operation, call, value))
+            answers.append(_ask(ours.caller(operation), operation, call, value))
         assert answers[0] == answers[1], name
         assert answers[0][0] >= 400, (name, answers[0])
     for parameter in operation.query_parameters:
         if id_fields(document(), {"properties": {parameter["name"]: parameter["schema"]}}):
             answers = [
-                _ask(ours.owner, operation, Call(operation.path, params={parameter["name"]: value}), value)
+                _ask(ours.caller(operation), operation, Call(operation.path, params={parameter["name"]: value}), value)
                 for value in (theirs.id_for(parameter["name"]), str(new_id()))
             ]
             assert answers[0] == answers[1], parameter["name"]
@@ -83,8 +84,8 @@ def test_an_id_that_a_neighbour_uses_is_free_for_us(client: Any, theirs: Company
     for value in (*(str(row["id"]) for row in theirs.rows.values() if "id" in row), str(new_id())):
         call = succeeding_call(company, operation)
         call.options["json"]["id"] = value
-        answer = call.by(company.owner, operation.method)
-        assert answer.status_code == 201, answer.text
+        answer = call.by(company.caller(operation), operation.method)
+        assert answer.status_code in (200, 201), answer.text
 
 
 @pytest.mark.parametrize("operation", [one for one in parametrised(writes=False) if "/live" not in one.id])
@@ -98,6 +99,7 @@ def test_no_answer_names_a_neighbour_s_row(ours: Company, theirs: Company, opera
 
 
 EMPTY = {
+    "GET /missions": "one's own, and the rows are somebody else's: tests/requests/test_missions.py",
     "GET /notifications": "one's own inbox, and the rows are somebody else's: tests/notifications/test_endpoints.py",
     "GET /notifications/push-subscriptions": "one's own devices: tests/notifications/test_endpoints.py",
     "GET /stock/batches": "what is left of a batch follows from the level: tests/inventory/test_batches.py",
@@ -108,7 +110,7 @@ EMPTY = {
 def test_the_lists_are_not_empty_when_their_owner_asks(theirs: Company) -> None:
     """Otherwise the test above would prove nothing."""
     lists = [one for one in operations() if one.method == "GET" and not one.path_parameters and _is_list(one)]
-    empty = {one.name for one in lists if not theirs.owner.get(one.path).json()["items"]}
+    empty = {one.name for one in lists if not theirs.caller(one).get(one.path).json()["items"]}
     assert empty == set(EMPTY)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from digiboost.kernel.clock import now, zone
-from digiboost.kernel.jobs import worker_engine
+from digiboost.kernel.jobs import celery_app, worker_engine
 from digiboost.reports import jobs, repository, service
 from digiboost.reports.moments import last_moment, next_moment
 from digiboost.reports.types import ReportFrequency, ReportType
@@ -214,7 +214,7 @@ def test_a_deleted_report_of_a_schedule_does_not_come_back(shop: Person) -> None
 
 def test_the_tick_finds_who_is_due(shop: Person, neighbour: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     visited: list[str] = []
-    monkeypatch.setattr(jobs.celery_app, "send_task", lambda name, args, queue: visited.extend(args))
+    monkeypatch.setattr(celery_app, "send_task", lambda name, args, queue: visited.extend(args))
     _missed(shop, scheduled(shop)["id"], 2)
     scheduled(neighbour)
     jobs.due(worker_engine())

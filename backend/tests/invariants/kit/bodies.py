@@ -99,6 +99,10 @@ _KNOWN: dict[str, Callable[[], str]] = {
     "current_password": lambda: PASSWORD,
     "pin": lambda: "2580",
     "new_password": lambda: PASSWORD + "2",
+    "totp": lambda: "000000",
     "code": lambda: f"C{uuid4().hex[:10]}",
+    "opens": lambda: "08:00",
+    "closes": lambda: "18:00",
     "barcode": lambda: str(uuid4().int)[:13],
+    "sha256": lambda: uuid4().hex * 2,
 }

@@ -36,7 +36,12 @@ _TENANT_COLUMN = {
     **dict.fromkeys(
         (
             "logins", "tenant_clocks", "deliveries", "channel_refs", "phone_owners", "phone_links",
-            "notification_queue", "alert_watch", "report_watch",
+            "notification_queue", "alert_watch", "report_watch", "provider_watch", "dispatch_watch", "tracking_watch",
+            "offer_calls",
+            "notification_queue", "alert_watch", "report_watch", "provider_watch", "dispatch_watch", "offer_calls",
+            "logins", "tenant_clocks", "deliveries", "channel_refs", "phone_owners", "phone_links", "phone_logins",
+            "notification_queue", "alert_watch", "report_watch", "provider_watch", "public_forms",
+            "dispatch_watch", "offer_calls",
         ),
         "company_id",
     ),
@@ -173,12 +178,22 @@ _TILL = (
     "card", "sales", "returns", "payments",
 )  # fmt: skip
 _SHAPED: dict[str, Row] = {
+    "tracking_rules": {"minutes": None, "urgencies": []},
+    "tracking_standings": {"ahead": []},
+    "tracking_preferences": {"quiet_from": time(21), "quiet_until": time(7)},
+    "escalation_rules": {"phases": [], "urgencies": [], "steps": []},
     "alert_events": {"name": "fired"},
     "chat_messages": {"channel": "whatsapp", "intent": "help"},
     "cash_closings": {"details": dict.fromkeys(_TILL, 0)},
+    "dispatch_settings": {
+        "offer_seconds": 180, "urgent_offer_seconds": 90, "wave_size": 3, "waves": 5, "search_minutes": 30,
+        "radius_km": 15.0, "weights": {"skill": 20, "zone": 15},
+    },
     "forecast_settings": {
         "horizon_days": 15, "review_days": 7, "service_a": 0.98, "service_b": 0.95, "service_c": 0.9,
     },
+    "requests": {"stage": None, "number": 1_000_000},
+    "offers": {"reasons": []},
     "report_schedules": {"recipients": []},
     "reports": {"recipients": []},
     # A file that was read: its documents have a form of their own.
@@ -219,5 +234,7 @@ _LIKELY: Row = {
     "cancelled_at": None,
     "undone_at": None,
     "deleted_at": None,
+    "minutes": 60,
+    "closes": time(18),
     "expires_at": datetime(2100, 1, 1, tzinfo=UTC),
 }

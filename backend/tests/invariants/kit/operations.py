@@ -55,6 +55,11 @@ class Operation:
         return next((kind["schema"] for kind in content.values()), None)
 
     @property
+    def is_part(self) -> bool:
+        """Raw bytes of a file that comes in parts."""
+        return "application/offset+octet-stream" in self.spec.get("requestBody", {}).get("content", {})
+
+    @property
     def is_upload(self) -> bool:
         return "multipart/form-data" in self.spec.get("requestBody", {}).get("content", {})
 

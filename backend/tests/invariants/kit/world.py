@@ -9,18 +9,23 @@ from typing import Any
 from uuid import UUID
 
 from digiboost.alerts import service as alerts
+from digiboost.identity import totp
+from digiboost.identity.types import SCOPES, Role
 from digiboost.kernel.auth import system_actor
 from digiboost.kernel.db.tx import Tx
 from digiboost.kernel.ids import new_id
 from digiboost.kernel.jobs import worker_engine
 from digiboost.reports import making
 from digiboost.tables import metadata
+from digiboost.tracking import service as tracking
+from tests.factories.codes import sent_code
 from tests.factories.people import PASSWORD, Person, open_company
+from tests.factories.providers import provider, sign_in
 from tests.invariants.kit.bodies import example
 from tests.invariants.kit.database import Row, fill, transaction
 from tests.invariants.kit.operations import PREFIX, Operation, document, operations
 
-ROLES = ("owner", "manager", "employee", "viewer", "operator")
+ROLES = ("owner", "manager", "employee", "viewer", "provider", "operator")
 
 _TABLE_OF = {
     "device_id": "device_sessions",
@@ -36,9 +41,14 @@ _TABLE_OF = {
     "send_id": "notification_sends",
     "subscription_id": "push_subscriptions",
     "rule_id": "alert_rules",
+    "notice_rule_id": "tracking_rules",
     "event_id": "calendar_events",
     "schedule_id": "report_schedules",
     "subject_id": "purchase_orders",
+    "lead_id": "providers",
+    "material_id": "request_materials",
+    "photo_id": "request_photos",
+    "after_photo_id": "request_photos",
 }
 """Where the rows lie that a parameter names, when its table is not simply its plural."""
 
@@ -65,8 +75,18 @@ class Company:
 
     def person(self, role: str) -> Person:
         if role not in self._people:
-            self._people[role] = self.operator() if role == "operator" else self.owner.colleague(role)
+            made = {"operator": self.operator, "provider": self.provider}.get(role)
+            self._people[role] = made() if made else self.owner.colleague(role)
         return self._people[role]
+
+    def caller(self, operation: Operation) -> Person:
+        """Who calls this: the owner, but for what somebody does who is sent out."""
+        owners = operation.scope is None or operation.scope in SCOPES[Role.OWNER]
+        return self.owner if owners else self.person("provider")
+
+    def provider(self) -> Person:
+        """Somebody who is sent out, and signs in."""
+        return sign_in(self.owner, provider(self.owner))
 
     def operator(self) -> Person:
         """Nobody is invited as an operator: the platform's own people are made by hand."""
@@ -77,7 +97,7 @@ class Company:
 
     def id_for(self, parameter: str) -> str:
         """The id of this company's row that a parameter or field of that name may hold."""
-        if parameter in {"secret", "token"}:
+        if parameter in {"secret", "token", "slug"}:
             # Part of an address that somebody was given; nobody's row.
             return str(new_id())
         row = self.rows[table_of(parameter)]
@@ -112,7 +132,12 @@ def call_of(operation: Operation, ids: Ids, *, full: bool = False) -> Call:
         return Call(path)
     if operation.is_upload:
         return Call(path, files={"file": ("produits.csv", FILE, "text/csv")}, data={"kind": "products"})
+    if operation.is_part:
+        return Call(path, content=b"x", headers=FIRST_PART)
     return Call(path, json=example(document(), schema, ids, full=full))
+
+
+FIRST_PART = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
 
 
 # -- calls that must succeed -----------------------------------------------------------------------
@@ -138,6 +163,47 @@ def _accept(company: Company) -> Call:
     url = _made(company, "/invitations", {"email": f"x{company.tenant_id}@example.com", "role": "viewer"})["accept_url"]
     token = url.split("#")[1]
     return Call("/auth/invitations/accept", json={"token": token, "full_name": "Fatou Sow", "password": PASSWORD})
+
+
+def _number(company: Company) -> str:
+    """The owner's telephone, which nobody else has."""
+    phone = f"+2217{company.tenant_id.int % 10**8:08d}"
+    assert company.owner.patch("/me", {"phone": phone}).status_code == 200
+    return phone
+
+
+def _by_code(company: Company) -> Call:
+    phone = _number(company)
+    code = sent_code("sign_in", phone, company.client)
+    return Call("/auth/codes/verify", json={"phone": phone, "code": code})
+
+
+def _new_password(company: Company) -> Call:
+    # Of somebody else: the owner's password is what the other calls sign in with.
+    email = company.person("viewer").email
+    code = sent_code("recovery", email, company.client)
+    return Call("/auth/recovery/password", json={"email": email, "code": code, "new_password": PASSWORD})
+
+
+def _application(company: Company) -> bytes:
+    """The secret of a second factor that was begun by the owner."""
+    ended = company.owner.post("/me/second-factor/end", {"password": PASSWORD})
+    assert ended.status_code in {204, 409}, ended.text
+    shown = _made(company, "/me/second-factor", {"password": PASSWORD})["key"]
+    return base64.b32decode(shown + "=" * (-len(shown) % 8))
+
+
+def _totp(secret: bytes) -> str:
+    return totp.code(secret, totp.step_of(datetime.now(UTC)))
+
+
+def _confirmation(company: Company) -> Call:
+    return Call("/me/second-factor/confirm", json={"totp": _totp(_application(company))})
+
+
+def _factor_end(company: Company) -> Call:
+    _made(company, "/me/second-factor/confirm", {"totp": _totp(_application(company))})
+    return Call("/me/second-factor/end", json={"password": PASSWORD})
 
 
 def _cookie(company: Company) -> dict[str, str]:
@@ -308,6 +374,47 @@ def _with_logo(company: Company) -> Call:
     return Call("/company/logo")
 
 
+def _fresh_provider(path: str = "", **options: Any) -> Callable[[Company], Call]:
+    return lambda company: Call(f"/providers/{provider(company.owner)['id']}{path}", **options)
+
+
+def _absence(company: Company) -> Call:
+    path = f"/providers/{provider(company.owner)['id']}/absences"
+    return Call(f"{path}/{_made(company, path, ABSENCE)['id']}")
+
+
+def _own_absence(company: Company) -> Call:
+    answer = company.person("provider").post("/me/provider/absences", ABSENCE)
+    assert answer.status_code == 201, answer.text
+    return Call(f"/me/provider/absences/{answer.json()['id']}")
+
+
+def _certificate(path: str = "", **options: Any) -> Callable[[Company], Call]:
+    def call(company: Company) -> Call:
+        papers = f"/providers/{provider(company.owner)['id']}/certificates"
+        return Call(f"{papers}/{_made(company, papers, {'name': 'CAP'})['id']}{path}", **options)
+
+    return call
+
+
+def _with_photo(company: Company) -> Call:
+    path = f"/providers/{provider(company.owner)['id']}/photo"
+    assert company.owner.put(path, files=PICTURE).status_code == 204
+    return Call(path)
+
+
+def _with_own_photo(company: Company) -> Call:
+    assert company.person("provider").put("/me/provider/photo", files=PICTURE).status_code == 204
+    return Call("/me/provider/photo")
+
+
+ABSENCE = {"first": "2027-11-03", "last": "2027-11-09", "reason": "Mariage"}
+PICTURE = {"file": ("photo.png", LOGO, "image/png")}
+PROVIDER = {
+    "name": "Modou Fall", "about": "Plombier", "hourly_rate": 2500, "callout_fee": 1000, "capacity": 3, "sound": "horn",
+    "auto_accept": True, "is_active": True, "latitude": 14.69, "longitude": -17.44,
+}  # fmt: skip
+
 FAIR = {"name": "Foire de Dakar", "first": "2027-11-03", "last": "2027-11-09"}
 
 
@@ -315,7 +422,96 @@ def _fair(**options: Any) -> Callable[[Company], Call]:
     return lambda company: Call(f"/forecasts/calendar/{_made(company, '/forecasts/calendar', FAIR)['id']}", **options)
 
 
+def _to_search_for(company: Company) -> str:
+    """A request for which nobody was looked for yet."""
+    service = _made(company, "/services", {"name": f"Plomberie {new_id()}"})["id"]
+    place = {"latitude": 14.705, "longitude": -17.475}
+    return str(_made(company, "/requests", {"client_name": "Fatou Sow", "service_id": service, **place})["id"])
+
+
+def request(company: Company) -> str:
+    """Somebody asked for something."""
+    asked = {
+        "client_name": "Fatou Sarr", "client_phone": "+221776543210", "service_id": company.id_for("service_id"),
+        "zone_id": company.id_for("zone_id"),
+    }  # fmt: skip
+    return str(_made(company, "/requests", asked)["id"])
+
+
+def _led(company: Company) -> Call:
+    body = {"request_id": request(company), "state": "cancelled", "reason": "doublon"}
+    return Call("/tracking/status/update", json=body)
+
+
+def _told_by_hand(company: Company) -> Call:
+    body = {"request_id": request(company), "audience": "client", "event": "late"}
+    return Call("/tracking/notifications/send", json=body)
+
+
+NOTICE = {"event": "late", "audience": "manager"}
+POLICY = {"name": "Retard", "trigger": "in_phase", "steps": [{"target": "alert_manager"}]}
+
+
+def _notice_rule(**options: Any) -> Callable[[Company], Call]:
+    path = "/tracking/notifications/rules"
+    return lambda company: Call(f"{path}/{_made(company, path, NOTICE)['id']}", **options)
+
+
+def _escalation_rule(**options: Any) -> Callable[[Company], Call]:
+    path = "/tracking/escalations/rules"
+    return lambda company: Call(f"{path}/{_made(company, path, POLICY)['id']}", **options)
+
+
+def _escalation(company: Company) -> Call:
+    """One of a request that nobody took."""
+    made = _made(company, "/tracking/escalations/rules", POLICY)["id"]
+    asked = UUID(request(company))
+    with Tx(worker_engine(), system_actor(company.tenant_id)) as tx:
+        tracking.opened(tx, asked)
+        tracking.visit(tx)
+    history = f"/tracking/escalations/history?request_id={asked}&escalation_rule_id={made}"
+    [found] = company.owner.get(history).json()["items"]
+    return Call(f"/tracking/escalations/{found['id']}/acknowledge")
+
+
 RECIPES: dict[str, Callable[[Company], Call]] = {
+    "PATCH /dispatch/settings": lambda c: Call("/dispatch/settings", json={"wave_size": 4}),
+    "POST /dispatch/run/{request_id}": lambda c: Call(f"/dispatch/run/{_to_search_for(c)}"),
+    "POST /tracking/status/update": _led,
+    "POST /tracking/notifications/send": _told_by_hand,
+    "POST /tracking/notifications/rules": lambda c: Call("/tracking/notifications/rules", json=NOTICE),
+    "PATCH /tracking/notifications/rules/{notice_rule_id}": _notice_rule(json={"tone": "formal"}),
+    "DELETE /tracking/notifications/rules/{notice_rule_id}": _notice_rule(),
+    "POST /tracking/escalations/rules": lambda c: Call("/tracking/escalations/rules", json=POLICY),
+    "PATCH /tracking/escalations/rules/{escalation_rule_id}": _escalation_rule(json={"after_minutes": 7}),
+    "DELETE /tracking/escalations/rules/{escalation_rule_id}": _escalation_rule(),
+    "POST /tracking/escalations/{escalation_id}/acknowledge": _escalation,
+    "POST /tracking/preferences": lambda c: Call(
+        "/tracking/preferences", json={"user_id": c.id_for("customer_id"), "tone": "formal"}
+    ),
+    "POST /providers": lambda c: Call(
+        "/providers",
+        json={
+            "name": "Modou Fall",
+            "phone": f"77{new_id().int % 10**7:07d}",
+            "about": "Plombier",
+            "capacity": 3,
+            "service_ids": [c.id_for("service_id")],
+            "zone_ids": [c.id_for("zone_id")],
+        },
+    ),
+    "PATCH /providers/{provider_id}": _fresh_provider(json=PROVIDER),
+    "DELETE /providers/{provider_id}": _fresh_provider(),
+    "DELETE /providers/{provider_id}/absences/{absence_id}": _absence,
+    "DELETE /me/provider/absences/{absence_id}": _own_absence,
+    "DELETE /providers/{provider_id}/certificates/{certificate_id}": _certificate(),
+    "PUT /providers/{provider_id}/certificates/{certificate_id}/file": _certificate("/file", files=PICTURE),
+    "PUT /providers/{provider_id}/photo": _fresh_provider("/photo", files=PICTURE),
+    "DELETE /providers/{provider_id}/photo": _with_photo,
+    "PUT /me/provider/photo": lambda c: Call("/me/provider/photo", files=PICTURE),
+    "DELETE /me/provider/photo": _with_own_photo,
+    "DELETE /services/{service_id}": _fresh("/services"),
+    "DELETE /zones/{zone_id}": _fresh("/zones", city="Dakar", latitude=14.69, longitude=-17.44),
     "POST /alerts/rules": lambda c: Call("/alerts/rules", json={"type": "expiry", "params": {"days": 12}}),
     "PATCH /alerts/rules/{rule_id}": _rule(json={"name": "Riz", "params": {"threshold": 9}}),
     "DELETE /alerts/rules/{rule_id}": _rule(),
@@ -343,6 +539,13 @@ RECIPES: dict[str, Callable[[Company], Call]] = {
     "DELETE /forecasts/calendar/{event_id}": _fair(),
     "POST /auth/signup": _signup,
     "POST /auth/login": lambda c: Call("/auth/login", json={"email": c.owner.email, "password": PASSWORD}),
+    "POST /auth/codes": lambda c: Call("/auth/codes", json={"phone": _number(c)}),
+    "POST /auth/codes/verify": _by_code,
+    "POST /auth/recovery": lambda c: Call("/auth/recovery", json={"email": c.owner.email}),
+    "POST /auth/recovery/password": _new_password,
+    "POST /me/second-factor": lambda c: (_application(c), Call("/me/second-factor", json={"password": PASSWORD}))[1],
+    "POST /me/second-factor/confirm": _confirmation,
+    "POST /me/second-factor/end": _factor_end,
     "POST /auth/refresh": lambda c: Call("/auth/refresh", headers=_cookie(c)),
     "POST /auth/logout": lambda c: Call("/auth/logout", headers=_cookie(c)),
     "POST /auth/invitations/accept": _accept,
@@ -384,5 +587,8 @@ RECIPES: dict[str, Callable[[Company], Call]] = {
 
 
 def succeeding_call(company: Company, operation: Operation) -> Call:
-    recipe = RECIPES.get(operation.name)
+    # It makes calls out of what is written here.
+    from tests.invariants.kit import sent_out
+
+    recipe = RECIPES.get(operation.name) or sent_out.RECIPES.get(operation.name)
     return recipe(company) if recipe else call_of(operation, company.id_for, full=True)
