@@ -1,7 +1,7 @@
 import { newId } from './ids';
 
 /** What this device remembers and is no secret. Storage may be blocked (private window): then nothing is remembered. */
-type Preference = 'language' | 'theme' | 'session' | 'signout' | 'email' | 'acting' | 'locked' | 'autolock' | 'hidden' | 'lite' | 'data-price' | 'device' | 'push';
+type Preference = 'language' | 'theme' | 'session' | 'signout' | 'email' | 'phone' | 'signin' | 'acting' | 'locked' | 'autolock' | 'hidden' | 'lite' | 'data-price' | 'device' | 'push';
 
 export function readPreference(name: Preference): string | null {
   try {

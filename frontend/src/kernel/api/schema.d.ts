@@ -323,6 +323,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Code
+         * @description Has a code of six digits sent to a telephone, by WhatsApp and then by SMS. The answer is the same whether
+         *     somebody has this number or nobody; three codes in a quarter of an hour.
+         */
+        post: operations["ask_code_api_v1_auth_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/codes/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log In By Code
+         * @description Signs in by the code that was sent; the session lasts thirty days from each use on. Five guesses.
+         */
+        post: operations["log_in_by_code_api_v1_auth_codes_verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/invitations/accept": {
         parameters: {
             query?: never;
@@ -377,6 +418,47 @@ export interface paths {
          * @description Ends the session of the refresh cookie.
          */
         post: operations["log_out_api_v1_auth_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Recovery
+         * @description Has a code sent to a telephone or an e-mail address, to set a new password with. The answer is the same whether
+         *     somebody has this address or nobody.
+         */
+        post: operations["ask_recovery_api_v1_auth_recovery_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/recovery/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recover
+         * @description Sets a new password by the code that was sent, and signs in; every other device is signed out.
+         */
+        post: operations["recover_api_v1_auth_recovery_password_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1000,6 +1082,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dispatch/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description Who would be asked now, the best first and why; who would not, and why. Nothing is offered.
+         */
+        get: operations["preview_api_v1_dispatch_preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/run/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run
+         * @description Looks for somebody now, without waiting for the clock.
+         */
+        post: operations["run_api_v1_dispatch_run__request_id__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Settings
+         * @description How the company searches; ``version`` is 0 while nobody changed anything.
+         */
+        get: operations["get_settings_api_v1_dispatch_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Settings
+         * @description Searches that are under way follow it from their next wave on.
+         */
+        patch: operations["edit_settings_api_v1_dispatch_settings_patch"];
+        trace?: never;
+    };
     "/api/v1/forecasts/basket": {
         parameters: {
             query?: never;
@@ -1406,6 +1552,187 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Me */
+        get: operations["me_api_v1_me_provider_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Me
+         * @description Name, telephone, skills and team are the company's to change.
+         */
+        patch: operations["edit_me_api_v1_me_provider_patch"];
+        trace?: never;
+    };
+    "/api/v1/me/provider/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Absence
+         * @description Days on which one is not there, both included.
+         */
+        post: operations["add_absence_api_v1_me_provider_absences_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/provider/absences/{absence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Absence */
+        delete: operations["remove_absence_api_v1_me_provider_absences__absence_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/provider/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Availability
+         * @description The switch and the away mode, as a whole.
+         */
+        put: operations["set_availability_api_v1_me_provider_availability_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/provider/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Hours
+         * @description The whole week; an empty one means any hour.
+         */
+        put: operations["set_hours_api_v1_me_provider_hours_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/provider/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Photo */
+        get: operations["photo_api_v1_me_provider_photo_get"];
+        /**
+         * Set Photo
+         * @description Replaces the photo; what is kept is drawn anew from what was sent.
+         */
+        put: operations["set_photo_api_v1_me_provider_photo_put"];
+        post?: never;
+        /** Remove Photo */
+        delete: operations["remove_photo_api_v1_me_provider_photo_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Second Factor */
+        get: operations["second_factor_api_v1_me_second_factor_get"];
+        put?: never;
+        /**
+         * Begin Second Factor
+         * @description A secret for an authenticator application (RFC 6238); it counts once a code of it was confirmed.
+         */
+        post: operations["begin_second_factor_api_v1_me_second_factor_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Second Factor
+         * @description From now on signing in asks for a code of the application. The recovery codes are shown this once.
+         */
+        post: operations["confirm_second_factor_api_v1_me_second_factor_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Second Factor
+         * @description Ends it, with the password or a code.
+         */
+        post: operations["end_second_factor_api_v1_me_second_factor_end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/missed-sales": {
         parameters: {
             query?: never;
@@ -1420,6 +1747,293 @@ export interface paths {
          * @description Notes that somebody asked for what was not there.
          */
         post: operations["record_missed_sale_api_v1_missed_sales_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Missions
+         * @description The latest first.
+         */
+        get: operations["list_missions_api_v1_missions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/offers/{offer_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Offer
+         * @description The first who says yes has it: 409 `offer_taken` or 410 `offer_expired` otherwise, with the state as `current`.
+         *     One's own yes again is answered as the first time.
+         */
+        post: operations["accept_offer_api_v1_missions_offers__offer_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/offers/{offer_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline Offer */
+        post: operations["decline_offer_api_v1_missions_offers__offer_id__decline_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/offers/{offer_id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose
+         * @description Another moment than the client's; the offer stays open.
+         */
+        post: operations["propose_api_v1_missions_offers__offer_id__propose_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/offers/{offer_id}/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Question
+         * @description Asks for details; the offer stays open.
+         */
+        post: operations["question_api_v1_missions_offers__offer_id__question_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/offers/{offer_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See Offer */
+        post: operations["see_offer_api_v1_missions_offers__offer_id__seen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Missions Summary
+         * @description The caller's own day and weeks: what waits, what was earned, how offers were answered, what clients say.
+         */
+        get: operations["missions_summary_api_v1_missions_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Mission */
+        get: operations["get_mission_api_v1_missions__request_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{request_id}/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Material
+         * @description A product of the company's leaves its stock. The same `id` again changes nothing.
+         */
+        post: operations["add_material_api_v1_missions__request_id__materials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{request_id}/materials/{material_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Material
+         * @description Takes it back, and what left the stock with it.
+         */
+        delete: operations["remove_material_api_v1_missions__request_id__materials__material_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{request_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note */
+        post: operations["note_api_v1_missions__request_id__notes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{request_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Announce Photo
+         * @description Says which photo comes; how much of it is here.
+         */
+        post: operations["announce_photo_api_v1_missions__request_id__photos_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{request_id}/photos/{photo_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Photo */
+        get: operations["photo_api_v1_missions__request_id__photos__photo_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{request_id}/photos/{photo_id}/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Photo Progress */
+        get: operations["photo_progress_api_v1_missions__request_id__photos__photo_id__upload_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Photo Part
+         * @description The next part: the bytes alone. 409 with `received` where it does not begin where the last one ended.
+         */
+        patch: operations["photo_part_api_v1_missions__request_id__photos__photo_id__upload_patch"];
+        trace?: never;
+    };
+    "/api/v1/missions/{request_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step
+         * @description The same `id` again changes nothing. What came too late to be taken is `noted`.
+         */
+        post: operations["step_api_v1_missions__request_id__steps_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1731,6 +2345,349 @@ export interface paths {
         head?: never;
         /** Edit Product */
         patch: operations["edit_product_api_v1_products__product_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Providers
+         * @description Found by name or telephone; ``available`` are those who may be asked at this moment.
+         */
+        get: operations["providers_api_v1_providers_get"];
+        put?: never;
+        /** Create Provider */
+        post: operations["create_provider_api_v1_providers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provider */
+        get: operations["provider_api_v1_providers__provider_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Provider
+         * @description Removed; where missions name them, everything personal is erased and the missions stay.
+         */
+        delete: operations["delete_provider_api_v1_providers__provider_id__delete"];
+        options?: never;
+        head?: never;
+        /** Edit Provider */
+        patch: operations["edit_provider_api_v1_providers__provider_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Absence
+         * @description Days on which somebody is not there, both included.
+         */
+        post: operations["add_absence_api_v1_providers__provider_id__absences_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/absences/{absence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Absence */
+        delete: operations["remove_absence_api_v1_providers__provider_id__absences__absence_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Certificate */
+        post: operations["add_certificate_api_v1_providers__provider_id__certificates_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/certificates/{certificate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Certificate */
+        delete: operations["remove_certificate_api_v1_providers__provider_id__certificates__certificate_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/certificates/{certificate_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Certificate File */
+        get: operations["certificate_file_api_v1_providers__provider_id__certificates__certificate_id__file_get"];
+        /**
+         * Set Certificate File
+         * @description A picture of the paper; what is kept is drawn anew from what was sent.
+         */
+        put: operations["set_certificate_file_api_v1_providers__provider_id__certificates__certificate_id__file_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Hours
+         * @description The whole week; an empty one means any hour.
+         */
+        put: operations["set_hours_api_v1_providers__provider_id__hours_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Photo */
+        get: operations["photo_api_v1_providers__provider_id__photo_get"];
+        /**
+         * Set Photo
+         * @description Replaces the photo; what is kept is drawn anew from what was sent.
+         */
+        put: operations["set_photo_api_v1_providers__provider_id__photo_put"];
+        post?: never;
+        /** Remove Photo */
+        delete: operations["remove_photo_api_v1_providers__provider_id__photo_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set Skills */
+        put: operations["set_skills_api_v1_providers__provider_id__skills_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set Zones */
+        put: operations["set_zones_api_v1_providers__provider_id__zones_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/forms/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Form */
+        get: operations["form_api_v1_public_forms__slug__get"];
+        put?: never;
+        /** Submit Form */
+        post: operations["submit_form_api_v1_public_forms__slug__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/requests/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow
+         * @description Wrong, taken back and over: the same 404.
+         */
+        get: operations["follow_api_v1_public_requests__token__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/requests/{token}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Agrees to the quote that was seen.
+         */
+        post: operations["approve_api_v1_public_requests__token__approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/requests/{token}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel */
+        post: operations["cancel_api_v1_public_requests__token__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/requests/{token}/provider-photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Provider Photo
+         * @description The picture of who comes.
+         */
+        get: operations["provider_photo_api_v1_public_requests__token__provider_photo_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/requests/{token}/relaunch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Relaunch */
+        post: operations["relaunch_api_v1_public_requests__token__relaunch_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/requests/{token}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review
+         * @description Once, when the work is done.
+         */
+        post: operations["review_api_v1_public_requests__token__review_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/purchase-orders": {
@@ -2107,6 +3064,316 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Requests */
+        get: operations["list_requests_api_v1_requests_get"];
+        put?: never;
+        /**
+         * Open Request
+         * @description The same `id` again opens nothing new.
+         */
+        post: operations["open_request_api_v1_requests_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count Requests */
+        get: operations["count_requests_api_v1_requests_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Settings */
+        get: operations["get_settings_api_v1_requests_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edit Settings */
+        patch: operations["edit_settings_api_v1_requests_settings_patch"];
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Request */
+        get: operations["get_request_api_v1_requests__request_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Request
+         * @description What and where until the first offer; the rest until it is over.
+         */
+        patch: operations["edit_request_api_v1_requests__request_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/approve-quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Quote
+         * @description Writes down that the client agreed to an amount.
+         */
+        post: operations["approve_quote_api_v1_requests__request_id__approve_quote_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description Gives it to a provider without asking them; who had it before, and is not there yet, is not asked again.
+         */
+        post: operations["assign_api_v1_requests__request_id__assign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Until the work is done; its offers are taken back.
+         */
+        post: operations["cancel_api_v1_requests__request_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complete */
+        post: operations["complete_api_v1_requests__request_id__complete_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Back
+         * @description Looks for somebody else, as long as who has it is not there yet.
+         */
+        post: operations["give_back_api_v1_requests__request_id__give_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Link
+         * @description A new address at which the client follows the request; older ones end.
+         */
+        post: operations["make_link_api_v1_requests__request_id__link_post"];
+        /** End Link */
+        delete: operations["end_link_api_v1_requests__request_id__link_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note */
+        post: operations["note_api_v1_requests__request_id__notes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Announce Staff Photo
+         * @description Says which photo comes; how much of it is here.
+         */
+        post: operations["announce_staff_photo_api_v1_requests__request_id__photos_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/photos/{photo_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Staff Photo */
+        get: operations["staff_photo_api_v1_requests__request_id__photos__photo_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/photos/{photo_id}/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Staff Photo Progress */
+        get: operations["staff_photo_progress_api_v1_requests__request_id__photos__photo_id__upload_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Staff Photo Part
+         * @description The next part: the bytes alone. 409 with `received` where it does not begin where the last one ended.
+         */
+        patch: operations["staff_photo_part_api_v1_requests__request_id__photos__photo_id__upload_patch"];
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/relaunch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Relaunch
+         * @description Looks for somebody: again where nobody was found, or now that it is known where to.
+         */
+        post: operations["relaunch_api_v1_requests__request_id__relaunch_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description The work goes on: within seven days of its end.
+         */
+        post: operations["reopen_api_v1_requests__request_id__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sales": {
         parameters: {
             query?: never;
@@ -2186,6 +3453,48 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Services
+         * @description What people are sent out for, by name; also what is offered no more.
+         */
+        get: operations["services_api_v1_services_get"];
+        put?: never;
+        /** Create Service */
+        post: operations["create_service_api_v1_services_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{service_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Service
+         * @description Removed with everybody's skill for it; where requests name it, it stays and is offered no more.
+         */
+        delete: operations["delete_service_api_v1_services__service_id__delete"];
+        options?: never;
+        head?: never;
+        /** Edit Service */
+        patch: operations["edit_service_api_v1_services__service_id__patch"];
         trace?: never;
     };
     "/api/v1/stock/batches": {
@@ -2431,8 +3740,9 @@ export interface paths {
         };
         /**
          * Pull
-         * @description What a phone keeps of the company: everything without a `cursor`, then what changed. Ask again at once
-         *     while `more`; forget all rows first where the answer says `reset`.
+         * @description What a phone keeps of the company, as far as the caller may see it: everything without a `cursor`, then what
+         *     changed. Who is sent out gets their own missions and offers. Ask again at once while `more`; forget all rows
+         *     first where the answer says `reset`.
          */
         get: operations["pull_api_v1_sync_pull_get"];
         put?: never;
@@ -2482,6 +3792,371 @@ export interface paths {
         patch: operations["edit_tenant_api_v1_tenant_patch"];
         trace?: never;
     };
+    "/api/v1/tracking/analytics/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dashboard
+         * @description The company's requests at this moment.
+         */
+        get: operations["dashboard_api_v1_tracking_analytics_dashboard_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/analytics/optimization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Optimization
+         * @description What the last 90 days advise to change.
+         */
+        get: operations["optimization_api_v1_tracking_analytics_optimization_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/analytics/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Performance
+         * @description How requests of a period went, by service, district and provider; the last 30 days when none is named.
+         */
+        get: operations["performance_api_v1_tracking_analytics_performance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/escalations/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Escalations
+         * @description Which step was done when, and what stopped it; the latest first.
+         */
+        get: operations["list_escalations_api_v1_tracking_escalations_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/escalations/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Escalation Rules
+         * @description The first made first. A company begins with three.
+         */
+        get: operations["list_escalation_rules_api_v1_tracking_escalations_rules_get"];
+        put?: never;
+        /**
+         * Create Escalation Rule
+         * @description Requests that it is about already are looked at at once.
+         */
+        post: operations["create_escalation_rule_api_v1_tracking_escalations_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/escalations/rules/{escalation_rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Escalation Rule
+         * @description Ends what it began; the history keeps it.
+         */
+        delete: operations["delete_escalation_rule_api_v1_tracking_escalations_rules__escalation_rule_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit Escalation Rule
+         * @description `steps` are replaced as a whole; what is under way goes on by the new ones.
+         */
+        patch: operations["edit_escalation_rule_api_v1_tracking_escalations_rules__escalation_rule_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/tracking/escalations/{escalation_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Escalation
+         * @description Somebody sees to it: nothing more follows.
+         */
+        post: operations["acknowledge_escalation_api_v1_tracking_escalations__escalation_id__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Health
+         * @description Whether the engine keeps up with this company's requests.
+         */
+        get: operations["get_health_api_v1_tracking_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/notifications/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description Who was to hear what, by which rule, and what became of it; the newest first.
+         */
+        get: operations["list_messages_api_v1_tracking_notifications_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/notifications/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notice Rules
+         * @description The first made first. A company begins with those that tell a client every move.
+         */
+        get: operations["list_notice_rules_api_v1_tracking_notifications_rules_get"];
+        put?: never;
+        /** Create Notice Rule */
+        post: operations["create_notice_rule_api_v1_tracking_notifications_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/notifications/rules/{notice_rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Notice Rule
+         * @description What it told stays in the history.
+         */
+        delete: operations["delete_notice_rule_api_v1_tracking_notifications_rules__notice_rule_id__delete"];
+        options?: never;
+        head?: never;
+        /** Edit Notice Rule */
+        patch: operations["edit_notice_rule_api_v1_tracking_notifications_rules__notice_rule_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/tracking/notifications/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Message
+         * @description Now, by hand: once for each call.
+         */
+        post: operations["send_message_api_v1_tracking_notifications_send_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/predictions/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Prediction */
+        get: operations["get_prediction_api_v1_tracking_predictions__request_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Preference
+         * @description A client's, or one's own; what is left out stays. `If-Match` states the version that was seen.
+         */
+        post: operations["set_preference_api_v1_tracking_preferences_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/preferences/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Preference */
+        get: operations["get_preference_api_v1_tracking_preferences__user_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/request/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tracked
+         * @description Where it stands, what is to come, every move, escalation and message of it.
+         */
+        get: operations["get_tracked_api_v1_tracking_request__request_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/status/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update Status
+         * @description Leads a request to a state, as somebody of the company or as the provider who has it; then, what is to come.
+         */
+        post: operations["update_status_api_v1_tracking_status_update_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/user/{user_id}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Requests Of
+         * @description A customer's requests, a provider's missions (by the person who signs in), or what a colleague opened; the latest
+         *     first.
+         */
+        get: operations["list_requests_of_api_v1_tracking_user__user_id__requests_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2519,6 +4194,68 @@ export interface paths {
         patch: operations["edit_user_api_v1_users__user_id__patch"];
         trace?: never;
     };
+    "/api/v1/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Zones
+         * @description Where people are sent to, by name; also what is served no more.
+         */
+        get: operations["zones_api_v1_zones_get"];
+        put?: never;
+        /** Create Zone */
+        post: operations["create_zone_api_v1_zones_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/ready-made": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Districts
+         * @description Adds the districts of a city that the company does not have yet; the answer holds those that were added.
+         */
+        post: operations["add_districts_api_v1_zones_ready_made_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Zone
+         * @description Removed, also from everybody's zones; where requests name it, it stays and is served no more.
+         */
+        delete: operations["delete_zone_api_v1_zones__zone_id__delete"];
+        options?: never;
+        head?: never;
+        /** Edit Zone */
+        patch: operations["edit_zone_api_v1_zones__zone_id__patch"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2539,6 +4276,43 @@ export interface components {
             /** Xyz */
             xyz: ("X" | "Y" | "Z") | null;
         };
+        /** AbsenceIn */
+        AbsenceIn: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Id */
+            id?: string | null;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Reason */
+            reason?: string | null;
+        };
+        /** AbsenceOut */
+        AbsenceOut: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Reason */
+            reason: string | null;
+        };
         /** AcceptInvitation */
         AcceptInvitation: {
             /** Full Name */
@@ -2547,6 +4321,33 @@ export interface components {
             password: string;
             /** Token */
             token: string;
+        };
+        /** AcceptanceOut */
+        AcceptanceOut: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Delivered
+             * @description Offers that arrived and could be answered; others count against nobody
+             */
+            delivered: number;
+            /**
+             * Rate
+             * @description Null before the first offer that arrived
+             */
+            rate: number | null;
+        };
+        /** AcceptedOut */
+        AcceptedOut: {
+            offer_state: components["schemas"]["OfferState"];
+            /**
+             * Request Id
+             * Format: uuid
+             */
+            request_id: string;
+            state: components["schemas"]["RequestState"];
+            /** Version */
+            version: number;
         };
         /** AccountOut */
         AccountOut: {
@@ -2706,6 +4507,42 @@ export interface components {
         AdviceOrdersOut: {
             /** Orders */
             orders: components["schemas"]["AdviceOrder"][];
+        };
+        /**
+         * AdviceOut
+         * @description Something to change, with the figures that speak for it.
+         */
+        AdviceOut: {
+            /**
+             * Cases
+             * @description How many requests or offers it rests on
+             */
+            cases: number;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "more_providers" | "slow_answers" | "low_acceptance" | "low_rating";
+            /** Hour */
+            hour: number | null;
+            /** Name */
+            name: string;
+            /** Provider Id */
+            provider_id: string | null;
+            /** Service Id */
+            service_id: string | null;
+            /**
+             * Usual
+             * @description The company's own figure
+             */
+            usual: number;
+            /**
+             * Value
+             * @description A share, for slow_answers seconds, for low_rating stars
+             */
+            value: number;
+            /** Zone Id */
+            zone_id: string | null;
         };
         /**
          * AgeingOut
@@ -2959,6 +4796,28 @@ export interface components {
             /** Without Supplier */
             without_supplier: number;
         };
+        /**
+         * AnsweredBy
+         * @description On what a provider answered an offer.
+         * @enum {string}
+         */
+        AnsweredBy: "app" | "whatsapp" | "sms" | "auto" | "operator";
+        /** ApproveIn */
+        ApproveIn: {
+            /**
+             * Amount
+             * @description Up to where the client agreed
+             */
+            amount: number;
+        };
+        /** AssignIn */
+        AssignIn: {
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+        };
         /** Attention */
         Attention: {
             /** Min Stock */
@@ -2983,6 +4842,11 @@ export interface components {
             /** Unit */
             unit: string;
         };
+        /**
+         * Audience
+         * @enum {string}
+         */
+        Audience: "client" | "provider" | "manager";
         /** AuditOut */
         AuditOut: {
             /** Action */
@@ -3021,6 +4885,25 @@ export interface components {
             /** Value */
             value: number | null;
         };
+        /**
+         * AvailabilityIn
+         * @description All of it: without ``away_from`` and ``away_until`` no away mode is left. ``away_until`` alone begins now,
+         *     ``away_from`` alone ends when the next availability is set.
+         */
+        AvailabilityIn: {
+            /** Away From */
+            away_from?: string | null;
+            /** Away Until */
+            away_until?: string | null;
+            /** Is Available */
+            is_available: boolean;
+        };
+        /**
+         * Basis
+         * @description What a prediction rests on.
+         * @enum {string}
+         */
+        Basis: "history" | "rule_of_thumb" | "none";
         /** BasketIn */
         BasketIn: {
             /**
@@ -3137,11 +5020,35 @@ export interface components {
             /** Lot */
             lot?: string | null;
         };
+        /** Body_set_certificate_file_api_v1_providers__provider_id__certificates__certificate_id__file_put */
+        Body_set_certificate_file_api_v1_providers__provider_id__certificates__certificate_id__file_put: {
+            /**
+             * File
+             * @description A PNG or JPEG of 8 MB at the most
+             */
+            file: string;
+        };
         /** Body_set_logo_api_v1_company_logo_put */
         Body_set_logo_api_v1_company_logo_put: {
             /**
              * File
              * @description A PNG or JPEG of 200 kB at the most
+             */
+            file: string;
+        };
+        /** Body_set_photo_api_v1_me_provider_photo_put */
+        Body_set_photo_api_v1_me_provider_photo_put: {
+            /**
+             * File
+             * @description A PNG or JPEG of 8 MB at the most
+             */
+            file: string;
+        };
+        /** Body_set_photo_api_v1_providers__provider_id__photo_put */
+        Body_set_photo_api_v1_providers__provider_id__photo_put: {
+            /**
+             * File
+             * @description A PNG or JPEG of 8 MB at the most
              */
             file: string;
         };
@@ -3158,6 +5065,12 @@ export interface components {
              */
             kind: "products" | "sales" | "stock" | "suppliers";
         };
+        /**
+         * By
+         * @description Who moved a request.
+         * @enum {string}
+         */
+        By: "client" | "operator" | "provider" | "system" | "escalation";
         /**
          * CalendarEntryOut
          * @description One occasion. ``id`` is null while nobody in the company has touched it (the computed days of a feast).
@@ -3355,6 +5268,37 @@ export interface components {
              */
             units: number;
         };
+        /** CertificateIn */
+        CertificateIn: {
+            /** Expires On */
+            expires_on?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Issued On */
+            issued_on?: string | null;
+            /** Issuer */
+            issuer?: string | null;
+            /** Name */
+            name: string;
+        };
+        /** CertificateOut */
+        CertificateOut: {
+            /** Expires On */
+            expires_on: string | null;
+            /** Has File */
+            has_file: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued On */
+            issued_on: string | null;
+            /** Issuer */
+            issuer: string | null;
+            /** Name */
+            name: string;
+        };
         /**
          * Channel
          * @enum {string}
@@ -3422,6 +5366,35 @@ export interface components {
              * @description Null for somebody who is here no more
              */
             user_name: string | null;
+        };
+        /**
+         * City
+         * @description Cities whose districts come ready-made.
+         * @enum {string}
+         */
+        City: "dakar" | "douala" | "yaounde" | "abidjan";
+        /** ClientCancelIn */
+        ClientCancelIn: {
+            /** Reason */
+            reason?: string | null;
+        };
+        /** ClientProviderOut */
+        ClientProviderOut: {
+            /** Has Photo */
+            has_photo: boolean;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+            /** Rating */
+            rating: number | null;
+            /** Rating Count */
+            rating_count: number;
         };
         /** ClosingDetailOut */
         ClosingDetailOut: {
@@ -3559,12 +5532,74 @@ export interface components {
          * @enum {string}
          */
         ClosingSort: "closed_at" | "-closed_at";
+        /**
+         * CodeAsked
+         * @description The same whether somebody has this address or nobody.
+         */
+        CodeAsked: {
+            /**
+             * Again In
+             * @description Seconds after which another code may be worth asking for
+             */
+            again_in: number;
+            /** Digits */
+            digits: number;
+            /**
+             * Expires In
+             * @description Seconds
+             */
+            expires_in: number;
+        };
+        /** CodeIn */
+        CodeIn: {
+            /**
+             * Channel
+             * @description Where it is tried first; by SMS it is on WhatsApp never
+             * @default whatsapp
+             * @enum {string}
+             */
+            channel?: "whatsapp" | "sms";
+            /**
+             * Country
+             * @description Where a number without its prefix is dialled
+             * @default SN
+             */
+            country?: string;
+            /** Language */
+            language?: ("fr" | "en") | null;
+            /** Phone */
+            phone: string;
+        };
+        /** CodeLoginIn */
+        CodeLoginIn: {
+            /** Code */
+            code: string;
+            /**
+             * Country
+             * @description Where a number without its prefix is dialled
+             * @default SN
+             */
+            country?: string;
+            /** Phone */
+            phone: string;
+            /** Tenant Id */
+            tenant_id?: string | null;
+            /** Totp */
+            totp?: string | null;
+        };
         /** ColumnOut */
         ColumnOut: {
             /** Name */
             name: string;
             /** Samples */
             samples: string[];
+        };
+        /** CompanyCard */
+        CompanyCard: {
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
         };
         /**
          * Comparison
@@ -3923,6 +5958,18 @@ export interface components {
          * @enum {string}
          */
         CustomerSort: "name" | "-name";
+        /** DayOut */
+        DayOut: {
+            /** Amount */
+            amount: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Missions */
+            missions: number;
+        };
         /** DayRevenue */
         DayRevenue: {
             /**
@@ -3932,6 +5979,11 @@ export interface components {
             day: string;
             /** Revenue */
             revenue: number;
+        };
+        /** DeclineIn */
+        DeclineIn: {
+            /** Reason */
+            reason?: string | null;
         };
         /** DefinitionOut */
         DefinitionOut: {
@@ -4032,6 +6084,21 @@ export interface components {
             /** Supplier Name */
             supplier_name: string;
         };
+        /** EarnedOut */
+        EarnedOut: {
+            /**
+             * Gross
+             * @description What clients pay, materials included, minor units
+             */
+            gross: number;
+            /** Missions */
+            missions: number;
+            /**
+             * Net
+             * @description Without the materials
+             */
+            net: number;
+        };
         /** EntryOut */
         EntryOut: {
             /**
@@ -4079,11 +6146,279 @@ export interface components {
          */
         EntryType: "CHARGE" | "PAYMENT" | "CREDIT_NOTE" | "CORRECTION";
         /**
+         * EscalationEvent
+         * @description A line of an escalation's history.
+         * @enum {string}
+         */
+        EscalationEvent: "began" | "fired" | "skipped" | "acknowledged" | "resolved" | "expired";
+        /** EscalationLineOut */
+        EscalationLineOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            name: components["schemas"]["EscalationEvent"];
+            /** People */
+            people: number | null;
+            /** Reason */
+            reason: string | null;
+            /** Step */
+            step: number | null;
+            target: components["schemas"]["Target"] | null;
+            /** User Id */
+            user_id: string | null;
+            /** User Name */
+            user_name: string | null;
+        };
+        /**
+         * EscalationOut
+         * @description With what happened: which step was done when, and what stopped it.
+         */
+        EscalationOut: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lines */
+            lines: components["schemas"]["EscalationLineOut"][];
+            /** Next At */
+            next_at: string | null;
+            next_target: components["schemas"]["Target"] | null;
+            phase: components["schemas"]["Phase"];
+            /** Provider Name */
+            provider_name: string | null;
+            /**
+             * Request Id
+             * Format: uuid
+             */
+            request_id: string;
+            /** Request Number */
+            request_number: number;
+            request_state: components["schemas"]["RequestState"];
+            /**
+             * Rule Id
+             * Format: uuid
+             */
+            rule_id: string;
+            /** Rule Name */
+            rule_name: string;
+            /** Service Name */
+            service_name: string;
+            state: components["schemas"]["EscalationState"];
+            /** Stopped At */
+            stopped_at: string | null;
+            stopped_by: components["schemas"]["By"] | null;
+            urgency: components["schemas"]["Urgency"];
+        };
+        /**
+         * EscalationRuleIn
+         * @description Begins `after_minutes` after the phase began (`in_phase`), or after it should have been over (`late`). Empty
+         *     lists mean: all of them.
+         */
+        EscalationRuleIn: {
+            /**
+             * After Minutes
+             * @default 0
+             */
+            after_minutes?: number;
+            /**
+             * Hours From
+             * @description The company's clock; both or neither
+             */
+            hours_from?: string | null;
+            /** Hours Until */
+            hours_until?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /**
+             * Max Age Minutes
+             * @default 240
+             */
+            max_age_minutes?: number;
+            /** Name */
+            name: string;
+            /** Phases */
+            phases?: components["schemas"]["Phase"][];
+            /** Service Ids */
+            service_ids?: string[];
+            /** Steps */
+            steps: components["schemas"]["EscalationStepIn"][];
+            /** @default late */
+            trigger?: components["schemas"]["Trigger"];
+            /** Urgencies */
+            urgencies?: components["schemas"]["Urgency"][];
+            /**
+             * User Ids
+             * @description Whom alert_manager tells besides the owners and managers
+             */
+            user_ids?: string[];
+            /** Zone Ids */
+            zone_ids?: string[];
+        };
+        /** EscalationRuleOut */
+        EscalationRuleOut: {
+            /** After Minutes */
+            after_minutes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Hours From */
+            hours_from: string | null;
+            /** Hours Until */
+            hours_until: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Default */
+            is_default: boolean;
+            /** Max Age Minutes */
+            max_age_minutes: number;
+            /** Name */
+            name: string;
+            /**
+             * Open
+             * @description Escalations of it that are open
+             */
+            open: number;
+            /** Phases */
+            phases: components["schemas"]["Phase"][];
+            /** Service Ids */
+            service_ids: string[];
+            /** Steps */
+            steps: components["schemas"]["EscalationStepOut"][];
+            trigger: components["schemas"]["Trigger"];
+            /** Urgencies */
+            urgencies: components["schemas"]["Urgency"][];
+            /** User Ids */
+            user_ids: string[];
+            /** Version */
+            version: number;
+            /** Zone Ids */
+            zone_ids: string[];
+        };
+        /** EscalationRulePatch */
+        EscalationRulePatch: {
+            /** After Minutes */
+            after_minutes?: number | null;
+            /** Hours From */
+            hours_from?: string | null;
+            /** Hours Until */
+            hours_until?: string | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Max Age Minutes */
+            max_age_minutes?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Phases */
+            phases?: components["schemas"]["Phase"][] | null;
+            /** Service Ids */
+            service_ids?: string[] | null;
+            /** Steps */
+            steps?: components["schemas"]["EscalationStepIn"][] | null;
+            trigger?: components["schemas"]["Trigger"] | null;
+            /** Urgencies */
+            urgencies?: components["schemas"]["Urgency"][] | null;
+            /** User Ids */
+            user_ids?: string[] | null;
+            /** Zone Ids */
+            zone_ids?: string[] | null;
+        };
+        /**
+         * EscalationState
+         * @enum {string}
+         */
+        EscalationState: "open" | "acknowledged" | "resolved" | "expired";
+        /** EscalationStepIn */
+        EscalationStepIn: {
+            /**
+             * Every Minutes
+             * @default 10
+             */
+            every_minutes?: number;
+            /**
+             * Repeats
+             * @default 0
+             */
+            repeats?: number;
+            target: components["schemas"]["Target"];
+            /**
+             * Wait Minutes
+             * @description After the step before; the first one after the beginning
+             * @default 0
+             */
+            wait_minutes?: number;
+        };
+        /** EscalationStepOut */
+        EscalationStepOut: {
+            /** Every Minutes */
+            every_minutes: number;
+            /** Repeats */
+            repeats: number;
+            target: components["schemas"]["Target"];
+            /** Wait Minutes */
+            wait_minutes: number;
+        };
+        /**
+         * EtaOut
+         * @description In 80 of 100 cases it is between `low` and `high`.
+         */
+        EtaOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * High
+             * Format: date-time
+             */
+            high: string;
+            /**
+             * Low
+             * Format: date-time
+             */
+            low: string;
+        };
+        /**
+         * Event
+         * @description What a notification rule is about.
+         * @enum {string}
+         */
+        Event: "received" | "accepted" | "enroute" | "arrived" | "started" | "repair" | "completed" | "searching_again" | "no_provider" | "cancelled" | "late" | "reminder";
+        /**
          * EventName
          * @description What a history tells.
          * @enum {string}
          */
         EventName: "fired" | "told" | "repeated" | "suppressed" | "acknowledged" | "snoozed" | "woke" | "ordered" | "resolved";
+        /**
+         * Factor
+         * @description What counts when providers are ranked.
+         * @enum {string}
+         */
+        Factor: "skill" | "zone" | "distance" | "availability" | "load" | "rating" | "acceptance" | "fairness";
         /**
          * FieldOut
          * @description A field that a file of this kind may give. Of each ``group`` at least one must have a column.
@@ -4102,6 +6437,14 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * FollowOut
+         * @description Where a client follows what they asked for.
+         */
+        FollowOut: {
+            /** Url */
+            url: string;
         };
         /**
          * ForecastDay
@@ -4170,6 +6513,91 @@ export interface components {
             service_c?: (0.9 | 0.95 | 0.98) | null;
         };
         /**
+         * FormIn
+         * @description A request by the company's public form. ``photo`` is base64 of a PNG or JPEG.
+         */
+        FormIn: {
+            /** Budget */
+            budget?: number | null;
+            /** Client Name */
+            client_name: string;
+            /** Client Phone */
+            client_phone?: string | null;
+            /** Description */
+            description?: string | null;
+            /**
+             * Landmark
+             * @description How one finds it: where streets have no names
+             */
+            landmark?: string | null;
+            /**
+             * Language
+             * @description The client's; the company's when left out
+             */
+            language?: ("fr" | "en") | null;
+            /**
+             * Latitude
+             * @description Only beside `longitude`
+             */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /** Photo */
+            photo?: string | null;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** @default normal */
+            urgency?: components["schemas"]["Urgency"];
+            /** Wished From */
+            wished_from?: string | null;
+            /** Wished Until */
+            wished_until?: string | null;
+            /** Zone Id */
+            zone_id?: string | null;
+        };
+        /** FormOut */
+        FormOut: {
+            company: components["schemas"]["CompanyCard"];
+            /** Currency */
+            currency: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** Services */
+            services: components["schemas"]["FormServiceOut"][];
+            /** Zones */
+            zones: components["schemas"]["FormZoneOut"][];
+        };
+        /** FormServiceOut */
+        FormServiceOut: {
+            /** Base Price */
+            base_price: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** FormZoneOut */
+        FormZoneOut: {
+            /** City */
+            city: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * Format
          * @enum {string}
          */
@@ -4179,6 +6607,24 @@ export interface components {
          * @enum {string}
          */
         Frequency: "immediate" | "hourly" | "daily" | "never";
+        /**
+         * Half
+         * @description What a company does: it sells goods of a stock, sends people out, or both.
+         * @enum {string}
+         */
+        Half: "stock" | "services";
+        /** HeatOut */
+        HeatOut: {
+            /** Count */
+            count: number;
+            /** Hour */
+            hour: number;
+            /**
+             * Weekday
+             * @description Monday is 0
+             */
+            weekday: number;
+        };
         /** HistoryItemOut */
         HistoryItemOut: {
             /**
@@ -4219,6 +6665,11 @@ export interface components {
             user_name: string | null;
         };
         /**
+         * HistoryKind
+         * @enum {string}
+         */
+        HistoryKind: "transition" | "note" | "bypass";
+        /**
          * HourCell
          * @description ``weekday`` 0 is Monday; the hour is the company's own.
          */
@@ -4229,6 +6680,32 @@ export interface components {
             revenue: number;
             /** Sales */
             sales: number;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * Hours
+         * @description On the company's clock; 23:59 means until midnight.
+         */
+        Hours: {
+            /** Closes */
+            closes: string;
+            /** Opens */
+            opens: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /** HoursIn */
+        HoursIn: {
+            /** Hours */
+            hours: components["schemas"]["Hours"][];
+        };
+        /** HoursOut */
+        HoursOut: {
+            /** Closes */
+            closes: string;
+            /** Opens */
+            opens: string;
             /** Weekday */
             weekday: number;
         };
@@ -4417,7 +6894,7 @@ export interface components {
          * @description What was understood of a message; kept beside its text.
          * @enum {string}
          */
-        Intent: "answer" | "number" | "yes" | "no" | "stock" | "alerts" | "sale" | "choice" | "help" | "stop" | "start" | "company" | "link" | "thanks" | "unknown";
+        Intent: "answer" | "number" | "yes" | "no" | "stock" | "alerts" | "sale" | "choice" | "help" | "stop" | "start" | "company" | "link" | "offer" | "thanks" | "unknown";
         /** InvitationCreated */
         InvitationCreated: {
             /** Accept Url */
@@ -4488,7 +6965,7 @@ export interface components {
          * @description What a person may set preferences for.
          * @enum {string}
          */
-        Kind: "alert" | "digest" | "report" | "account" | "reply" | "test";
+        Kind: "alert" | "digest" | "report" | "account" | "reply" | "test" | "offer" | "request";
         /**
          * Kpi
          * @description ``previous`` is of the period of the same length just before; null where there is nothing to say.
@@ -4635,6 +7112,61 @@ export interface components {
             /** Url */
             url: string;
         };
+        /**
+         * LiveOut
+         * @description The services day at this moment.
+         */
+        LiveOut: {
+            /**
+             * Accept Seconds
+             * @description Median from opening to acceptance, today
+             */
+            accept_seconds: number | null;
+            /** Accepted */
+            accepted: number;
+            /** Amount Today */
+            amount_today: number;
+            /**
+             * Available
+             * @description Who switched themselves to available and is not away
+             */
+            available: number;
+            /** Cancelled Today */
+            cancelled_today: number;
+            /** Completed Today */
+            completed_today: number;
+            /**
+             * Nobody Today
+             * @description For which nobody was found today
+             */
+            nobody_today: number;
+            /** Opened Today */
+            opened_today: number;
+            /**
+             * Providers
+             * @description Active providers
+             */
+            providers: number;
+            /**
+             * Running
+             * @description En route, arrived or being worked on
+             */
+            running: number;
+            /** @description All providers, 90 days */
+            satisfaction: components["schemas"]["RatingOut"];
+            /** Searching */
+            searching: number;
+            /**
+             * Unassigned
+             * @description Open and nobody has it
+             */
+            unassigned: number;
+            /**
+             * Urgent
+             * @description Open and urgent
+             */
+            urgent: number;
+        };
         /** LoginIn */
         LoginIn: {
             /**
@@ -4646,6 +7178,8 @@ export interface components {
             password: string;
             /** Tenant Id */
             tenant_id?: string | null;
+            /** Totp */
+            totp?: string | null;
         };
         /**
          * MappingIn
@@ -4664,6 +7198,59 @@ export interface components {
              */
             options?: components["schemas"]["ImportOptions"];
         };
+        /** Mate */
+        Mate: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MaterialIn
+         * @description From the company's stock (``product_id``) or bought on the way (``name`` and ``unit_price``).
+         */
+        MaterialIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name?: string | null;
+            /** Product Id */
+            product_id?: string | null;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Unit Price
+             * @description The product's sale price when left out
+             */
+            unit_price?: number | null;
+        };
+        /** MaterialOut */
+        MaterialOut: {
+            /** Amount */
+            amount: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Product Id */
+            product_id: string | null;
+            /**
+             * Quantity
+             * @description At most 3 decimals
+             */
+            quantity: number;
+            /** Unit Price */
+            unit_price: number;
+        };
         /** Me */
         Me: {
             opened_by: components["schemas"]["OpenedBy"];
@@ -4681,6 +7268,11 @@ export interface components {
             /** Phone */
             phone?: string | null;
         };
+        /**
+         * MessageState
+         * @enum {string}
+         */
+        MessageState: "held" | "told" | "dropped";
         /** MissedSaleIn */
         MissedSaleIn: {
             /** Id */
@@ -4727,6 +7319,262 @@ export interface components {
             received_at: string;
             /** User Id */
             user_id: string | null;
+        };
+        /**
+         * MissionDetail
+         * @description ``code_needed``: the work begins with the client's start code; ``quote_threshold``: a repair above it waits for
+         *     the client's word.
+         */
+        MissionDetail: {
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Allowed */
+            allowed: components["schemas"]["StepOfOut"][];
+            /** Amount */
+            amount: number | null;
+            /** Approved Amount */
+            approved_amount: number | null;
+            /** Arrived At */
+            arrived_at: string | null;
+            /** Budget */
+            budget: number | null;
+            /** Cancelled By */
+            cancelled_by: ("client" | "operator") | null;
+            /** Client Name */
+            client_name: string;
+            /** Client Phone */
+            client_phone: string | null;
+            /** Code Needed */
+            code_needed: boolean;
+            /** Completed At */
+            completed_at: string | null;
+            /** Description */
+            description: string | null;
+            /** Distance Km */
+            distance_km: number | null;
+            /** Enroute At */
+            enroute_at: string | null;
+            eta: components["schemas"]["RequestEtaOut"] | null;
+            /** Fee */
+            fee: number | null;
+            /** History */
+            history: components["schemas"]["RequestHistoryOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Landmark */
+            landmark: string | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Materials */
+            materials: components["schemas"]["MaterialOut"][];
+            /** Materials Amount */
+            materials_amount: number;
+            /** Number */
+            number: number;
+            offer: components["schemas"]["MissionOfferOut"] | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            outcome: components["schemas"]["digiboost__requests__types__Outcome"] | null;
+            /** Outcome Note */
+            outcome_note: string | null;
+            /** Percent */
+            percent: number;
+            /** Photos */
+            photos: components["schemas"]["RequestPhotoOut"][];
+            /** Quote */
+            quote: number | null;
+            /** Quote Threshold */
+            quote_threshold: number | null;
+            /** Reason */
+            reason: string | null;
+            /** Repair At */
+            repair_at: string | null;
+            review: components["schemas"]["RequestReviewOut"] | null;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** Service Name */
+            service_name: string;
+            source: components["schemas"]["RequestSource"];
+            stage: components["schemas"]["Stage"] | null;
+            /** Started At */
+            started_at: string | null;
+            state: components["schemas"]["RequestState"];
+            /**
+             * State At
+             * Format: date-time
+             */
+            state_at: string;
+            urgency: components["schemas"]["Urgency"];
+            /** Version */
+            version: number;
+            /** Wished From */
+            wished_from: string | null;
+            /** Wished Until */
+            wished_until: string | null;
+            /** Zone Id */
+            zone_id: string | null;
+            /** Zone Name */
+            zone_name: string | null;
+        };
+        /** MissionNoteIn */
+        MissionNoteIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+        };
+        /** MissionOfferOut */
+        MissionOfferOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Rank */
+            rank: number;
+            /** Reasons */
+            reasons: components["schemas"]["OfferReasonOut"][];
+            state: components["schemas"]["OfferState"];
+        };
+        /**
+         * MissionOut
+         * @description ``client_phone`` is null while it is only offered; ``distance_km`` where a place is unknown.
+         */
+        MissionOut: {
+            /** Amount */
+            amount: number | null;
+            /** Client Name */
+            client_name: string;
+            /** Client Phone */
+            client_phone: string | null;
+            /** Distance Km */
+            distance_km: number | null;
+            eta: components["schemas"]["RequestEtaOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Landmark */
+            landmark: string | null;
+            /** Materials Amount */
+            materials_amount: number;
+            /** Number */
+            number: number;
+            offer: components["schemas"]["MissionOfferOut"] | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Percent */
+            percent: number;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** Service Name */
+            service_name: string;
+            source: components["schemas"]["RequestSource"];
+            stage: components["schemas"]["Stage"] | null;
+            state: components["schemas"]["RequestState"];
+            /**
+             * State At
+             * Format: date-time
+             */
+            state_at: string;
+            urgency: components["schemas"]["Urgency"];
+            /** Version */
+            version: number;
+            /** Wished From */
+            wished_from: string | null;
+            /** Wished Until */
+            wished_until: string | null;
+            /** Zone Id */
+            zone_id: string | null;
+            /** Zone Name */
+            zone_name: string | null;
+        };
+        /**
+         * MissionStep
+         * @description What a provider says that they do.
+         * @enum {string}
+         */
+        MissionStep: "enroute" | "arrived" | "diagnostic" | "repair" | "completed" | "give_back";
+        /**
+         * MissionTab
+         * @enum {string}
+         */
+        MissionTab: "new" | "accepted" | "running" | "done" | "cancelled";
+        /**
+         * MissionsSummaryOut
+         * @description A provider's own figures; days and hours are the company's.
+         */
+        MissionsSummaryOut: {
+            /** @description 7 days */
+            acceptance: components["schemas"]["AcceptanceOut"];
+            alerts: components["schemas"]["WaitingOut"];
+            /**
+             * Days
+             * @description 30 days, the oldest first
+             */
+            days: components["schemas"]["DayOut"][];
+            /**
+             * Heat
+             * @description When missions were accepted, 90 days; hours without one are left out
+             */
+            heat: components["schemas"]["HeatOut"][];
+            /** @description Since the first of the month */
+            month: components["schemas"]["EarnedOut"];
+            rating: components["schemas"]["RatingOut"];
+            /**
+             * Response Seconds
+             * @description Median from an offer's arrival to its answer, 7 days
+             */
+            response_seconds: number | null;
+            /**
+             * Satisfaction
+             * @description 13 weeks, the oldest first
+             */
+            satisfaction: components["schemas"]["WeekOut"][];
+            /**
+             * Services
+             * @description 30 days, what earned most first
+             */
+            services: components["schemas"]["ServiceShareOut"][];
+            today: components["schemas"]["TodayOut"];
+            /** @description Since Monday */
+            week: components["schemas"]["EarnedOut"];
         };
         /** MonthSales */
         MonthSales: {
@@ -4876,12 +7724,245 @@ export interface components {
          * @enum {string}
          */
         NameSort: "name" | "-name";
+        /** NewPasswordIn */
+        NewPasswordIn: {
+            /** Code */
+            code: string;
+            /**
+             * Country
+             * @description Where a number without its prefix is dialled
+             * @default SN
+             */
+            country?: string;
+            /** Email */
+            email?: string | null;
+            /** New Password */
+            new_password: string;
+            /** Phone */
+            phone?: string | null;
+            /** Tenant Id */
+            tenant_id?: string | null;
+            /** Totp */
+            totp?: string | null;
+        };
+        /**
+         * NextStepOut
+         * @description When the request will have come to `state`; without moments where there is not enough data.
+         */
+        NextStepOut: {
+            /** At */
+            at: string | null;
+            basis: components["schemas"]["Basis"];
+            /** High */
+            high: string | null;
+            /** Low */
+            low: string | null;
+            /** Percent */
+            percent: number;
+            /**
+             * Samples
+             * @description How many past requests it rests on; what is old counts for less
+             */
+            samples: number;
+            stage: components["schemas"]["Stage"] | null;
+            state: components["schemas"]["RequestState"];
+        };
+        /**
+         * NotAsked
+         * @description Why a provider is not asked; the first seven are what the provider is, the others what dispatch sees.
+         * @enum {string}
+         */
+        NotAsked: "inactive" | "no_skill" | "too_far" | "off" | "away" | "absent" | "out_of_hours" | "full" | "excluded" | "waiting";
+        /** NotAskedOut */
+        NotAskedOut: {
+            /** Name */
+            name: string;
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+            why: components["schemas"]["NotAsked"];
+        };
+        /**
+         * NoticeRuleIn
+         * @description Empty lists mean: all of them. `text_fr` and `text_en` are the company's own words, with the holes {name},
+         *     {company}, {number}, {service}, {provider}, {eta} and {follow}; without them, ours.
+         */
+        NoticeRuleIn: {
+            audience: components["schemas"]["Audience"];
+            /**
+             * Channels
+             * @description Instead of what the reader chose
+             */
+            channels?: ("whatsapp" | "sms" | "email")[];
+            event: components["schemas"]["Event"];
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /**
+             * Minutes
+             * @description Of a reminder, and only there: so long before the wished moment
+             */
+            minutes?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Service Ids */
+            service_ids?: string[];
+            /** Text En */
+            text_en?: string | null;
+            /** Text Fr */
+            text_fr?: string | null;
+            /** Tone */
+            tone?: ("formal" | "friendly" | "concise") | null;
+            /** Urgencies */
+            urgencies?: components["schemas"]["Urgency"][];
+            /**
+             * User Ids
+             * @description Of managers: these people besides the owners and managers
+             */
+            user_ids?: string[];
+            /** Zone Ids */
+            zone_ids?: string[];
+        };
+        /** NoticeRuleOut */
+        NoticeRuleOut: {
+            audience: components["schemas"]["Audience"];
+            /** Channels */
+            channels: ("whatsapp" | "sms" | "email")[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            event: components["schemas"]["Event"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Default */
+            is_default: boolean;
+            /** Minutes */
+            minutes: number | null;
+            /** Name */
+            name: string;
+            /** Service Ids */
+            service_ids: string[];
+            /** Text En */
+            text_en: string | null;
+            /** Text Fr */
+            text_fr: string | null;
+            /**
+             * Told
+             * @description Messages of the last 30 days
+             */
+            told: number;
+            /** Tone */
+            tone: ("formal" | "friendly" | "concise") | null;
+            /** Urgencies */
+            urgencies: components["schemas"]["Urgency"][];
+            /** User Ids */
+            user_ids: string[];
+            /** Version */
+            version: number;
+            /** Zone Ids */
+            zone_ids: string[];
+        };
+        /** NoticeRulePatch */
+        NoticeRulePatch: {
+            /** Channels */
+            channels?: ("whatsapp" | "sms" | "email")[] | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Minutes */
+            minutes?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Service Ids */
+            service_ids?: string[] | null;
+            /** Text En */
+            text_en?: string | null;
+            /** Text Fr */
+            text_fr?: string | null;
+            /** Tone */
+            tone?: ("formal" | "friendly" | "concise") | null;
+            /** Urgencies */
+            urgencies?: components["schemas"]["Urgency"][] | null;
+            /** User Ids */
+            user_ids?: string[] | null;
+            /** Zone Ids */
+            zone_ids?: string[] | null;
+        };
         /**
          * NotificationState
          * @description The best of its sends.
          * @enum {string}
          */
         NotificationState: "held" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "kept" | "inbox";
+        /** OfferOut */
+        OfferOut: {
+            /** Answered At */
+            answered_at: string | null;
+            answered_by: components["schemas"]["AnsweredBy"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Delivered At */
+            delivered_at: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Proposed At */
+            proposed_at: string | null;
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+            /** Provider Name */
+            provider_name: string;
+            /** Rank */
+            rank: number;
+            /** Reason */
+            reason: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["OfferReasonOut"][];
+            /** Score */
+            score: number;
+            /** Seen At */
+            seen_at: string | null;
+            state: components["schemas"]["OfferState"];
+            /** Wave */
+            wave: number;
+        };
+        /** OfferReasonOut */
+        OfferReasonOut: {
+            /** Code */
+            code: string;
+            /** Points */
+            points: number;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * OfferState
+         * @enum {string}
+         */
+        OfferState: "open" | "accepted" | "declined" | "expired" | "withdrawn";
         /**
          * OpenedBy
          * @description Who signed in on this device.
@@ -4931,7 +8012,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "sale.record" | "sale.return" | "sale.cancel" | "missed_sale.record" | "product.create" | "product.edit" | "customer.create" | "customer.edit" | "stock.move" | "stock.count" | "category.create" | "supplier.create" | "supplier.edit" | "credit.pay" | "credit.promise" | "cash.move" | "day.close" | "order.create" | "order.send" | "receipt.record";
+            type: "sale.record" | "sale.return" | "sale.cancel" | "missed_sale.record" | "product.create" | "product.edit" | "customer.create" | "customer.edit" | "stock.move" | "stock.count" | "category.create" | "supplier.create" | "supplier.edit" | "credit.pay" | "credit.promise" | "cash.move" | "day.close" | "order.create" | "order.send" | "receipt.record" | "request.open" | "mission.step" | "mission.note" | "mission.material" | "mission.material_remove" | "mission.photo" | "availability.set";
             /**
              * User Id
              * @description Who did it, on a shared phone; the caller when absent
@@ -4963,6 +8044,29 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /** OptimizationOut */
+        OptimizationOut: {
+            /**
+             * Enough
+             * @description Whether there are requests enough to say anything
+             */
+            enough: boolean;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Items
+             * @description The weightiest first; empty while there is not enough to go by
+             */
+            items: components["schemas"]["AdviceOut"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
         };
         /** OrderCancelIn */
         OrderCancelIn: {
@@ -5249,6 +8353,25 @@ export interface components {
              */
             trend: components["schemas"]["DayRevenue"][];
         };
+        /**
+         * OwnPatch
+         * @description What providers change of themselves.
+         */
+        OwnPatch: {
+            /** About */
+            about?: string | null;
+            /** Auto Accept */
+            auto_accept?: boolean | null;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /** Notify Offers */
+            notify_offers?: boolean | null;
+            /** Notify Reminders */
+            notify_reminders?: boolean | null;
+            sound?: components["schemas"]["Sound"] | null;
+        };
         /** Page[AccountOut] */
         Page_AccountOut_: {
             /** Items */
@@ -5340,6 +8463,20 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[EscalationOut] */
+        Page_EscalationOut_: {
+            /** Items */
+            items: components["schemas"]["EscalationOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[EscalationRuleOut] */
+        Page_EscalationRuleOut_: {
+            /** Items */
+            items: components["schemas"]["EscalationRuleOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[HistoryItemOut] */
         Page_HistoryItemOut_: {
             /** Items */
@@ -5368,10 +8505,24 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[MissionOut] */
+        Page_MissionOut_: {
+            /** Items */
+            items: components["schemas"]["MissionOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[MovementOut] */
         Page_MovementOut_: {
             /** Items */
             items: components["schemas"]["MovementOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[NoticeRuleOut] */
+        Page_NoticeRuleOut_: {
+            /** Items */
+            items: components["schemas"]["NoticeRuleOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -5396,6 +8547,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[ProviderOut] */
+        Page_ProviderOut_: {
+            /** Items */
+            items: components["schemas"]["ProviderOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[PushSubscriptionOut] */
         Page_PushSubscriptionOut_: {
             /** Items */
@@ -5414,6 +8572,13 @@ export interface components {
         Page_ReportOut_: {
             /** Items */
             items: components["schemas"]["ReportOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[RequestOut] */
+        Page_RequestOut_: {
+            /** Items */
+            items: components["schemas"]["RequestOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -5445,6 +8610,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[ServiceOut] */
+        Page_ServiceOut_: {
+            /** Items */
+            items: components["schemas"]["ServiceOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[StockLevelOut] */
         Page_StockLevelOut_: {
             /** Items */
@@ -5459,10 +8631,31 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[TrackedOut] */
+        Page_TrackedOut_: {
+            /** Items */
+            items: components["schemas"]["TrackedOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[TrackingMessageOut] */
+        Page_TrackingMessageOut_: {
+            /** Items */
+            items: components["schemas"]["TrackingMessageOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[UserOut] */
         Page_UserOut_: {
             /** Items */
             items: components["schemas"]["UserOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ZoneOut] */
+        Page_ZoneOut_: {
+            /** Items */
+            items: components["schemas"]["ZoneOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -5549,6 +8742,65 @@ export interface components {
             /** Sales */
             sales: number;
         };
+        /** PerformanceOut */
+        PerformanceOut: {
+            /** Days */
+            days: components["schemas"]["TrendOut"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Phases
+             * @description In their order; one without a case is left out
+             */
+            phases: components["schemas"]["PhaseOut"][];
+            /** Providers */
+            providers: components["schemas"]["PerformanceRowOut"][];
+            /** Services */
+            services: components["schemas"]["PerformanceRowOut"][];
+            total: components["schemas"]["PerformanceRowOut"];
+            /** Zones */
+            zones: components["schemas"]["PerformanceRowOut"][];
+        };
+        /** PerformanceRowOut */
+        PerformanceRowOut: {
+            /** Accept Seconds */
+            accept_seconds: number | null;
+            /** Amount */
+            amount: number;
+            /**
+             * Arrive Seconds
+             * @description Median from acceptance to arrival
+             */
+            arrive_seconds: number | null;
+            /** Completed */
+            completed: number;
+            /**
+             * Id
+             * @description Null for requests without a district
+             */
+            id: string | null;
+            /** Name */
+            name: string | null;
+            /** Requests */
+            requests: number;
+            /** Reviews */
+            reviews: number;
+            /** Satisfaction */
+            satisfaction: number | null;
+            /**
+             * Success
+             * @description Completed of those that are over
+             */
+            success: number | null;
+        };
         /** Period */
         Period: {
             /**
@@ -5586,6 +8838,32 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * Phase
+         * @description A part of a request's way. Receiving, searching and asking are one to a client: nobody has it yet.
+         * @enum {string}
+         */
+        Phase: "waiting" | "accepted" | "enroute" | "arrived" | "diagnostic" | "repair";
+        /** PhaseOut */
+        PhaseOut: {
+            /** Cases */
+            cases: number;
+            /** High */
+            high: number;
+            /**
+             * Low
+             * @description Seconds; eight of ten lie between low and high
+             */
+            low: number;
+            /** Median */
+            median: number;
+            /**
+             * Phase
+             * @description From opening to acceptance, to arrival, from the beginning of the work to its end, all of it
+             * @enum {string}
+             */
+            phase: "accept" | "arrive" | "work" | "whole";
+        };
+        /**
          * PhoneLinkOut
          * @description What a person sends from their own telephone to prove that it is theirs.
          */
@@ -5609,12 +8887,18 @@ export interface components {
             whatsapp_url: string | null;
         };
         /**
+         * PhotoKind
+         * @enum {string}
+         */
+        PhotoKind: "problem" | "before" | "after";
+        /**
          * PinIn
-         * @description One's own PIN: 4 to 6 digits. The password proves that it is oneself.
+         * @description One's own PIN: 4 to 6 digits. The password proves that it is oneself; who has none must have signed in on this
+         *     device.
          */
         PinIn: {
             /** Password */
-            password: string;
+            password?: string | null;
             /** Pin */
             pin: string;
         };
@@ -5636,6 +8920,34 @@ export interface components {
              * Format: date
              */
             start: string;
+        };
+        /**
+         * PredictionOut
+         * @description `eta` is when somebody will be there; once they are, when the work will be done. It is null where there is not
+         *     enough data (`basis` none) or the request is over.
+         */
+        PredictionOut: {
+            basis: components["schemas"]["Basis"];
+            eta: components["schemas"]["EtaOut"] | null;
+            /** Is Late */
+            is_late: boolean;
+            /**
+             * Late At
+             * @description When the present step should be over at the latest
+             */
+            late_at: string | null;
+            /** Next */
+            next: components["schemas"]["NextStepOut"][];
+            phase: components["schemas"]["Phase"] | null;
+            /**
+             * Request Id
+             * Format: uuid
+             */
+            request_id: string;
+            /** Since */
+            since: string | null;
+            stage: components["schemas"]["Stage"] | null;
+            state: components["schemas"]["RequestState"];
         };
         /** PredictionsOut */
         PredictionsOut: {
@@ -5678,7 +8990,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "alert" | "digest" | "report" | "account" | "test";
+            kind: "alert" | "digest" | "report" | "account" | "test" | "offer" | "request";
         };
         /** PreferenceOut */
         PreferenceOut: {
@@ -5689,7 +9001,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "alert" | "digest" | "report" | "account" | "test";
+            kind: "alert" | "digest" | "report" | "account" | "test" | "offer" | "request";
         };
         /** PreferencesIn */
         PreferencesIn: {
@@ -5730,24 +9042,6 @@ export interface components {
             tone: "formal" | "friendly" | "concise";
             /** Version */
             version: number;
-        };
-        /** PreviewOut */
-        PreviewOut: {
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
-            /** @description The latest closing of this till: what may lie in it since */
-            last: components["schemas"]["LastClosingOut"] | null;
-            /**
-             * Moves
-             * @description Of that day, the latest first, at most 100
-             */
-            moves: components["schemas"]["CashMoveOut"][];
-            till: components["schemas"]["TillOut"];
-            /** User Id */
-            user_id: string | null;
         };
         /**
          * Problem
@@ -6098,6 +9392,279 @@ export interface components {
             /** User Id */
             user_id: string | null;
         };
+        /** ProposeIn */
+        ProposeIn: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * ProviderDetail
+         * @description ``absences`` that ended more than a month ago are left out; ``team`` are those whom they lead.
+         */
+        ProviderDetail: {
+            /** About */
+            about: string | null;
+            /** Absences */
+            absences: components["schemas"]["AbsenceOut"][];
+            /** Auto Accept */
+            auto_accept: boolean;
+            /** Away From */
+            away_from: string | null;
+            /** Away Until */
+            away_until: string | null;
+            /** Callout Fee */
+            callout_fee: number | null;
+            /** Capacity */
+            capacity: number;
+            /** Certificates */
+            certificates: components["schemas"]["CertificateOut"][];
+            /** Has Photo */
+            has_photo: boolean;
+            /** Hourly Rate */
+            hourly_rate: number | null;
+            /** Hours */
+            hours: components["schemas"]["HoursOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Available */
+            is_available: boolean;
+            /** Latitude */
+            latitude: number | null;
+            /** Lead Id */
+            lead_id: string | null;
+            /** Load */
+            load: number;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Notify Offers */
+            notify_offers: boolean;
+            /** Notify Reminders */
+            notify_reminders: boolean;
+            /** Phone */
+            phone: string;
+            /** Rating */
+            rating: number | null;
+            /** Rating Count */
+            rating_count: number;
+            /** Service Ids */
+            service_ids: string[];
+            /** Skills */
+            skills: components["schemas"]["SkillOut"][];
+            sound: components["schemas"]["Sound"];
+            /** Team */
+            team: components["schemas"]["Mate"][];
+            /** User Id */
+            user_id: string | null;
+            /** Version */
+            version: number;
+            why_not: components["schemas"]["WhyNot"] | null;
+            /** Zone Ids */
+            zone_ids: string[];
+            /** Zones */
+            zones: string[];
+        };
+        /**
+         * ProviderIn
+         * @description ``email`` and ``language`` are of the person who signs in.
+         */
+        ProviderIn: {
+            /** About */
+            about?: string | null;
+            /** Callout Fee */
+            callout_fee?: number | null;
+            /**
+             * Capacity
+             * @default 2
+             */
+            capacity?: number;
+            /** Email */
+            email?: string | null;
+            /** Hourly Rate */
+            hourly_rate?: number | null;
+            /** Id */
+            id?: string | null;
+            /** Language */
+            language?: ("fr" | "en") | null;
+            /** Latitude */
+            latitude?: number | null;
+            /** Lead Id */
+            lead_id?: string | null;
+            /** Longitude */
+            longitude?: number | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Service Ids
+             * @default []
+             */
+            service_ids?: string[];
+            /**
+             * Zone Ids
+             * @default []
+             */
+            zone_ids?: string[];
+        };
+        /** ProviderOut */
+        ProviderOut: {
+            /** Away Until */
+            away_until: string | null;
+            /** Capacity */
+            capacity: number;
+            /** Has Photo */
+            has_photo: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Available */
+            is_available: boolean;
+            /** Lead Id */
+            lead_id: string | null;
+            /** Load */
+            load: number;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Rating */
+            rating: number | null;
+            /** Rating Count */
+            rating_count: number;
+            /** Service Ids */
+            service_ids: string[];
+            /** User Id */
+            user_id: string | null;
+            /** Version */
+            version: number;
+            why_not: components["schemas"]["WhyNot"] | null;
+            /** Zone Ids */
+            zone_ids: string[];
+        };
+        /** ProviderPatch */
+        ProviderPatch: {
+            /** About */
+            about?: string | null;
+            /** Auto Accept */
+            auto_accept?: boolean | null;
+            /** Callout Fee */
+            callout_fee?: number | null;
+            /** Capacity */
+            capacity?: number | null;
+            /** Hourly Rate */
+            hourly_rate?: number | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Latitude */
+            latitude?: number | null;
+            /** Lead Id */
+            lead_id?: string | null;
+            /** Longitude */
+            longitude?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Notify Offers */
+            notify_offers?: boolean | null;
+            /** Notify Reminders */
+            notify_reminders?: boolean | null;
+            /** Phone */
+            phone?: string | null;
+            sound?: components["schemas"]["Sound"] | null;
+        };
+        /**
+         * ProviderSort
+         * @enum {string}
+         */
+        ProviderSort: "name" | "-rating" | "load";
+        /** PublicHistoryOut */
+        PublicHistoryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            stage: components["schemas"]["Stage"] | null;
+            state: components["schemas"]["RequestState"];
+        };
+        /**
+         * PublicRequestOut
+         * @description What a client sees. ``start_code`` is null unless somebody is to come; ``fee`` is what cancelling costs now, or
+         *     has cost. ``quote`` is null unless the client is to say yes to it.
+         */
+        PublicRequestOut: {
+            /** Amount */
+            amount: number | null;
+            /** Can Approve */
+            can_approve: boolean;
+            /** Can Cancel */
+            can_cancel: boolean;
+            /** Can Rate */
+            can_rate: boolean;
+            /** Can Relaunch */
+            can_relaunch: boolean;
+            company: components["schemas"]["CompanyCard"];
+            /** Currency */
+            currency: string;
+            /** Description */
+            description: string | null;
+            eta: components["schemas"]["RequestEtaOut"] | null;
+            /** Fee */
+            fee: number | null;
+            /** History */
+            history: components["schemas"]["PublicHistoryOut"][];
+            /** Landmark */
+            landmark: string | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** Materials Amount */
+            materials_amount: number;
+            /** Number */
+            number: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            outcome: components["schemas"]["digiboost__requests__types__Outcome"] | null;
+            /** Percent */
+            percent: number;
+            provider: components["schemas"]["ClientProviderOut"] | null;
+            /** Quote */
+            quote: number | null;
+            review: components["schemas"]["RequestReviewOut"] | null;
+            /** Service */
+            service: string;
+            stage: components["schemas"]["Stage"] | null;
+            /** Start Code */
+            start_code: string | null;
+            state: components["schemas"]["RequestState"];
+            /**
+             * State At
+             * Format: date-time
+             */
+            state_at: string;
+            /** Zone */
+            zone: string | null;
+        };
         /** PullOut */
         PullOut: {
             /** Cursor */
@@ -6173,6 +9740,65 @@ export interface components {
             id: string;
             /** Label */
             label: string;
+        };
+        /**
+         * RankedOut
+         * @description ``times_asked`` counts the offers of this request that they let pass; who was not asked comes first.
+         */
+        RankedOut: {
+            /** Capacity */
+            capacity: number;
+            /** Distance Km */
+            distance_km: number | null;
+            /** Is Next */
+            is_next: boolean;
+            /** Load */
+            load: number;
+            /** Name */
+            name: string;
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+            /** Rank */
+            rank: number;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            /** Score */
+            score: number;
+            /** Times Asked */
+            times_asked: number;
+        };
+        /** RatingOut */
+        RatingOut: {
+            /**
+             * Before
+             * @description The mean of the 90 days before
+             */
+            before: number | null;
+            /** Count */
+            count: number;
+            /**
+             * Mean
+             * @description 1 to 5 over 90 days; null without a review
+             */
+            mean: number | null;
+        };
+        /** ReadyMadeIn */
+        ReadyMadeIn: {
+            city: components["schemas"]["City"];
+        };
+        /**
+         * ReasonOut
+         * @description ``points`` of a score out of 100, because of ``value``; null where it is not known.
+         */
+        ReasonOut: {
+            code: components["schemas"]["Factor"];
+            /** Points */
+            points: number;
+            /** Value */
+            value: number | null;
         };
         /**
          * ReceiptIn
@@ -6366,6 +9992,32 @@ export interface components {
             /** User Id */
             user_id: string | null;
         };
+        /** RecoveryCodesOut */
+        RecoveryCodesOut: {
+            /** Codes */
+            codes: string[];
+        };
+        /** RecoveryIn */
+        RecoveryIn: {
+            /**
+             * Channel
+             * @default whatsapp
+             * @enum {string}
+             */
+            channel?: "whatsapp" | "sms";
+            /**
+             * Country
+             * @description Where a number without its prefix is dialled
+             * @default SN
+             */
+            country?: string;
+            /** Email */
+            email?: string | null;
+            /** Language */
+            language?: ("fr" | "en") | null;
+            /** Phone */
+            phone?: string | null;
+        };
         /**
          * Reliability
          * @description The forecast's own past, on days that it had not seen. ``right`` of ``of`` intervals held what came.
@@ -6555,6 +10207,496 @@ export interface components {
          * @enum {string}
          */
         ReportType: "stock_inventory" | "monthly_synthesis" | "sales_analysis" | "credit_statement" | "purchase_order" | "daily_closing";
+        /** RequestCancelIn */
+        RequestCancelIn: {
+            /** Reason */
+            reason: string;
+            /**
+             * With Fee
+             * @description The client asked for it: the fee is due from en route on
+             * @default false
+             */
+            with_fee?: boolean;
+        };
+        /** RequestCompleteIn */
+        RequestCompleteIn: {
+            /** After Photo Missing Reason */
+            after_photo_missing_reason?: string | null;
+            /**
+             * Amount
+             * @description Of the work, without its materials
+             */
+            amount?: number | null;
+            /** Note */
+            note?: string | null;
+            outcome: components["schemas"]["digiboost__requests__types__Outcome"];
+        };
+        /**
+         * RequestCountsOut
+         * @description How many there are in each state; of what is over, of the last seven days. ``open`` is what is not over.
+         */
+        RequestCountsOut: {
+            /** Cancelled */
+            cancelled: number;
+            /** No Provider Found */
+            no_provider_found: number;
+            /** Open */
+            open: number;
+            /** Provider Accepted */
+            provider_accepted: number;
+            /** Provider Arrived */
+            provider_arrived: number;
+            /** Provider Enroute */
+            provider_enroute: number;
+            /** Provider Notified */
+            provider_notified: number;
+            /** Provider Search */
+            provider_search: number;
+            /** Request Received */
+            request_received: number;
+            /** Service Completed */
+            service_completed: number;
+            /** Service Started */
+            service_started: number;
+            /** Urgent */
+            urgent: number;
+        };
+        /**
+         * RequestDetail
+         * @description ``allowed`` is where the caller may lead it now.
+         */
+        RequestDetail: {
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Allowed */
+            allowed: components["schemas"]["StepOfOut"][];
+            /** Amount */
+            amount: number | null;
+            /** Approved Amount */
+            approved_amount: number | null;
+            /** Arrived At */
+            arrived_at: string | null;
+            /** Budget */
+            budget: number | null;
+            /** Cancelled By */
+            cancelled_by: ("client" | "operator") | null;
+            /** Client Name */
+            client_name: string;
+            /** Client Phone */
+            client_phone: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Description */
+            description: string | null;
+            /** Enroute At */
+            enroute_at: string | null;
+            eta: components["schemas"]["RequestEtaOut"] | null;
+            /** Fee */
+            fee: number | null;
+            /** History */
+            history: components["schemas"]["RequestHistoryOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Landmark */
+            landmark: string | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** Latitude */
+            latitude: number | null;
+            /** Link Active */
+            link_active: boolean;
+            /** Longitude */
+            longitude: number | null;
+            /** Materials */
+            materials: components["schemas"]["MaterialOut"][];
+            /** Materials Amount */
+            materials_amount: number;
+            /** Number */
+            number: number;
+            /** Offers */
+            offers: components["schemas"]["OfferOut"][];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            outcome: components["schemas"]["digiboost__requests__types__Outcome"] | null;
+            /** Outcome Note */
+            outcome_note: string | null;
+            /** Percent */
+            percent: number;
+            /** Photos */
+            photos: components["schemas"]["RequestPhotoOut"][];
+            /** Provider Id */
+            provider_id: string | null;
+            /** Provider Name */
+            provider_name: string | null;
+            /** Quote */
+            quote: number | null;
+            /** Reason */
+            reason: string | null;
+            /** Repair At */
+            repair_at: string | null;
+            review: components["schemas"]["RequestReviewOut"] | null;
+            /** Search Until */
+            search_until: string | null;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** Service Name */
+            service_name: string;
+            source: components["schemas"]["RequestSource"];
+            stage: components["schemas"]["Stage"] | null;
+            /** Start Code */
+            start_code: string;
+            /** Started At */
+            started_at: string | null;
+            state: components["schemas"]["RequestState"];
+            /**
+             * State At
+             * Format: date-time
+             */
+            state_at: string;
+            urgency: components["schemas"]["Urgency"];
+            /** Version */
+            version: number;
+            /** Wave */
+            wave: number;
+            /** Wished From */
+            wished_from: string | null;
+            /** Wished Until */
+            wished_until: string | null;
+            /** Zone Id */
+            zone_id: string | null;
+            /** Zone Name */
+            zone_name: string | null;
+        };
+        /** RequestEtaOut */
+        RequestEtaOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * High
+             * Format: date-time
+             */
+            high: string;
+            /**
+             * Low
+             * Format: date-time
+             */
+            low: string;
+        };
+        /**
+         * RequestHistoryOut
+         * @description ``actor_name`` is null for clients and the system. ``skew_ms`` is by how much the sender's clock was ahead.
+         */
+        RequestHistoryOut: {
+            /** Actor Name */
+            actor_name: string | null;
+            by: components["schemas"]["By"];
+            from_stage: components["schemas"]["Stage"] | null;
+            from_state: components["schemas"]["RequestState"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["HistoryKind"];
+            /** Note */
+            note: string | null;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Skew Ms */
+            skew_ms: number | null;
+            to_stage: components["schemas"]["Stage"] | null;
+            to_state: components["schemas"]["RequestState"] | null;
+        };
+        /**
+         * RequestIn
+         * @description The same `id` again opens nothing new.
+         */
+        RequestIn: {
+            /** Budget */
+            budget?: number | null;
+            /** Client Name */
+            client_name: string;
+            /** Client Phone */
+            client_phone?: string | null;
+            /** Customer Id */
+            customer_id?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Id */
+            id?: string | null;
+            /**
+             * Landmark
+             * @description How one finds it: where streets have no names
+             */
+            landmark?: string | null;
+            /**
+             * Language
+             * @description The client's; the company's when left out
+             */
+            language?: ("fr" | "en") | null;
+            /**
+             * Latitude
+             * @description Only beside `longitude`
+             */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** @default normal */
+            urgency?: components["schemas"]["Urgency"];
+            /** Wished From */
+            wished_from?: string | null;
+            /** Wished Until */
+            wished_until?: string | null;
+            /** Zone Id */
+            zone_id?: string | null;
+        };
+        /** RequestLinkOut */
+        RequestLinkOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Url */
+            url: string;
+        };
+        /** RequestNoteIn */
+        RequestNoteIn: {
+            /** Note */
+            note: string;
+        };
+        /** RequestOut */
+        RequestOut: {
+            /** Amount */
+            amount: number | null;
+            /** Client Name */
+            client_name: string;
+            /** Client Phone */
+            client_phone: string | null;
+            eta: components["schemas"]["RequestEtaOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Landmark */
+            landmark: string | null;
+            /** Materials Amount */
+            materials_amount: number;
+            /** Number */
+            number: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Percent */
+            percent: number;
+            /** Provider Id */
+            provider_id: string | null;
+            /** Provider Name */
+            provider_name: string | null;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** Service Name */
+            service_name: string;
+            source: components["schemas"]["RequestSource"];
+            stage: components["schemas"]["Stage"] | null;
+            state: components["schemas"]["RequestState"];
+            /**
+             * State At
+             * Format: date-time
+             */
+            state_at: string;
+            urgency: components["schemas"]["Urgency"];
+            /** Version */
+            version: number;
+            /** Wished From */
+            wished_from: string | null;
+            /** Wished Until */
+            wished_until: string | null;
+            /** Zone Id */
+            zone_id: string | null;
+            /** Zone Name */
+            zone_name: string | null;
+        };
+        /**
+         * RequestPatch
+         * @description Service, zone and place can be changed until somebody has accepted; the rest until it is over.
+         */
+        RequestPatch: {
+            /** Budget */
+            budget?: number | null;
+            /** Client Name */
+            client_name?: string | null;
+            /** Client Phone */
+            client_phone?: string | null;
+            /** Customer Id */
+            customer_id?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Landmark */
+            landmark?: string | null;
+            /** Language */
+            language?: ("fr" | "en") | null;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /** Service Id */
+            service_id?: string | null;
+            urgency?: components["schemas"]["Urgency"] | null;
+            /** Wished From */
+            wished_from?: string | null;
+            /** Wished Until */
+            wished_until?: string | null;
+            /** Zone Id */
+            zone_id?: string | null;
+        };
+        /** RequestPhotoIn */
+        RequestPhotoIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["PhotoKind"];
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Size
+             * @description Bytes
+             */
+            size: number;
+            /** Taken At */
+            taken_at?: string | null;
+        };
+        /**
+         * RequestPhotoOut
+         * @description ``is_whole`` is false while parts of it are still missing.
+         */
+        RequestPhotoOut: {
+            /** Height */
+            height: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Whole */
+            is_whole: boolean;
+            kind: components["schemas"]["PhotoKind"];
+            /** Taken At */
+            taken_at: string | null;
+            /** Width */
+            width: number | null;
+        };
+        /** RequestReasonIn */
+        RequestReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** RequestReviewOut */
+        RequestReviewOut: {
+            /** Comment */
+            comment: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Stars */
+            stars: number;
+        };
+        /**
+         * RequestSettingsOut
+         * @description ``form_url`` is null until the form's address was chosen or the settings were saved once.
+         */
+        RequestSettingsOut: {
+            /** Cancel Fee */
+            cancel_fee: number;
+            /** Form Open */
+            form_open: boolean;
+            /** Form Slug */
+            form_slug: string | null;
+            /** Form Url */
+            form_url: string | null;
+            /** Quote Threshold */
+            quote_threshold: number | null;
+            /** Start Code Required */
+            start_code_required: boolean;
+            /** Version */
+            version: number;
+        };
+        /** RequestSettingsPatch */
+        RequestSettingsPatch: {
+            /** Cancel Fee */
+            cancel_fee?: number | null;
+            /** Form Open */
+            form_open?: boolean | null;
+            /**
+             * Form Slug
+             * @description The last part of the form's address
+             */
+            form_slug?: string | null;
+            /**
+             * Quote Threshold
+             * @description null: no repair waits for the client's word
+             */
+            quote_threshold?: number | null;
+            /** Start Code Required */
+            start_code_required?: boolean | null;
+        };
+        /**
+         * RequestSort
+         * @enum {string}
+         */
+        RequestSort: "opened_at" | "-opened_at" | "urgency" | "state_at";
+        /**
+         * RequestSource
+         * @enum {string}
+         */
+        RequestSource: "operator" | "form" | "whatsapp" | "api";
+        /**
+         * RequestState
+         * @enum {string}
+         */
+        RequestState: "request_received" | "provider_search" | "provider_notified" | "provider_accepted" | "provider_enroute" | "provider_arrived" | "service_started" | "service_completed" | "no_provider_found" | "cancelled";
         /** ReturnIn */
         ReturnIn: {
             /** Id */
@@ -6579,11 +10721,18 @@ export interface components {
              */
             quantity: number;
         };
+        /** ReviewIn */
+        ReviewIn: {
+            /** Comment */
+            comment?: string | null;
+            /** Stars */
+            stars: number;
+        };
         /**
          * Role
          * @enum {string}
          */
-        Role: "owner" | "manager" | "employee" | "viewer" | "operator";
+        Role: "owner" | "manager" | "employee" | "viewer" | "provider" | "operator";
         /** RuleIn */
         RuleIn: {
             /** Category Ids */
@@ -6753,6 +10902,23 @@ export interface components {
          * @enum {string}
          */
         RuleType: "rupture" | "low_stock" | "service_rate" | "stock_out" | "dead_stock" | "expiry" | "sales_anomaly" | "revenue" | "failure_rate";
+        /**
+         * RunOut
+         * @description What a run of the search came to: ``offers`` is how many were made.
+         */
+        RunOut: {
+            /** Offers */
+            offers: number;
+            outcome: components["schemas"]["digiboost__dispatch__types__Outcome"];
+            /**
+             * Request Id
+             * Format: uuid
+             */
+            request_id: string;
+            state: components["schemas"]["RequestState"];
+            /** Wave */
+            wave: number;
+        };
         /**
          * SaleIn
          * @description A sale as a phone or a till records it; ids may be made offline (UUIDv7).
@@ -7147,6 +11313,46 @@ export interface components {
             weekday?: number | null;
         };
         /**
+         * SecondFactorEnd
+         * @description The password, a code of the application, or a recovery code.
+         */
+        SecondFactorEnd: {
+            /** Password */
+            password?: string | null;
+            /** Totp */
+            totp?: string | null;
+        };
+        /**
+         * SecondFactorIn
+         * @description The password of who has one.
+         */
+        SecondFactorIn: {
+            /** Password */
+            password?: string | null;
+        };
+        /** SecondFactorOut */
+        SecondFactorOut: {
+            /** On Since */
+            on_since: string | null;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+        };
+        /** SecondFactorStart */
+        SecondFactorStart: {
+            /**
+             * Key
+             * @description To be typed where no camera is at hand (base32)
+             */
+            key: string;
+            /**
+             * Qr Svg
+             * @description The uri as a QR code
+             */
+            qr_svg: string;
+            /** Uri */
+            uri: string;
+        };
+        /**
          * SeenIn
          * @description Those of ``ids``; without them everything up to now.
          */
@@ -7334,6 +11540,63 @@ export interface components {
             /** Whatsapp Url */
             whatsapp_url: string | null;
         };
+        /** ServiceIn */
+        ServiceIn: {
+            /** Base Price */
+            base_price?: number | null;
+            /** Id */
+            id?: string | null;
+            /**
+             * Minutes
+             * @default 60
+             */
+            minutes?: number;
+            /** Name */
+            name: string;
+        };
+        /** ServiceOut */
+        ServiceOut: {
+            /** Base Price */
+            base_price: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /** ServicePatch */
+        ServicePatch: {
+            /** Base Price */
+            base_price?: number | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Minutes */
+            minutes?: number | null;
+            /** Name */
+            name?: string | null;
+        };
+        /** ServiceShareOut */
+        ServiceShareOut: {
+            /** Amount */
+            amount: number;
+            /** Missions */
+            missions: number;
+            /** Name */
+            name: string;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+        };
         /** SessionOut */
         SessionOut: {
             /** Access Token */
@@ -7352,26 +11615,6 @@ export interface components {
              */
             token_type: "bearer";
             user: components["schemas"]["UserOut"];
-        };
-        /** SettingsIn */
-        SettingsIn: {
-            /** Digest At */
-            digest_at?: string | null;
-            /** Digest On */
-            digest_on?: boolean | null;
-            /** Group Minutes */
-            group_minutes?: number | null;
-        };
-        /** SettingsOut */
-        SettingsOut: {
-            /** Digest At */
-            digest_at: string;
-            /** Digest On */
-            digest_on: boolean;
-            /** Group Minutes */
-            group_minutes: number;
-            /** Version */
-            version: number;
         };
         /**
          * ShopReliability
@@ -7410,6 +11653,14 @@ export interface components {
             /** Full Name */
             full_name: string;
             /**
+             * Halves
+             * @description What the company does; its screens follow
+             * @default [
+             *       "stock"
+             *     ]
+             */
+            halves?: components["schemas"]["Half"][];
+            /**
              * Language
              * @default fr
              * @enum {string}
@@ -7427,6 +11678,34 @@ export interface components {
              */
             time_zone?: string;
         };
+        /** Skill */
+        Skill: {
+            /**
+             * Level
+             * @default 2
+             */
+            level?: number;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+        };
+        /** SkillOut */
+        SkillOut: {
+            /** Level */
+            level: number;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+        };
+        /** SkillsIn */
+        SkillsIn: {
+            /** Skills */
+            skills: components["schemas"]["Skill"][];
+        };
         /** SnoozeIn */
         SnoozeIn: {
             /**
@@ -7435,6 +11714,18 @@ export interface components {
              */
             hours?: number;
         };
+        /**
+         * Sound
+         * @description What a phone plays for an offer.
+         * @enum {string}
+         */
+        Sound: "bell" | "horn" | "none";
+        /**
+         * Stage
+         * @description Where a service that was started stands.
+         * @enum {string}
+         */
+        Stage: "diagnostic" | "repair";
         /** StatementLineOut */
         StatementLineOut: {
             /** Amount */
@@ -7498,6 +11789,136 @@ export interface components {
          * @enum {string}
          */
         Status: "applied" | "repeated" | "rejected" | "conflict" | "waiting" | "failed";
+        /**
+         * StatusIn
+         * @description Leads a request to `state`: as somebody of the company, or as the provider who has it. `id` is the sender's own
+         *     name of this event: the same one again changes nothing.
+         */
+        StatusIn: {
+            /** After Photo Missing Reason */
+            after_photo_missing_reason?: string | null;
+            /** Amount */
+            amount?: number | null;
+            /**
+             * Bypass Reason
+             * @description Of diagnostic: why it begins without the code
+             */
+            bypass_reason?: string | null;
+            /**
+             * Code
+             * @description Of diagnostic: the client's start code
+             */
+            code?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Occurred At */
+            occurred_at?: string | null;
+            /** @description Of service_completed */
+            outcome?: components["schemas"]["digiboost__requests__types__Outcome"] | null;
+            /**
+             * Provider Id
+             * @description Of provider_accepted by the company: who is sent
+             */
+            provider_id?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Request Id
+             * Format: uuid
+             */
+            request_id: string;
+            /** @description Of service_started: diagnostic or repair */
+            stage?: components["schemas"]["Stage"] | null;
+            state: components["schemas"]["RequestState"];
+            /**
+             * Version
+             * @description The version that was seen; the present one when left out
+             */
+            version?: number | null;
+        };
+        /**
+         * StepIn
+         * @description A step of a mission. ``id`` is made by who sends it: the same one again changes nothing. A step that was made
+         *     without a network on a version that is gone, and that is no longer possible, becomes a note.
+         */
+        StepIn: {
+            /**
+             * After Photo Id
+             * @description Of completed: the photo that is on its way
+             */
+            after_photo_id?: string | null;
+            /** After Photo Missing Reason */
+            after_photo_missing_reason?: string | null;
+            /**
+             * Amount
+             * @description Of repair: the quote; of completed: what the work costs
+             */
+            amount?: number | null;
+            /**
+             * Bypass Reason
+             * @description Of diagnostic: why it begins without the code
+             */
+            bypass_reason?: string | null;
+            /**
+             * Code
+             * @description Of diagnostic: the client's start code
+             */
+            code?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note?: string | null;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** @description Of completed */
+            outcome?: components["schemas"]["digiboost__requests__types__Outcome"] | null;
+            /**
+             * Reason
+             * @description Of give_back: why
+             */
+            reason?: string | null;
+            /**
+             * Sent At
+             * @description The sender's clock when it was sent
+             */
+            sent_at?: string | null;
+            step: components["schemas"]["MissionStep"];
+            /**
+             * Version
+             * @description The version that was seen
+             */
+            version: number;
+        };
+        /** StepOfOut */
+        StepOfOut: {
+            to_stage: components["schemas"]["Stage"] | null;
+            to_state: components["schemas"]["RequestState"];
+        };
+        /**
+         * StepOut
+         * @description ``noted``: it came too late to be taken, and is a note in the history. ``is_mine``: the mission still is the
+         *     caller's.
+         */
+        StepOut: {
+            /** Is Mine */
+            is_mine: boolean;
+            /** Noted */
+            noted: boolean;
+            /** Percent */
+            percent: number;
+            stage: components["schemas"]["Stage"] | null;
+            state: components["schemas"]["RequestState"];
+            /** Version */
+            version: number;
+        };
         /** StockDetailOut */
         StockDetailOut: {
             /** Currency */
@@ -7920,6 +12341,11 @@ export interface components {
             /** Rows */
             rows: unknown[][];
         };
+        /**
+         * Target
+         * @enum {string}
+         */
+        Target: "remind_provider" | "search_another" | "alert_manager";
         /** TenantOut */
         TenantOut: {
             /** Address */
@@ -7931,7 +12357,7 @@ export interface components {
             /** Currency Exponent */
             currency_exponent: number;
             /** Halves */
-            halves: string[];
+            halves: components["schemas"]["Half"][];
             /**
              * Id
              * Format: uuid
@@ -7957,6 +12383,8 @@ export interface components {
         TenantPatch: {
             /** Address */
             address?: string | null;
+            /** Halves */
+            halves?: components["schemas"]["Half"][] | null;
             /** Language */
             language?: ("fr" | "en") | null;
             /** Name */
@@ -8034,6 +12462,23 @@ export interface components {
              */
             sales: number;
         };
+        /** TodayOut */
+        TodayOut: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Done
+             * @description Completed today
+             */
+            done: number;
+            /**
+             * New
+             * @description Offers that wait for an answer
+             */
+            new: number;
+            /** Running */
+            running: number;
+        };
         /**
          * TokenOut
          * @description The next token of a caller whose profile has not changed.
@@ -8083,6 +12528,333 @@ export interface components {
              */
             units: number;
         };
+        /** TotpIn */
+        TotpIn: {
+            /** Totp */
+            totp: string;
+        };
+        /**
+         * TrackedDetailOut
+         * @description Everything that tracking knows of one request.
+         */
+        TrackedDetailOut: {
+            /** Client Name */
+            client_name: string;
+            /** Escalations */
+            escalations: components["schemas"]["EscalationOut"][];
+            /** History */
+            history: components["schemas"]["TrackedMoveOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late At */
+            late_at: string | null;
+            /** Messages */
+            messages: components["schemas"]["TrackingMessageOut"][];
+            /** Number */
+            number: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Percent */
+            percent: number;
+            prediction: components["schemas"]["PredictionOut"];
+            /** Provider Id */
+            provider_id: string | null;
+            /** Provider Name */
+            provider_name: string | null;
+            /** Service Name */
+            service_name: string;
+            stage: components["schemas"]["Stage"] | null;
+            state: components["schemas"]["RequestState"];
+            /**
+             * State At
+             * Format: date-time
+             */
+            state_at: string;
+            urgency: components["schemas"]["Urgency"];
+            /** Version */
+            version: number;
+            /** Zone Name */
+            zone_name: string | null;
+        };
+        /** TrackedMoveOut */
+        TrackedMoveOut: {
+            by: components["schemas"]["By"];
+            from_stage: components["schemas"]["Stage"] | null;
+            from_state: components["schemas"]["RequestState"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["HistoryKind"];
+            /** Note */
+            note: string | null;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            to_stage: components["schemas"]["Stage"] | null;
+            to_state: components["schemas"]["RequestState"] | null;
+        };
+        /**
+         * TrackedOut
+         * @description A line of somebody's requests.
+         */
+        TrackedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late At */
+            late_at: string | null;
+            /** Number */
+            number: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Percent */
+            percent: number;
+            /** Provider Id */
+            provider_id: string | null;
+            /** Provider Name */
+            provider_name: string | null;
+            /** Service Name */
+            service_name: string;
+            stage: components["schemas"]["Stage"] | null;
+            state: components["schemas"]["RequestState"];
+            /**
+             * State At
+             * Format: date-time
+             */
+            state_at: string;
+            urgency: components["schemas"]["Urgency"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * TrackingHealthOut
+         * @description `status` is late when something was due more than a minute ago and nobody came to it.
+         */
+        TrackingHealthOut: {
+            /** Behind Seconds */
+            behind_seconds: number;
+            /**
+             * Followed
+             * @description Open requests
+             */
+            followed: number;
+            /** Held Messages */
+            held_messages: number;
+            /** Late */
+            late: number;
+            /** Next At */
+            next_at: string | null;
+            /** Open Escalations */
+            open_escalations: number;
+            /**
+             * Samples
+             * @description Steps that durations were learned from; what is old counts for less
+             */
+            samples: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "late";
+            /**
+             * Unfollowed
+             * @description Open requests whose event is still on its way
+             */
+            unfollowed: number;
+        };
+        /**
+         * TrackingMessageOut
+         * @description `state` is what tracking did with it; `delivery` what became of it on its channels.
+         */
+        TrackingMessageOut: {
+            audience: components["schemas"]["Audience"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            delivery: components["schemas"]["NotificationState"] | null;
+            /** Due At */
+            due_at: string | null;
+            /** Event */
+            event: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Notification Id */
+            notification_id: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Recipient */
+            recipient: string;
+            /**
+             * Request Id
+             * Format: uuid
+             */
+            request_id: string;
+            /** Request Number */
+            request_number: number;
+            /** Rule Id */
+            rule_id: string | null;
+            /** Rule Name */
+            rule_name: string | null;
+            state: components["schemas"]["MessageState"];
+            /** Title */
+            title: string | null;
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * TrackingPreferenceIn
+         * @description Of a client (a customer), or of oneself. What is left out stays as it is; `quiet_from` and `quiet_until` come
+         *     together.
+         */
+        TrackingPreferenceIn: {
+            /**
+             * Channels
+             * @description The ladder: the next is tried when the one before did not deliver in time
+             */
+            channels?: ("whatsapp" | "sms" | "email")[] | null;
+            /** Daily At */
+            daily_at?: string | null;
+            frequency?: components["schemas"]["Frequency"] | null;
+            /**
+             * Language
+             * @description Of a client; null: the one of the request
+             */
+            language?: ("fr" | "en") | null;
+            /** Quiet From */
+            quiet_from?: string | null;
+            /** Quiet Until */
+            quiet_until?: string | null;
+            /**
+             * Reminders
+             * @description Of a client
+             */
+            reminders?: boolean | null;
+            /** Tone */
+            tone?: ("formal" | "friendly" | "concise") | null;
+            /**
+             * User Id
+             * Format: uuid
+             * @description A customer, or oneself
+             */
+            user_id: string;
+        };
+        /** TrackingPreferenceOut */
+        TrackingPreferenceOut: {
+            /** Channels */
+            channels: ("whatsapp" | "sms" | "email")[];
+            /** Daily At */
+            daily_at: string;
+            frequency: components["schemas"]["Frequency"];
+            /** Is Client */
+            is_client: boolean;
+            /** Language */
+            language: ("fr" | "en") | null;
+            /** Quiet From */
+            quiet_from: string | null;
+            /** Quiet Until */
+            quiet_until: string | null;
+            /** Reminders */
+            reminders: boolean;
+            /**
+             * Tone
+             * @enum {string}
+             */
+            tone: "formal" | "friendly" | "concise";
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TrackingSendIn
+         * @description A message by hand: the words of an event, or one's own.
+         */
+        TrackingSendIn: {
+            audience: components["schemas"]["Audience"];
+            /** Channels */
+            channels?: ("whatsapp" | "sms" | "email")[];
+            /** @description One of `event` and `text` */
+            event?: components["schemas"]["Event"] | null;
+            /**
+             * Request Id
+             * Format: uuid
+             */
+            request_id: string;
+            /** Text */
+            text?: string | null;
+            /** Tone */
+            tone?: ("formal" | "friendly" | "concise") | null;
+        };
+        /** TrackingSentOut */
+        TrackingSentOut: {
+            /** Messages */
+            messages: number;
+        };
+        /** TrendOut */
+        TrendOut: {
+            /** Accept Seconds */
+            accept_seconds: number | null;
+            /** Completed */
+            completed: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Requests */
+            requests: number;
+        };
+        /**
+         * Trigger
+         * @description What an escalation begins with.
+         * @enum {string}
+         */
+        Trigger: "in_phase" | "late";
+        /**
+         * UploadOut
+         * @description Bytes that are here, and bytes that there will be.
+         */
+        UploadOut: {
+            /** Received */
+            received: number;
+            /** Size */
+            size: number;
+        };
+        /**
+         * Urgency
+         * @enum {string}
+         */
+        Urgency: "normal" | "urgent" | "emergency";
         /** UserOut */
         UserOut: {
             /**
@@ -8091,9 +12863,11 @@ export interface components {
              */
             created_at: string;
             /** Email */
-            email: string;
+            email: string | null;
             /** Full Name */
             full_name: string;
+            /** Has Password */
+            has_password: boolean;
             /** Has Pin */
             has_pin: boolean;
             /**
@@ -8114,10 +12888,15 @@ export interface components {
             phone: string | null;
             /**
              * Phone Verified At
-             * @description When a message from this telephone proved that it is theirs; null until then, and when it changes
+             * @description When a message from this telephone, or a code sent to it, proved that it is theirs; null until then, and when it changes
              */
             phone_verified_at: string | null;
             role: components["schemas"]["Role"];
+            /**
+             * Second Factor At
+             * @description Since when signing in asks for a second factor
+             */
+            second_factor_at: string | null;
             /** Version */
             version: number;
         };
@@ -8153,6 +12932,253 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             status: components["schemas"]["Status"];
+        };
+        /** WaitingOut */
+        WaitingOut: {
+            /**
+             * Unseen
+             * @description Open offers that were not looked at
+             */
+            unseen: number;
+            /**
+             * Urgent
+             * @description Open offers and missions not begun that are urgent
+             */
+            urgent: number;
+            /**
+             * Waiting
+             * @description Missions accepted more than 30 minutes ago whose wished time has come
+             */
+            waiting: number;
+        };
+        /** WeekOut */
+        WeekOut: {
+            /** Count */
+            count: number;
+            /** Mean */
+            mean: number | null;
+            /**
+             * Monday
+             * Format: date
+             */
+            monday: string;
+        };
+        /** WeightsIn */
+        WeightsIn: {
+            /** Acceptance */
+            acceptance: number;
+            /** Availability */
+            availability: number;
+            /** Distance */
+            distance: number;
+            /** Fairness */
+            fairness: number;
+            /** Load */
+            load: number;
+            /** Rating */
+            rating: number;
+            /** Skill */
+            skill: number;
+            /** Zone */
+            zone: number;
+        };
+        /**
+         * WeightsOut
+         * @description What each factor counts; a score is out of their sum.
+         */
+        WeightsOut: {
+            /** Acceptance */
+            acceptance: number;
+            /** Availability */
+            availability: number;
+            /** Distance */
+            distance: number;
+            /** Fairness */
+            fairness: number;
+            /** Load */
+            load: number;
+            /** Rating */
+            rating: number;
+            /** Skill */
+            skill: number;
+            /** Zone */
+            zone: number;
+        };
+        /**
+         * WhyNot
+         * @description Why a provider is not asked now.
+         * @enum {string}
+         */
+        WhyNot: "inactive" | "no_skill" | "too_far" | "off" | "away" | "absent" | "out_of_hours";
+        /** ZoneIn */
+        ZoneIn: {
+            /** City */
+            city: string;
+            /** Id */
+            id?: string | null;
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Name */
+            name: string;
+            /**
+             * Radius Km
+             * @default 2
+             */
+            radius_km?: number;
+        };
+        /** ZoneList */
+        ZoneList: {
+            /** Items */
+            items: components["schemas"]["ZoneOut"][];
+        };
+        /** ZoneOut */
+        ZoneOut: {
+            /** City */
+            city: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Name */
+            name: string;
+            /** Radius Km */
+            radius_km: number;
+            /** Version */
+            version: number;
+        };
+        /** ZonePatch */
+        ZonePatch: {
+            /** City */
+            city?: string | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Radius Km */
+            radius_km?: number | null;
+        };
+        /** ZonesIn */
+        ZonesIn: {
+            /** Zone Ids */
+            zone_ids: string[];
+        };
+        /** SettingsIn */
+        digiboost__alerts__schemas__SettingsIn: {
+            /** Digest At */
+            digest_at?: string | null;
+            /** Digest On */
+            digest_on?: boolean | null;
+            /** Group Minutes */
+            group_minutes?: number | null;
+        };
+        /** SettingsOut */
+        digiboost__alerts__schemas__SettingsOut: {
+            /** Digest At */
+            digest_at: string;
+            /** Digest On */
+            digest_on: boolean;
+            /** Group Minutes */
+            group_minutes: number;
+            /** Version */
+            version: number;
+        };
+        /** PreviewOut */
+        digiboost__dispatch__schemas__PreviewOut: {
+            /** Items */
+            items: components["schemas"]["RankedOut"][];
+            /** Not Asked */
+            not_asked: components["schemas"]["NotAskedOut"][];
+            /**
+             * Request Id
+             * Format: uuid
+             */
+            request_id: string;
+            state: components["schemas"]["RequestState"];
+            /** Wave */
+            wave: number;
+        };
+        /** SettingsIn */
+        digiboost__dispatch__schemas__SettingsIn: {
+            /** Auto Redirect */
+            auto_redirect?: boolean | null;
+            /** Offer Seconds */
+            offer_seconds?: number | null;
+            /** Radius Km */
+            radius_km?: number | null;
+            /** Search Minutes */
+            search_minutes?: number | null;
+            /** Urgent Offer Seconds */
+            urgent_offer_seconds?: number | null;
+            /** Wave Size */
+            wave_size?: number | null;
+            /** Waves */
+            waves?: number | null;
+            weights?: components["schemas"]["WeightsIn"] | null;
+        };
+        /**
+         * SettingsOut
+         * @description Durations in seconds and minutes; ``wave_size`` providers are asked at a time, at most ``waves`` times.
+         */
+        digiboost__dispatch__schemas__SettingsOut: {
+            /** Auto Redirect */
+            auto_redirect: boolean;
+            /** Offer Seconds */
+            offer_seconds: number;
+            /** Radius Km */
+            radius_km: number;
+            /** Search Minutes */
+            search_minutes: number;
+            /** Urgent Offer Seconds */
+            urgent_offer_seconds: number;
+            /** Version */
+            version: number;
+            /** Wave Size */
+            wave_size: number;
+            /** Waves */
+            waves: number;
+            weights: components["schemas"]["WeightsOut"];
+        };
+        /**
+         * Outcome
+         * @description What a run of the search came to.
+         * @enum {string}
+         */
+        digiboost__dispatch__types__Outcome: "offered" | "accepted" | "waiting" | "given_up" | "not_searching";
+        /**
+         * Outcome
+         * @enum {string}
+         */
+        digiboost__requests__types__Outcome: "fixed" | "not_fixed";
+        /** PreviewOut */
+        digiboost__sales__closing_schemas__PreviewOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** @description The latest closing of this till: what may lie in it since */
+            last: components["schemas"]["LastClosingOut"] | null;
+            /**
+             * Moves
+             * @description Of that day, the latest first, at most 100
+             */
+            moves: components["schemas"]["CashMoveOut"][];
+            till: components["schemas"]["TillOut"];
+            /** User Id */
+            user_id: string | null;
         };
     };
     responses: never;
@@ -8496,7 +13522,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SettingsOut"];
+                    "application/json": components["schemas"]["digiboost__alerts__schemas__SettingsOut"];
                 };
             };
             /** @description A problem */
@@ -8520,7 +13546,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SettingsIn"];
+                "application/json": components["schemas"]["digiboost__alerts__schemas__SettingsIn"];
             };
         };
         responses: {
@@ -8530,7 +13556,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SettingsOut"];
+                    "application/json": components["schemas"]["digiboost__alerts__schemas__SettingsOut"];
                 };
             };
             /** @description A problem */
@@ -8846,6 +13872,74 @@ export interface operations {
             };
         };
     };
+    ask_code_api_v1_auth_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeAsked"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    log_in_by_code_api_v1_auth_codes_verify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeLoginIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     accept_invitation_api_v1_auth_invitations_accept_post: {
         parameters: {
             query?: never;
@@ -8929,6 +14023,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ask_recovery_api_v1_auth_recovery_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeAsked"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    recover_api_v1_auth_recovery_password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasswordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
             };
             /** @description A problem */
             default: {
@@ -9589,7 +14751,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewOut"];
+                    "application/json": components["schemas"]["digiboost__sales__closing_schemas__PreviewOut"];
                 };
             };
             /** @description A problem */
@@ -10328,6 +15490,134 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    preview_api_v1_dispatch_preview_get: {
+        parameters: {
+            query: {
+                request_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["digiboost__dispatch__schemas__PreviewOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    run_api_v1_dispatch_run__request_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_settings_api_v1_dispatch_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["digiboost__dispatch__schemas__SettingsOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_settings_api_v1_dispatch_settings_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["digiboost__dispatch__schemas__SettingsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["digiboost__dispatch__schemas__SettingsOut"];
+                };
             };
             /** @description A problem */
             default: {
@@ -11208,6 +16498,422 @@ export interface operations {
             };
         };
     };
+    me_api_v1_me_provider_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_me_api_v1_me_provider_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    add_absence_api_v1_me_provider_absences_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    remove_absence_api_v1_me_provider_absences__absence_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                absence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_availability_api_v1_me_provider_availability_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvailabilityIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_hours_api_v1_me_provider_hours_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    photo_api_v1_me_provider_photo_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_photo_api_v1_me_provider_photo_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_set_photo_api_v1_me_provider_photo_put"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    remove_photo_api_v1_me_provider_photo_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    second_factor_api_v1_me_second_factor_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    begin_second_factor_api_v1_me_second_factor_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorStart"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    confirm_second_factor_api_v1_me_second_factor_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    end_second_factor_api_v1_me_second_factor_end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     record_missed_sale_api_v1_missed_sales_post: {
         parameters: {
             query?: never;
@@ -11228,6 +16934,556 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MissedSaleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_missions_api_v1_missions_get: {
+        parameters: {
+            query?: {
+                /** @description All of them when left out */
+                tab?: components["schemas"]["MissionTab"] | null;
+                urgency?: components["schemas"]["Urgency"] | null;
+                service_id?: string | null;
+                zone_id?: string | null;
+                /** @description Opened from this moment on */
+                from?: string | null;
+                /** @description Opened before this moment */
+                to?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MissionOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    accept_offer_api_v1_missions_offers__offer_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    decline_offer_api_v1_missions_offers__offer_id__decline_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    propose_api_v1_missions_offers__offer_id__propose_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    question_api_v1_missions_offers__offer_id__question_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestNoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    see_offer_api_v1_missions_offers__offer_id__seen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    missions_summary_api_v1_missions_summary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionsSummaryOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_mission_api_v1_missions__request_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    add_material_api_v1_missions__request_id__materials_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaterialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    remove_material_api_v1_missions__request_id__materials__material_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+                material_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    note_api_v1_missions__request_id__notes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MissionNoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    announce_photo_api_v1_missions__request_id__photos_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestPhotoIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    photo_api_v1_missions__request_id__photos__photo_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    photo_progress_api_v1_missions__request_id__photos__photo_id__upload_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    photo_part_api_v1_missions__request_id__photos__photo_id__upload_patch: {
+        parameters: {
+            query?: never;
+            header: {
+                "Upload-Offset": number;
+            };
+            path: {
+                request_id: string;
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    step_api_v1_missions__request_id__steps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepOut"];
                 };
             };
             /** @description A problem */
@@ -11908,6 +18164,857 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    providers_api_v1_providers_get: {
+        parameters: {
+            query?: {
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                service_id?: string | null;
+                zone_id?: string | null;
+                available?: boolean | null;
+                sort?: components["schemas"]["ProviderSort"];
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProviderOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_provider_api_v1_providers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    provider_api_v1_providers__provider_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_provider_api_v1_providers__provider_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_provider_api_v1_providers__provider_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    add_absence_api_v1_providers__provider_id__absences_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    remove_absence_api_v1_providers__provider_id__absences__absence_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+                absence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    add_certificate_api_v1_providers__provider_id__certificates_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    remove_certificate_api_v1_providers__provider_id__certificates__certificate_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+                certificate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    certificate_file_api_v1_providers__provider_id__certificates__certificate_id__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+                certificate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_certificate_file_api_v1_providers__provider_id__certificates__certificate_id__file_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+                certificate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_set_certificate_file_api_v1_providers__provider_id__certificates__certificate_id__file_put"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_hours_api_v1_providers__provider_id__hours_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    photo_api_v1_providers__provider_id__photo_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_photo_api_v1_providers__provider_id__photo_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_set_photo_api_v1_providers__provider_id__photo_put"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    remove_photo_api_v1_providers__provider_id__photo_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_skills_api_v1_providers__provider_id__skills_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_zones_api_v1_providers__provider_id__zones_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZonesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    form_api_v1_public_forms__slug__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    submit_form_api_v1_public_forms__slug__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    follow_api_v1_public_requests__token__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicRequestOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    approve_api_v1_public_requests__token__approve_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicRequestOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    cancel_api_v1_public_requests__token__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientCancelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicRequestOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    provider_photo_api_v1_public_requests__token__provider_photo_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    relaunch_api_v1_public_requests__token__relaunch_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicRequestOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    review_api_v1_public_requests__token__review_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicRequestOut"];
                 };
             };
             /** @description A problem */
@@ -12771,6 +19878,740 @@ export interface operations {
             };
         };
     };
+    list_requests_api_v1_requests_get: {
+        parameters: {
+            query?: {
+                /** @description May be given several times */
+                state?: components["schemas"]["RequestState"][] | null;
+                /** @description Only what is not over */
+                open?: boolean | null;
+                urgency?: components["schemas"]["Urgency"] | null;
+                service_id?: string | null;
+                zone_id?: string | null;
+                /** @description A provider's id */
+                assigned_to?: string | null;
+                /** @description Opened from this moment on */
+                from?: string | null;
+                /** @description Opened before this moment */
+                to?: string | null;
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                sort?: components["schemas"]["RequestSort"];
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RequestOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    open_request_api_v1_requests_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    count_requests_api_v1_requests_counts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestCountsOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_settings_api_v1_requests_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestSettingsOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_settings_api_v1_requests_settings_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestSettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestSettingsOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_request_api_v1_requests__request_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_request_api_v1_requests__request_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    approve_quote_api_v1_requests__request_id__approve_quote_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    assign_api_v1_requests__request_id__assign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    cancel_api_v1_requests__request_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestCancelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    complete_api_v1_requests__request_id__complete_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestCompleteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    give_back_api_v1_requests__request_id__give_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    make_link_api_v1_requests__request_id__link_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestLinkOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    end_link_api_v1_requests__request_id__link_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    note_api_v1_requests__request_id__notes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestNoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    announce_staff_photo_api_v1_requests__request_id__photos_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestPhotoIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    staff_photo_api_v1_requests__request_id__photos__photo_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    staff_photo_progress_api_v1_requests__request_id__photos__photo_id__upload_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    staff_photo_part_api_v1_requests__request_id__photos__photo_id__upload_patch: {
+        parameters: {
+            query?: never;
+            header: {
+                "Upload-Offset": number;
+            };
+            path: {
+                request_id: string;
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    relaunch_api_v1_requests__request_id__relaunch_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    reopen_api_v1_requests__request_id__reopen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     list_sales_api_v1_sales_get: {
         parameters: {
             query?: {
@@ -12941,6 +20782,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SaleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    services_api_v1_services_get: {
+        parameters: {
+            query?: {
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ServiceOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_service_api_v1_services_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_service_api_v1_services__service_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_service_api_v1_services__service_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServicePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceOut"];
                 };
             };
             /** @description A problem */
@@ -13685,6 +21663,751 @@ export interface operations {
             };
         };
     };
+    dashboard_api_v1_tracking_analytics_dashboard_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    optimization_api_v1_tracking_analytics_optimization_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptimizationOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    performance_api_v1_tracking_analytics_performance_get: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerformanceOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_escalations_api_v1_tracking_escalations_history_get: {
+        parameters: {
+            query?: {
+                request_id?: string | null;
+                escalation_rule_id?: string | null;
+                state?: components["schemas"]["EscalationState"] | null;
+                /** @description First day, in the company's days */
+                from?: string | null;
+                /** @description Last day, included */
+                to?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EscalationOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_escalation_rules_api_v1_tracking_escalations_rules_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EscalationRuleOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_escalation_rule_api_v1_tracking_escalations_rules_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EscalationRuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationRuleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_escalation_rule_api_v1_tracking_escalations_rules__escalation_rule_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                escalation_rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_escalation_rule_api_v1_tracking_escalations_rules__escalation_rule_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                escalation_rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EscalationRulePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationRuleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    acknowledge_escalation_api_v1_tracking_escalations__escalation_id__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                escalation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_health_api_v1_tracking_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingHealthOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_messages_api_v1_tracking_notifications_history_get: {
+        parameters: {
+            query?: {
+                request_id?: string | null;
+                audience?: components["schemas"]["Audience"] | null;
+                /** @description First day, in the company's days */
+                from?: string | null;
+                /** @description Last day, included */
+                to?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrackingMessageOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_notice_rules_api_v1_tracking_notifications_rules_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NoticeRuleOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_notice_rule_api_v1_tracking_notifications_rules_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeRuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeRuleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_notice_rule_api_v1_tracking_notifications_rules__notice_rule_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_notice_rule_api_v1_tracking_notifications_rules__notice_rule_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeRulePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeRuleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    send_message_api_v1_tracking_notifications_send_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackingSendIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingSentOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_prediction_api_v1_tracking_predictions__request_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_preference_api_v1_tracking_preferences_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackingPreferenceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingPreferenceOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_preference_api_v1_tracking_preferences__user_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingPreferenceOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_tracked_api_v1_tracking_request__request_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackedDetailOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    update_status_api_v1_tracking_status_update_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_requests_of_api_v1_tracking_user__user_id__requests_get: {
+        parameters: {
+            query?: {
+                /** @description Only those that are not over */
+                open?: boolean;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrackedOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     users_api_v1_users_get: {
         parameters: {
             query?: {
@@ -13742,6 +22465,177 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    zones_api_v1_zones_get: {
+        parameters: {
+            query?: {
+                /** @description Words to be found; case and accents do not count */
+                search?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ZoneOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_zone_api_v1_zones_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    add_districts_api_v1_zones_ready_made_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadyMadeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_zone_api_v1_zones__zone_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                zone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_zone_api_v1_zones__zone_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                zone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZonePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneOut"];
                 };
             };
             /** @description A problem */

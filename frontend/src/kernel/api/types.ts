@@ -4,6 +4,9 @@ import type { components, paths } from './schema';
 type Schemas = components['schemas'];
 
 export type User = Schemas['UserOut'];
+export type CodeAsked = Schemas['CodeAsked'];
+export type FactorState = Schemas['SecondFactorOut'];
+export type FactorStart = Schemas['SecondFactorStart'];
 /** Somebody who may act on a shared phone. */
 export type Person = Schemas['PersonOut'];
 export type Tenant = Schemas['TenantOut'];
@@ -38,7 +41,7 @@ export type StockItem = Schemas['StockItem'];
 export type StockStatus = Exclude<StockLevel['status'], 'inactive'>;
 /** What a person chooses from; an imported sale may not say. */
 export type PaymentMethod = Schemas['SaleIn']['payment_method'];
-export type Role = Exclude<Invitation['role'], 'operator'>;
+export type Role = Exclude<Invitation['role'], 'operator' | 'provider'>;
 
 /** A customer's account in the carnet; money in minor units. */
 export type CreditAccount = Schemas['AccountOut'];
@@ -49,7 +52,7 @@ export type CreditEntry = Schemas['EntryOut'];
 export type Statement = Schemas['StatementOut'];
 /** What came in and went out of a till, minor units; the first six sum to `cash`. */
 export type Till = Schemas['TillOut'];
-export type TillPreview = Schemas['PreviewOut'];
+export type TillPreview = paths['/api/v1/closings/preview']['get']['responses'][200]['content']['application/json'];
 export type CashMove = Schemas['CashMoveOut'];
 export type Closing = Schemas['ClosingOut'];
 export type ClosingDetail = Schemas['ClosingDetailOut'];

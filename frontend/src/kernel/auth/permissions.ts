@@ -1,4 +1,5 @@
-import { useSession } from './session';
+import type { Tenant } from '../api/types';
+import { useProfile, useSession } from './session';
 
 /** The scopes of the API that screens ask about. The server decides; hiding a button is only a courtesy. */
 export type Permission =
@@ -25,9 +26,23 @@ export type Permission =
   | 'messages:read'
   | 'reports:read'
   | 'reports:write'
-  | 'dashboards:read';
+  | 'dashboards:read'
+  | 'providers:read'
+  | 'providers:write'
+  | 'requests:read'
+  | 'requests:write'
+  | 'tracking:write'
+  | 'missions';
 
 export function useMay(): (permission: Permission) => boolean {
   const now = useSession();
   return (permission) => now.state === 'in' && now.permissions.includes(permission);
+}
+
+/** What a company does: it sells goods of a stock, sends people out, or both. */
+export type Half = Tenant['halves'][number];
+
+export function useHalf(): (half: Half) => boolean {
+  const { halves } = useProfile().tenant;
+  return (half) => halves.includes(half);
 }

@@ -40,7 +40,8 @@ function enter(profile: Profile): void {
   }
   chooseDatabase(profile.tenant.id, profile.user.id);
   formatFor(profile.tenant);
-  writePreference('session', '1');
+  // Which shell the next start will need is known before anything has been read.
+  writePreference('session', profile.user.role === 'provider' ? 'field' : '1');
   const { user, tenant, permissions, opened_by } = profile;
   store.set({ state: 'in', user, tenant, permissions, opened_by, profile: profile.profile });
 }
@@ -142,6 +143,8 @@ async function open(call: Promise<Answer<Session>>): Promise<void> {
 
 type Schemas = components['schemas'];
 export const login = (body: Schemas['LoginIn']) => open(openApi.POST('/api/v1/auth/login', { body }));
+export const loginByCode = (body: Schemas['CodeLoginIn']) => open(openApi.POST('/api/v1/auth/codes/verify', { body }));
+export const recover = (body: Schemas['NewPasswordIn']) => open(openApi.POST('/api/v1/auth/recovery/password', { body }));
 export const signup = (body: Schemas['SignUp']) => open(openApi.POST('/api/v1/auth/signup', { body }));
 export const acceptInvitation = (body: Schemas['AcceptInvitation']) =>
   open(openApi.POST('/api/v1/auth/invitations/accept', { body }));

@@ -4,6 +4,7 @@ type MoneyUnit = { currency: string; currency_exponent: number };
 
 let unit: MoneyUnit = { currency: 'XOF', currency_exponent: 0 };
 let timeZone: string | undefined;
+export const companyZone = (): string | undefined => timeZone;
 
 /** Money, dates and numbers are written for this company from here on. */
 export function formatFor(tenant: { currency: string; currency_exponent: number; time_zone: string }): void {

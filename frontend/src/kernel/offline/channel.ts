@@ -1,5 +1,5 @@
 /** What the tabs of this device tell each other about the local ledger. */
-export type News<T> = { tenantId: string; operations?: T[]; gone?: number[]; mirror?: string; queue?: 'dropped' };
+export type News<T> = { tenantId: string; operations?: T[]; gone?: number[]; mirror?: string; queue?: 'dropped'; files?: true };
 
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('digiboost-offline');
 

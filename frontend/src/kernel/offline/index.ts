@@ -24,6 +24,8 @@
  */
 import { useEffect, useSyncExternalStore } from 'react';
 import { useStore } from '../store';
+import { filesNow, isUnsent, useFiles } from './files';
+import type { KeptFile } from './file';
 import { holdMirror, mirror, view, type View } from './mirror';
 import { isOpen, type Operation } from './operation';
 import { holdQueue, operations } from './queue';
@@ -32,12 +34,16 @@ export { amended } from './effects';
 export { enqueue, discard, resend, onArrived, type Correction } from './queue';
 export { isOpen, mayChange, type Effect, type Operation } from './operation';
 export { drainNow, pullNow, startOffline, isSending, health } from './runner';
+export { discardFile, isUnsent, resendFile, sendFilesNow, useFiles } from './files';
+export type { KeptFile } from './file';
 export { onMirrored } from './mirror';
-export { exportQueue } from './export';
 export { draft } from './draft';
 
 const none: readonly Operation[] = [];
 const queueNow = (): readonly Operation[] => operations.get() ?? none;
+
+/** The same outside of screens, as far as it has been read from this device. */
+export const operationsNow = (): readonly Operation[] => queueNow();
 
 /** Everything not acknowledged, and what was in the last days, in order of making. */
 export function useOperations(): readonly Operation[] {
@@ -54,7 +60,7 @@ export const useOpenOperations = (id: string): Operation[] =>
   useOperations().filter((operation) => isOpen(operation) && (operation.creates.includes(id) || operation.effects.some((effect) => effect.id === id)));
 
 export type Pending = {
-  /** All that the server has not acknowledged. */
+  /** All that the server has not acknowledged, files included. */
   unsent: number;
   sending: number;
   rejected: number;
@@ -64,21 +70,22 @@ export type Pending = {
   oldest: number | null;
 };
 
-function summarize(queue: readonly Operation[]): Pending {
+function summarize(queue: readonly Operation[], kept: readonly KeptFile[]): Pending {
   const open = queue.filter(isOpen);
+  const files = kept.filter(isUnsent);
   const count = (status: Operation['status']) => open.filter((operation) => operation.status === status).length;
   return {
-    unsent: open.length,
+    unsent: open.length + files.length,
     sending: count('sending'),
-    rejected: count('rejected'),
+    rejected: count('rejected') + files.filter(({ status }) => status === 'refused').length,
     conflicts: count('conflict'),
     waitingAuth: count('waiting_auth'),
-    oldest: open.length ? Math.min(...open.map(({ occurred_at }) => Date.parse(occurred_at))) : null,
+    oldest: open.length + files.length ? Math.min(...open.map(({ occurred_at }) => Date.parse(occurred_at)), ...files.map(({ made_at }) => made_at)) : null,
   };
 }
 
-export const unsentNow = (): number => summarize(queueNow()).unsent;
-export const usePending = (): Pending => summarize(useOperations());
+export const unsentNow = (): number => summarize(queueNow(), filesNow()).unsent;
+export const usePending = (): Pending => summarize(useOperations(), useFiles());
 
 const watch = (listener: () => void) => {
   const off = [mirror.subscribe(listener), operations.subscribe(listener)];

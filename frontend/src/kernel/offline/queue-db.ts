@@ -1,5 +1,6 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { onNews, tell } from './channel';
+import type { KeptFile } from './file';
 import type { Operation, Status } from './operation';
 
 /** What a person threw away or corrected, kept so that it can be looked up and exported. */
@@ -8,6 +9,8 @@ export type LogEntry = { seq?: number; at: string; what: 'discarded' | 'replaced
 interface Schema extends DBSchema {
   operations: { key: number; value: Operation; indexes: { op_id: string; status: Status; lane: string } };
   log: { key: number; value: LogEntry };
+  files: { key: string; value: KeptFile };
+  bytes: { key: string; value: Uint8Array };
 }
 
 /** One queue per company on this device: sellers share the phone, and each operation names its person. */
@@ -23,20 +26,25 @@ function forget(name: string): void {
   void held.open.then((database) => database.close());
 }
 
-function open(tenantId: string): Promise<IDBPDatabase<Schema>> {
+export function openQueue(tenantId: string): Promise<IDBPDatabase<Schema>> {
   const name = nameOf(tenantId);
   if (current && current.name !== name) forget(current.name);
   current ??= {
     name,
-    open: openDB<Schema>(name, 1, {
+    open: openDB<Schema>(name, 2, {
       // Versions only add: an older tab may still have the database open.
       upgrade(database, before) {
-        if (before >= 1) return;
-        const operations = database.createObjectStore('operations', { keyPath: 'seq', autoIncrement: true });
-        operations.createIndex('op_id', 'op_id', { unique: true });
-        operations.createIndex('status', 'status');
-        operations.createIndex('lane', 'lane');
-        database.createObjectStore('log', { keyPath: 'seq', autoIncrement: true });
+        if (before < 1) {
+          const operations = database.createObjectStore('operations', { keyPath: 'seq', autoIncrement: true });
+          operations.createIndex('op_id', 'op_id', { unique: true });
+          operations.createIndex('status', 'status');
+          operations.createIndex('lane', 'lane');
+          database.createObjectStore('log', { keyPath: 'seq', autoIncrement: true });
+        }
+        if (before < 2) {
+          database.createObjectStore('files', { keyPath: 'id' });
+          database.createObjectStore('bytes');
+        }
       },
       blocking: () => forget(name),
       terminated: () => {
@@ -61,16 +69,32 @@ export type Pen = {
   put: (operation: Operation) => Promise<void>;
   drop: (seq: number) => Promise<void>;
   log: (entry: LogEntry) => Promise<void>;
+  /** Only in a transaction `withFiles`. */
+  keep: (file: KeptFile, bytes: Uint8Array) => Promise<void>;
+  /** The files that wait for an operation go after another one, or with null not at all. Only `withFiles`. */
+  moveFiles: (opId: string, to: string | null) => Promise<void>;
 };
 
 type Change = (tenantId: string, operations: Operation[], gone: number[]) => void;
 let onChange: Change = () => {};
+let onFiles: (tenantId: string) => void = () => {};
 /** Told of every committed change, those of other tabs included. */
 export function watchQueue(listener: Change): void {
   onChange = listener;
 }
 
-onNews<Operation>(({ tenantId, operations, gone, queue }) => {
+/** Told when files of a company were kept, sent or let go, in whichever tab. */
+export function watchFiles(listener: (tenantId: string) => void): void {
+  onFiles = listener;
+}
+
+export function filesChanged(tenantId: string): void {
+  onFiles(tenantId);
+  tell({ tenantId, files: true });
+}
+
+onNews<Operation>(({ tenantId, operations, gone, queue, files }) => {
+  if (files) onFiles(tenantId);
   if (queue === 'dropped') forget(nameOf(tenantId));
   if (operations || gone) onChange(tenantId, operations ?? [], gone ?? []);
 });
@@ -79,12 +103,13 @@ onNews<Operation>(({ tenantId, operations, gone, queue }) => {
  * One transaction, on the disk when this resolves (durability strict); all of it or, when `work` throws, nothing.
  * `work` must await nothing but the pen.
  */
-export async function change<T>(tenantId: string, work: (pen: Pen) => Promise<T>): Promise<T> {
-  const database = await open(tenantId);
-  const tx = database.transaction(['operations', 'log'], 'readwrite', { durability: 'strict' });
+export async function change<T>(tenantId: string, work: (pen: Pen) => Promise<T>, withFiles = false): Promise<T> {
+  const database = await openQueue(tenantId);
+  const tx = database.transaction(withFiles ? ['operations', 'log', 'files', 'bytes'] : ['operations', 'log'], 'readwrite', { durability: 'strict' });
   const store = tx.objectStore('operations');
   const changed: Operation[] = [];
   const gone: number[] = [];
+  let touched = false;
   const pen: Pen = {
     find: (opId) => store.index('op_id').get(opId),
     open: async () => {
@@ -107,6 +132,18 @@ export async function change<T>(tenantId: string, work: (pen: Pen) => Promise<T>
       gone.push(seq);
     },
     log: async (entry) => void (await tx.objectStore('log').add(entry)),
+    keep: async (file, bytes) => {
+      await Promise.all([tx.objectStore('files').put(file), tx.objectStore('bytes').put(bytes, file.id)]);
+      touched = true;
+    },
+    moveFiles: async (opId, to) => {
+      for (const file of await tx.objectStore('files').getAll()) {
+        if (file.after !== opId) continue;
+        touched = true;
+        if (to) await tx.objectStore('files').put({ ...file, after: to, status: 'waiting', next_at: 0 });
+        else await Promise.all([tx.objectStore('files').delete(file.id), tx.objectStore('bytes').delete(file.id)]);
+      }
+    },
   };
   let result: T;
   try {
@@ -126,21 +163,23 @@ export async function change<T>(tenantId: string, work: (pen: Pen) => Promise<T>
     onChange(tenantId, changed, gone);
     tell<Operation>({ tenantId, operations: changed, gone });
   }
+  if (touched) filesChanged(tenantId);
   return result;
 }
 
 export async function readOperations(tenantId: string): Promise<Operation[]> {
-  return (await open(tenantId)).getAll('operations');
+  return (await openQueue(tenantId)).getAll('operations');
 }
 
 export async function readLog(tenantId: string): Promise<LogEntry[]> {
-  return (await open(tenantId)).getAll('log');
+  return (await openQueue(tenantId)).getAll('log');
 }
 
 /** Deletes the queue when nothing in it waits; otherwise it stays, locked, for the next who signs in here. */
 export async function dropQueueIfEmpty(tenantId: string): Promise<boolean> {
+  const files = await (await openQueue(tenantId)).getAll('files');
   const waiting = (await readOperations(tenantId)).some(({ status }) => status !== 'acked');
-  if (waiting) return false;
+  if (waiting || files.some(({ status }) => status !== 'whole')) return false;
   tell({ tenantId, queue: 'dropped' });
   forget(nameOf(tenantId));
   await deleteDB(nameOf(tenantId));

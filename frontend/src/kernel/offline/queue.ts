@@ -3,6 +3,8 @@ import { newId } from '../ids';
 import { deviceId } from '../preferences';
 import { createStore } from '../store';
 import { dropCachedReads } from './db';
+import type { NewFile } from './file';
+import { dropWholeFiles } from './files-db';
 import { isOpen, mayChange, type Effect, type Label, type Operation } from './operation';
 import { owner } from './owner';
 import { change, readOperations, watchQueue, type Pen } from './queue-db';
@@ -85,6 +87,8 @@ export type Wanted = {
   occurred_at?: string;
   /** Of the payload's shape. */
   version?: number;
+  /** Files of which it tells the server: they are kept with it, and sent after it. */
+  files?: NewFile[];
 };
 
 let wake: () => void = () => {};
@@ -115,7 +119,7 @@ export async function enqueue(wanted: Wanted): Promise<Operation> {
       if (same) return same;
       // An edit was made on top of what its lane already holds; a step that adds is independent of its neighbours.
       const before = open.filter(({ creates, lane }) => creates.some((id) => needs.has(id)) || (edit && lane === wanted.lane));
-      return pen.add({
+      const made = await pen.add({
         op_id: newId(),
         tenant_id: me.tenantId,
         user_id: me.userId,
@@ -140,19 +144,27 @@ export async function enqueue(wanted: Wanted): Promise<Operation> {
         verdict: null,
         acked_at: null,
       });
-    });
-  const operation = await withRoom(write);
+      for (const file of wanted.files ?? []) await pen.keep(...kept(made, file));
+      return made;
+    }, Boolean(wanted.files?.length));
+  const operation = await withRoom(me.tenantId, write);
   wake();
   return operation;
 }
 
-/** On a full device cached reads make room; the queue never does. */
-async function withRoom<T>(write: () => Promise<T>): Promise<T> {
+const kept = ({ tenant_id, user_id, op_id }: Operation, { bytes, ...file }: NewFile): Parameters<Pen['keep']> => [
+  { ...file, tenant_id, user_id, after: op_id, size: bytes.byteLength, sent: 0, status: 'waiting', attempts: 0, next_at: 0, last_error: null, made_at: Date.now(), whole_at: null },
+  bytes,
+];
+
+/** On a full device cached reads and files that the server has make room; the queue never does. */
+async function withRoom<T>(tenantId: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
     if (!(error instanceof DOMException) || error.name !== 'QuotaExceededError') throw error;
     await dropCachedReads();
+    await dropWholeFiles(tenantId);
     return write();
   }
 }
@@ -176,11 +188,12 @@ export async function discard(opId: string): Promise<void> {
     const operation = await changeable(pen, opId);
     await pen.log({ at: new Date().toISOString(), what: 'discarded', by: me.userId, operation });
     await pen.drop(operation.seq);
+    await pen.moveFiles(opId, null);
     for (const other of await pen.open()) {
       if (!other.depends_on.includes(opId)) continue;
       await pen.put({ ...other, depends_on: other.depends_on.filter((id) => id !== opId), next_at: 0 });
     }
-  });
+  }, true);
   wake();
 }
 
@@ -225,12 +238,13 @@ export async function resend(opId: string, correction?: Correction): Promise<Ope
     };
     await pen.log({ at: new Date().toISOString(), what: 'replaced', by: me.userId, operation: old, replaced_by: next.op_id });
     await pen.put(next);
+    await pen.moveFiles(opId, next.op_id);
     for (const other of all) {
       if (!other.depends_on.includes(opId)) continue;
       await pen.put({ ...other, depends_on: other.depends_on.map((id) => (id === opId ? next.op_id : id)) });
     }
     return next;
-  });
+  }, true);
   wake();
   return operation;
 }

@@ -5,6 +5,8 @@ import { onLive } from '../live';
 import { createStore } from '../store';
 import { drain, type Deps } from './engine';
 import { feed } from './feed';
+import { startFiles } from './files';
+import { oneTabAtATime } from './lock';
 import { holdMirror, mirror, thin, type Keep } from './mirror';
 import { owner, type Owner } from './owner';
 import { pullChanges } from './pull';
@@ -38,7 +40,6 @@ const deps: Deps = {
 const PULL_WAIT_MS = 400;
 const STALE_MS = 60_000;
 const STALE_LITE_MS = 5 * 60_000;
-const LOCK_WAIT_MS = 30_000;
 
 /** `hint`: the highest number of the feed that was heard of; 0 for none. */
 type Want = { drain: boolean; eager: boolean; pull: boolean; hint: number };
@@ -124,26 +125,6 @@ async function pullOnce(me: Owner, { scopes, keep }: { scopes: string; keep: Kee
   }
 }
 
-/** Other tabs wait; one that holds the lock and never answers is passed by, which costs bytes and nothing else. */
-async function oneTabAtATime(name: string, work: () => Promise<void>): Promise<void> {
-  if (!navigator.locks) return work();
-  const patience = new AbortController();
-  const giveUp = setTimeout(() => patience.abort(), LOCK_WAIT_MS);
-  let entered = false;
-  try {
-    await navigator.locks.request(name, { signal: patience.signal }, () => {
-      entered = true;
-      clearTimeout(giveUp);
-      return work();
-    });
-  } catch (error) {
-    if (entered || !patience.signal.aborted) throw error;
-    await work();
-  } finally {
-    clearTimeout(giveUp);
-  }
-}
-
 function schedule(at: number | null): void {
   clearTimeout(timer);
   if (at === null) return;
@@ -222,8 +203,11 @@ export function startOffline({ scopes, keep }: { scopes: readonly string[]; keep
     owner.subscribe(begin),
     connection.onReturn(() => void kick({ drain: true, eager: true, pull: true })),
     onLive<{ seq?: number }>('changes', ({ seq }) => (seq === undefined ? pullSoon() : hinted(seq))),
+    // Who is sent out is told of what names them, and of nothing else: without its id.
+    onLive<{ request_id?: string }>('requests', ({ request_id }) => request_id === undefined && pullSoon()),
     // What was changed past the queue is shown from the mirror too.
     onWrite(() => pullSoon()),
+    startFiles(),
   ];
   begin();
   return () => {
