@@ -10,6 +10,10 @@ const src = fileURLToPath(new URL('../src/', import.meta.url));
 const locale = async (name: string): Promise<Record<string, string>> => ({
   ...(await import(`../src/kernel/i18n/${name}/index.ts`)).default,
   ...(await import(`../src/kernel/i18n/${name}/more.ts`)).default,
+  ...(await import(`../src/kernel/i18n/${name}/services.ts`)).default,
+  ...(await import(`../src/kernel/i18n/${name}/field.ts`)).default,
+  ...(await import(`../src/kernel/i18n/${name}/missions.ts`)).default,
+  ...(await import(`../src/kernel/i18n/${name}/p-profile.ts`)).default,
 });
 const fr = await locale('fr');
 const en = await locale('en');

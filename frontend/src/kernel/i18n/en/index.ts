@@ -6,7 +6,8 @@ import { people } from './people';
 import { device } from './device';
 import { offline } from './offline';
 import { credit } from './credit';
+import { signin } from './signin';
 
-const messages: Messages = { ...general, ...stock, ...sales, ...people, ...device, ...offline, ...credit };
+const messages: Messages = { ...general, ...stock, ...sales, ...people, ...device, ...offline, ...credit, ...signin };
 
 export default messages;

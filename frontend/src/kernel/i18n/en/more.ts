@@ -1,6 +1,7 @@
 import type { More } from '../fr';
 import { alerts } from './alerts';
 import { analysis } from './analysis';
+import { factor } from './factor';
 import { forecast } from './forecast';
 import { imports } from './imports';
 import { messages } from './messages';
@@ -9,6 +10,6 @@ import { reports } from './reports';
 import { shelves } from './shelves';
 import { tray } from './tray';
 
-const more: More = { ...alerts, ...analysis, ...forecast, ...imports, ...messages, ...purchasing, ...reports, ...shelves, ...tray };
+const more: More = { ...alerts, ...analysis, ...factor, ...forecast, ...imports, ...messages, ...purchasing, ...reports, ...shelves, ...tray };
 
 export default more;

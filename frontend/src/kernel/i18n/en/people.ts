@@ -58,6 +58,7 @@ export const people = {
   'role.manager': 'Manager',
   'role.operator': 'Operator',
   'role.owner': 'Owner',
+  'role.provider': 'Provider',
   'role.viewer': 'Viewer',
   'role_hint.employee': 'Sells, without seeing costs or margin',
   'role_hint.manager': 'Runs products, sales and team',

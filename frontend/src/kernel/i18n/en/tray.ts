@@ -1,6 +1,7 @@
 /** What is said where something refused is corrected. */
 export const tray = {
   'correct.channel': 'Given to the supplier',
+  'correct.client_code': 'The client’s code',
   'correct.day': 'Day',
   'correct.expected_on': 'Expected on',
   'correct.method': 'Means of payment',

@@ -1,5 +1,6 @@
 import { alerts } from './alerts';
 import { analysis } from './analysis';
+import { factor } from './factor';
 import { forecast } from './forecast';
 import { imports } from './imports';
 import { messages } from './messages';
@@ -8,4 +9,4 @@ import { reports } from './reports';
 import { shelves } from './shelves';
 import { tray } from './tray';
 
-export default { ...alerts, ...analysis, ...forecast, ...imports, ...messages, ...purchasing, ...reports, ...shelves, ...tray };
+export default { ...alerts, ...analysis, ...factor, ...forecast, ...imports, ...messages, ...purchasing, ...reports, ...shelves, ...tray };

@@ -58,6 +58,7 @@ export const people = {
   'role.manager': 'Gérant',
   'role.operator': 'Opérateur',
   'role.owner': 'Propriétaire',
+  'role.provider': 'Prestataire',
   'role.viewer': 'Lecteur',
   'role_hint.employee': 'Vend, sans voir les coûts ni la marge',
   'role_hint.manager': 'Gère produits, ventes et équipe',

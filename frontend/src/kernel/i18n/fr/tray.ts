@@ -1,6 +1,7 @@
 /** What is said where something refused is corrected. */
 export const tray = {
   'correct.channel': 'Remise au fournisseur',
+  'correct.client_code': 'Code du client',
   'correct.day': 'Jour',
   'correct.expected_on': 'Attendue le',
   'correct.method': 'Moyen de paiement',

@@ -1,0 +1,21 @@
+/** Switching the second check on and off. */
+export const factor = {
+  'settings.factor': 'Deuxième vérification',
+  'settings.factor_begin': 'Activer',
+  'settings.factor_by_hand': 'Sans appareil photo, écrivez cette clé dans l’application :',
+  'settings.factor_codes': 'Vos codes de secours',
+  'settings.factor_codes_done': 'Je les ai notés',
+  'settings.factor_codes_left_one': 'Il reste {count} code de secours.',
+  'settings.factor_codes_left_other': 'Il reste {count} codes de secours.',
+  'settings.factor_codes_text': 'Notez-les sur papier : chacun remplace une fois l’application si vous perdez votre téléphone. Ils ne seront plus montrés.',
+  'settings.factor_confirm': 'Vérifier et activer',
+  'settings.factor_copy': 'Copier',
+  'settings.factor_end': 'Désactiver',
+  'settings.factor_on': 'Activée',
+  'settings.factor_proof': 'Mot de passe, code de l’application ou code de secours',
+  'settings.factor_qr': 'Code QR à lire avec l’application d’authentification',
+  'settings.factor_scan': 'Lisez ce code avec une application d’authentification (Google Authenticator, Aegis, …), puis écrivez les 6 chiffres qu’elle affiche.',
+  'settings.factor_text': 'En plus du mot de passe, un code d’une application protège votre compte.',
+  'saved.factor_off': 'Deuxième vérification désactivée',
+  'saved.factor_on': 'Deuxième vérification activée',
+} as const;
