@@ -1,12 +1,16 @@
+import { useState } from 'react';
 import { useSession } from '@/kernel/auth/session';
 import { t } from '@/kernel/i18n';
+import { readPreference } from '@/kernel/preferences';
 import { ButtonLink } from '@/ui/Button';
 import { Icon } from '@/ui/icons';
+import { CodeLoginForm } from '@/features/identity/CodeLoginForm';
 import { LoginForm } from '@/features/identity/LoginForm';
 import { Door } from './Door';
 
 export default function LoginPage() {
   const session = useSession();
+  const [byCode, setByCode] = useState(() => readPreference('signin') === 'phone');
   return (
     <Door
       title={t('login.title')}
@@ -25,7 +29,7 @@ export default function LoginPage() {
           <span>{t('login.ended')}</span>
         </div>
       )}
-      <LoginForm />
+      {byCode ? <CodeLoginForm onEmail={() => setByCode(false)} /> : <LoginForm onCode={() => setByCode(true)} />}
     </Door>
   );
 }

@@ -10,6 +10,7 @@ import { toast } from '@/ui/Toast';
 import { useForm } from '@/ui/useForm';
 import { required } from './checks';
 import { COUNTRIES } from './countries';
+import { halvesOf, HalvesField, halvesWord } from './HalvesField';
 
 export function CompanyCard({ mayWrite }: { mayWrite: boolean }) {
   const { tenant } = useProfile();
@@ -44,6 +45,7 @@ function CompanyForm({ tenant }: { tenant: Tenant }) {
   const form = useForm(
     {
       name: tenant.name,
+      halves: halvesWord(tenant.halves),
       ninea: tenant.ninea ?? '',
       phone: tenant.phone ?? '',
       address: tenant.address ?? '',
@@ -60,6 +62,7 @@ function CompanyForm({ tenant }: { tenant: Tenant }) {
           headers: { 'If-Match': `"${tenant.version}"` },
           body: {
             name: values.name.trim(),
+            halves: halvesOf(values.halves),
             ninea: text(values.ninea),
             phone: text(values.phone),
             address: text(values.address),
@@ -83,6 +86,7 @@ function CompanyForm({ tenant }: { tenant: Tenant }) {
     >
       <FormError error={form.problem} />
       <TextField label={t('field.company')} autoComplete="organization" {...form.bind('name')} />
+      <HalvesField {...form.bind('halves')} />
       <div className="two">
         {tenant.country === 'SN' && <TextField label={t('field.ninea')} optional {...form.bind('ninea')} />}
         <TextField label={t('field.phone')} optional type="tel" {...form.bind('phone')} />

@@ -31,7 +31,7 @@ export function ProfileCard() {
         <FormError error={form.problem} />
         <TextField label={t('field.full_name')} autoComplete="name" {...form.bind('full_name')} />
         <TextField label={t('field.phone')} optional type="tel" autoComplete="tel" {...form.bind('phone')} />
-        <p className="soft">{user.email}</p>
+        <p className="soft">{user.email ?? t('settings.no_email')}</p>
         <div className="row">
           <Button type="submit" busy={form.busy} disabled={!form.touched}>
             {t('action.save')}

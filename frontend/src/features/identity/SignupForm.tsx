@@ -7,12 +7,13 @@ import { FormError } from '@/ui/states';
 import { useForm } from '@/ui/useForm';
 import { emailError, passwordError, required } from './checks';
 import { COUNTRIES, countryOptions, likelyCountry, type Country } from './countries';
+import { halvesOf, HalvesField } from './HalvesField';
 import { NewPasswordField } from './NewPasswordField';
 
 /** A company and its owner in one form; currency and time zone follow from the country. */
 export function SignupForm() {
   const form = useForm(
-    { company_name: '', country: likelyCountry() as string, ninea: '', full_name: '', email: '', phone: '', password: '' },
+    { company_name: '', halves: 'stock', country: likelyCountry() as string, ninea: '', full_name: '', email: '', phone: '', password: '' },
     (values) => ({
       company_name: required(values.company_name),
       full_name: required(values.full_name),
@@ -28,6 +29,7 @@ export function SignupForm() {
         company_name: values.company_name.trim(),
         country: values.country,
         currency: country.currency,
+        halves: halvesOf(values.halves),
         time_zone: country.zone,
         language: language(),
         ninea: values.ninea.trim() || null,
@@ -51,6 +53,7 @@ export function SignupForm() {
       <h1>{t('signup.title')}</h1>
       <FormError error={form.problem} />
       <TextField label={t('field.company')} autoComplete="organization" {...form.bind('company_name')} />
+      <HalvesField {...form.bind('halves')} />
       <SelectField label={t('field.country')} hint={t('signup.currency', { currency: country.currency })} {...form.bind('country')}>
         {countryOptions().map(({ value, label }) => (
           <option key={value} value={value}>

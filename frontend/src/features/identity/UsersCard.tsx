@@ -28,7 +28,7 @@ export function UsersCard({ myId, mayWrite }: { myId: string; mayWrite: boolean 
               <li key={user.id} className="item">
                 <RowMain
                   label={t('action.edit_name', { name: user.full_name })}
-                  onClick={mayWrite && user.id !== myId ? () => setEdited(user) : undefined}
+                  onClick={mayWrite && user.id !== myId && user.role !== 'provider' ? () => setEdited(user) : undefined}
                 >
                   <Avatar name={user.full_name} />
                   <span className="grow">
@@ -37,7 +37,7 @@ export function UsersCard({ myId, mayWrite }: { myId: string; mayWrite: boolean 
                       {user.id === myId && <span className="soft"> {t('team.you')}</span>}
                     </span>
                     <span className="soft">
-                      {t(`role.${user.role}`)} · {user.last_seen_at ? t('settings.seen', { age: age(user.last_seen_at) }) : user.email}
+                      {t(`role.${user.role}`)} · {user.last_seen_at ? t('settings.seen', { age: age(user.last_seen_at) }) : (user.email ?? user.phone)}
                     </span>
                   </span>
                 </RowMain>

@@ -1,10 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '@/kernel/api/client';
 import { kept, keptPages, type Page } from '@/kernel/api/read';
-import type { AuditEntry, Device, Invitation, User } from '@/kernel/api/types';
+import type { AuditEntry, Device, FactorState, Invitation, User } from '@/kernel/api/types';
 
 export const devicesQuery = () =>
   queryOptions({ queryKey: ['devices'], queryFn: kept<Page<Device>>((options) => api.GET('/api/v1/devices', options)) });
+
+export const factorQuery = () =>
+  queryOptions({ queryKey: ['second-factor'], queryFn: kept<FactorState>((options) => api.GET('/api/v1/me/second-factor', options)) });
 
 export const usersQuery = () =>
   queryOptions({
