@@ -1,4 +1,3 @@
-import { useMay } from '@/kernel/auth/permissions';
 import { useProfile } from '@/kernel/auth/session';
 import { t } from '@/kernel/i18n';
 import { SignOutButton } from '@/features/identity/SignOutButton';
@@ -6,13 +5,14 @@ import { Card } from '@/ui/Card';
 import { Icon } from '@/ui/icons';
 import { Avatar, Item } from '@/ui/List';
 import { Page } from '@/ui/Page';
-import { places, type Place } from './navigation';
+import { places, useOpenTo, type Place } from './navigation';
 
 /** Everything that the bottom bar of the phone has no room for. */
 export default function MorePage() {
-  const may = useMay();
+  const openTo = useOpenTo();
   const { user, tenant } = useProfile();
   const shown: Place[] = [
+    ...[places.requests, places.map, places.providers, places.services, places.dispatch, places.escalations, places.tracking, places.performance],
     ...[places.alerts, places.predictions, places.analysis, places.stock, places.kpis, places.reports],
     ...[places.sales, places.closing, places.counts, places.orders, places.receive, places.imports],
     ...[places.customers, places.suppliers, places.categories, places.calendar, places.inbox, places.messages, places.team, places.queue, places.settings],
@@ -26,7 +26,7 @@ export default function MorePage() {
         <Card flush>
           <ul className="list">
             {shown
-              .filter((place) => !place.needs || may(place.needs))
+              .filter(openTo)
               .map((place) => (
                 <li key={place.to}>
                   <Item to={place.to} lead={<Icon name={place.icon} />} title={t(place.label)} />

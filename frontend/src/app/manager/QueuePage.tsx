@@ -29,6 +29,8 @@ export default function QueuePage() {
         return navigate(`/products/new?corrects=${op_id}`);
       case 'product.edit':
         return navigate(`/products/${String(payload.product_id)}/edit?corrects=${op_id}`);
+      case 'request.open':
+        return navigate(`/requests/new?corrects=${op_id}`);
       default:
         return void ask(operation);
     }

@@ -8,6 +8,7 @@ import { LogoCard } from '@/features/identity/LogoCard';
 import { PasswordCard } from '@/features/identity/PasswordCard';
 import { PinCard } from '@/features/identity/PinCard';
 import { ProfileCard } from '@/features/identity/ProfileCard';
+import { SecondFactorCard } from '@/features/identity/SecondFactorCard';
 import { SignOutButton } from '@/features/identity/SignOutButton';
 import { DataCard } from '@/features/meter/DataCard';
 import { Card } from '@/ui/Card';
@@ -34,6 +35,7 @@ export default function SettingsPage() {
           <PinCard />
           <DataCard />
           <PasswordCard />
+          <SecondFactorCard />
           <DevicesCard />
           <div className="row">
             <SignOutButton />

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Fragment, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useMay } from '@/kernel/auth/permissions';
+import { useHalf, useMay } from '@/kernel/auth/permissions';
 import { useProfile } from '@/kernel/auth/session';
 import { connection, useConnection } from '@/kernel/connection';
 import { age, integer } from '@/kernel/format';
@@ -14,24 +14,14 @@ import { Bell } from '@/features/notifications/Bell';
 import { Icon, Logo } from '@/ui/icons';
 import { AccountMenu } from './AccountMenu';
 import { useLocalLedger } from './local-ledger';
-import { isAt, places, type Place } from './navigation';
+import { isAt, places, useOpenTo, type Place } from './navigation';
 
 export function Shell({ children }: { children: ReactNode }) {
   const [path] = useLocation();
-  const main = useRef<HTMLElement>(null);
   const { tenant } = useProfile();
-  useLiveUpdates();
+  const main = useFreshScreen(path);
+  useLiveUpdates(useLite());
   useLocalLedger();
-
-  const first = useRef(true);
-  useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return;
-    }
-    scrollTo(0, 0);
-    main.current?.focus({ preventScroll: true });
-  }, [path]);
 
   return (
     <div className="shell">
@@ -48,7 +38,7 @@ export function Shell({ children }: { children: ReactNode }) {
             <span className="company clip">{tenant.name}</span>
           </Link>
           <Unsent />
-          <LiteSign />
+          <LiteSign to="/settings#data" />
           <LinkState />
           <Bell />
           <AccountMenu />
@@ -63,14 +53,22 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 function Side({ path }: { path: string }) {
-  const may = useMay();
+  const openTo = useOpenTo();
   const entry = (place: Place, sell = false) =>
-    !place.needs || may(place.needs) ? (
+    openTo(place) ? (
       <Link key={place.to} href={place.to} className={sell ? 'sell' : undefined} aria-current={isAt(place, path) ? 'page' : undefined}>
         <Icon name={place.icon} size={22} />
         {sell ? t('nav.new_sale') : t(place.label)}
       </Link>
     ) : null;
+  const groups: Place[][] = [
+    [places.home, places.requests, places.map, places.alerts, places.predictions, places.products, places.sales, places.imports],
+    [places.providers, places.services, places.dispatch, places.escalations, places.tracking, places.performance],
+    [places.analysis, places.stock, places.kpis, places.reports],
+    [places.credit, places.closing, places.counts, places.orders, places.receive],
+    [places.customers, places.suppliers, places.categories, places.calendar],
+    [places.messages, places.team, places.settings],
+  ];
   return (
     <nav className="side" aria-label={t('nav.label')}>
       <div className="brand">
@@ -78,23 +76,30 @@ function Side({ path }: { path: string }) {
         Digiboost
       </div>
       {entry(places.sell, true)}
-      {[places.home, places.alerts, places.predictions, places.products, places.sales, places.imports].map((place) => entry(place))}
-      <hr />
-      {[places.analysis, places.stock, places.kpis, places.reports].map((place) => entry(place))}
-      <hr />
-      {[places.credit, places.closing, places.counts, places.orders, places.receive].map((place) => entry(place))}
-      <hr />
-      {[places.customers, places.suppliers, places.categories, places.calendar].map((place) => entry(place))}
-      <hr />
-      {[places.messages, places.team, places.settings].map((place) => entry(place))}
+      {groups
+        .map((group) => group.filter(openTo))
+        .filter((group) => group.length)
+        .map((group, index) => (
+          <Fragment key={group[0]!.to}>
+            {index > 0 && <hr />}
+            {group.map((place) => entry(place))}
+          </Fragment>
+        ))}
     </nav>
   );
 }
 
 function Bottom({ path }: { path: string }) {
   const may = useMay();
-  const wanted: Place[] = [places.home, places.products, may('sales:write') ? places.sell : places.sales, places.credit, places.more];
-  const shown = wanted.filter((place) => !place.needs || may(place.needs));
+  const half = useHalf();
+  const openTo = useOpenTo();
+  const sell = may('sales:write') ? places.sell : places.sales;
+  const wanted: Place[] = !half('services')
+    ? [places.home, places.products, sell, places.credit, places.more]
+    : half('stock')
+      ? [places.home, places.requests, sell, places.products, places.more]
+      : [places.home, places.requests, places.map, places.providers, places.more];
+  const shown = wanted.filter(openTo);
   const found = shown.find((place) => isAt(place, path));
   return (
     <nav className="nav" aria-label={t('nav.label')}>
@@ -114,16 +119,16 @@ function Bottom({ path }: { path: string }) {
 }
 
 /** While data is being saved: says so, and leads to where it is chosen. */
-function LiteSign() {
+export function LiteSign({ to }: { to: string }) {
   return useLite() ? (
-    <Link href="/settings#data" className="icon-button lite" aria-label={t('lite.sign')} title={t('lite.sign')}>
+    <Link href={to} className="icon-button lite" aria-label={t('lite.sign')} title={t('lite.sign')}>
       <Icon name="leaf" />
     </Link>
   ) : null;
 }
 
 /** What the last real request found, and how old the data on the screen is; a tap asks the server again. */
-function LinkState() {
+export function LinkState() {
   const { state } = useConnection();
   const shown = useShownAge();
   const client = useQueryClient();
@@ -143,7 +148,7 @@ function LinkState() {
 }
 
 /** How much is on this phone only; opens the tray. Silent when everything has arrived. */
-function Unsent() {
+export function Unsent() {
   const { unsent, rejected, conflicts } = usePending();
   if (!unsent) return null;
   const bad = rejected + conflicts > 0;
@@ -167,13 +172,27 @@ function useNow(everyMs: number): number {
   return now;
 }
 
-/** One stream for the whole application; when it or the network returns, what is on the screen is asked for again. */
-function useLiveUpdates(): void {
-  const client = useQueryClient();
-  const lite = useLite();
+/** Another screen begins at its top, where a screen reader goes on. */
+export function useFreshScreen(path: string): RefObject<HTMLElement | null> {
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
   useEffect(() => {
-    if (!lite) return startLive();
-  }, [lite]);
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [path]);
+  return main;
+}
+
+/** One stream for the whole application; when it or the network returns, what is on the screen is asked for again. */
+export function useLiveUpdates(quiet: boolean): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (!quiet) return startLive();
+  }, [quiet]);
   useEffect(() => {
     const unwatch = [
       onLive('overview', () => void client.invalidateQueries({ queryKey: ['overview'] })),

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useSession } from '@/kernel/auth/session';
 import { t } from '@/kernel/i18n';
 import { health, onArrived, onMirrored, startOffline } from '@/kernel/offline';
+import { notedOf } from '@/features/missions/noted';
 import { shortfallsOf } from '@/features/sales/shortfalls';
 import { toast } from '@/ui/Toast';
 
@@ -14,12 +15,12 @@ export function useLocalLedger(): void {
   const session = useSession();
   const scopes = session.state === 'in' ? session.permissions.join(' ') : '';
   useEffect(() => {
-    const stop = startOffline({ scopes: scopes.split(' '), keep: { sale: { by: 'occurred_at', most: 500 } } });
+    const stop = startOffline({ scopes: scopes.split(' '), keep: { sale: { by: 'occurred_at', most: 500 }, mission: { by: 'state_at', most: 300 }, request: { by: 'state_at', most: 500 } } });
     let saidClock = false;
     let saidOutdated = false;
     const off = [
       onArrived((arrived) => {
-        for (const text of arrived.map(shortfallsOf)) if (text) toast(text, { bad: true, lasting: true });
+        for (const text of [...arrived.map(shortfallsOf), ...arrived.map(notedOf)]) if (text) toast(text, { bad: true, lasting: true });
         // The mirror shows it by its effects; what comes from the server is asked for again when it is looked at.
         void client.invalidateQueries();
       }),

@@ -56,4 +56,6 @@ export const managerRoutes = [
   { path: '/messages/:id', component: beside(() => import('./MessagePage')) },
   { path: '/envois', component: lazy(() => import('./QueuePage')) },
   { path: '/more', component: lazy(() => import('./MorePage')) },
+  // One chunk knows the screens of companies that send people out: shops do not pay for the list of them.
+  { path: /^\/(requests|map|providers|services|dispatch|escalations|tracking|performance)(\/|$)/, component: lazy(() => import('./services/Screens')) },
 ];
