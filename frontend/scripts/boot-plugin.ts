@@ -37,6 +37,10 @@ export function bootScript(): Plugin {
         en: /kernel\/i18n\/en\/index\.ts$/,
         login: /app\/public\/LoginPage\.tsx$/,
         home: /app\/manager\/OverviewPage\.tsx$/,
+        frField: /kernel\/i18n\/fr\/field\.ts$/,
+        enField: /kernel\/i18n\/en\/field\.ts$/,
+        field: /app\/provider\/ProviderApp\.tsx$/,
+        fieldHome: /app\/provider\/ProviderHomePage\.tsx$/,
       };
       for (const item of Object.values(bundle)) {
         if (item.type !== 'chunk' || !item.facadeModuleId) continue;

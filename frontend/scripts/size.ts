@@ -38,10 +38,13 @@ function check(name: string, value: number, limit: number, more = ''): void {
   console.log(`${bad ? 'TOO BIG' : 'ok     '} ${name.padEnd(46)} ${value.toFixed(1).padStart(7)} of ${limit} kB${more}`);
 }
 
+// What belongs to some alone is not kept for everybody: the application would not start without a network.
+const foreign = [...entry].filter((name) => /\/(field-|house_)/.test(name));
+if (foreign.length) throw new Error(`everybody starts with ${foreign.join(', ')}: see FIELD and HOUSE in vite.config.ts`);
 check('entry JavaScript, gzip', gz(entry), 120);
 check('CSS, gzip', gz(css), 12);
 for (const [name, file] of Object.entries(locales)) check(`locale ${name}, gzip`, gz([file]), 15);
-const sizes = routes.map((name) => ({ name: /\/(\w+Page)-/.exec(name)![1]!, size: gz(lazy(name)) })).sort((a, b) => b.size - a.size);
+const sizes = routes.map((name) => ({ name: /(\w+Page)-/.exec(name)![1]!, size: gz(lazy(name)) })).sort((a, b) => b.size - a.size);
 for (const { name, size } of sizes) check(`route ${name}, gzip`, size, 25);
 const first = new Set([
   'index.html',
@@ -62,5 +65,15 @@ check('the counter, when idle, brotli', br([...counter].filter((name) => !first.
 // Loaded by the first scan in a browser without a reader of its own, and kept from then on: see ON_USE in src/sw.ts.
 const barcode = one(/\/barcode-[^/]+\.js$/);
 check('barcode reader, on use, gzip', gz([barcode]), 25, ` (brotli ${br([barcode]).toFixed(1)})`);
-check('everything kept offline, brotli', br(['index.html', 'boot.js', 'icons/icon.svg', ...assets.filter((name) => name !== barcode)]), 350);
+// Kept by whoever has opened one of these screens: see ON_USE in src/sw.ts.
+const house = assets.filter((name) => /\/house_/.test(name));
+check('the house of a company that sends people out, brotli', br(house), 80);
+const shell = ['index.html', 'boot.js', 'icons/icon.svg', ...css, ...entry];
+const field = assets.filter((name) => name.startsWith('assets/field-'));
+check('everything kept offline, brotli', br(new Set([...shell, ...assets.filter((name) => name !== barcode && !field.includes(name) && !house.includes(name))])), 350);
+// Whoever is sent out keeps their own screens instead: FIELD_COUNTER in src/sw.ts.
+check('kept offline by who is sent out, brotli', br(new Set([...shell, locales.fr, ...[...field, one(/LoginPage-/), one(/\/QueuePage-/)].flatMap((name) => [name, ...closure(name)])])), 200);
+const outside = [...[...first].filter((name) => !lazy(one(/OverviewPage-/)).includes(name)), ...lazy(one(/LoginPage-/))];
+const firstField = new Set([...outside, ...[/ProviderApp-/, /ProviderHomePage-/].flatMap((name) => lazy(one(name))), field.find((name) => /field-field-/.test(name))!]);
+check('first visit of who is sent out, brotli', br(firstField), 150, ` (gzip ${gz(firstField).toFixed(1)})`);
 process.exit(failed ? 1 : 0);

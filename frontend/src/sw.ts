@@ -13,12 +13,19 @@ const FETCHED = 'x-digiboost-kept';
 
 const manifest = self.__WB_MANIFEST as { url: string; revision: string | null }[];
 const shell = manifest.filter(({ url }) => !/^assets\/.*\.js$/.test(url) || /^assets\/(app|base|rolldown-runtime)-/.test(url));
-/** Needed by few: kept once somebody has used it, and then renewed with the application. */
-const ON_USE = /^\/assets\/barcode-/;
+/**
+ * Needed by few, each kind kept once somebody has used some of it, and then renewed with the application: the reader of
+ * barcodes, and the screens of companies that send people out (`HOUSE` in vite.config.ts).
+ */
+const ON_USE = [/^\/assets\/barcode-/, /^\/assets\/house_/];
 const later = manifest.filter((entry) => !shell.includes(entry)).map(({ url }) => `/${url}`);
 
 /** What a shop needs when the network goes: selling, what was sold, what is unsent, and the way back in. */
 const COUNTER = /^\/assets\/(LoginPage|NewSalePage|SalePage|SalesPage|QueuePage)-/;
+
+/** The screens of people who are sent out: theirs instead of the counter, and nobody else's. */
+const FIELD = /^\/assets\/field-/;
+const FIELD_COUNTER = /^\/assets\/(field-|LoginPage-|QueuePage-)/;
 
 const ahead = new Set<string>();
 meterWorker((path) => ahead.has(path));
@@ -28,7 +35,7 @@ pushWorker();
 precacheAndRoute(shell);
 cleanupOutdatedCaches();
 registerRoute(
-  new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api\//, /^\/health\//, /^\/metrics/, /^\/docs/] }),
+  new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api\//, /^\/health\//, /^\/metrics/, /^\/docs/, /^\/suivi\//, /^\/demande\//] }),
 );
 registerRoute(
   ({ url, request }) => url.origin === self.location.origin && url.pathname.startsWith('/assets/') && request.method === 'GET',
@@ -53,26 +60,35 @@ async function keep(cache: Cache, url: string, response: Response): Promise<void
 
 async function fill(urls: string[]): Promise<void> {
   const cache = await caches.open(ASSETS);
-  const used = (await cache.keys()).some(({ url }) => ON_USE.test(new URL(url).pathname));
+  const here = (await cache.keys()).map(({ url }) => new URL(url).pathname);
+  const unused = ON_USE.filter((kind) => !here.some((path) => kind.test(path)));
   for (const url of urls) {
-    if ((ON_USE.test(url) && !used) || (await cache.match(url))) continue;
+    if (unused.some((kind) => kind.test(url)) || (await cache.match(url))) continue;
     ahead.add(url);
     const response = await fetch(url);
     if (response.ok) await keep(cache, url, response);
   }
 }
 
-/** Keeps these modules with all that they import before they can run. */
-async function fillWhole(urls: string[]): Promise<void> {
+/** Keeps a module after all that it imports before it can run: a screen that is kept is whole. */
+async function keepWhole(url: string, seen: Set<string>): Promise<void> {
+  if (seen.has(url)) return;
+  seen.add(url);
   const cache = await caches.open(ASSETS);
-  const wanted = new Set(urls);
-  for (const url of wanted) {
-    await fill([url]);
-    const code = await (await cache.match(url))?.text();
-    for (const [, file] of code?.matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g) ?? []) {
-      if (later.includes(`/assets/${file}`)) wanted.add(`/assets/${file}`);
-    }
+  const kept = await cache.match(url);
+  if (!kept) ahead.add(url);
+  const response = kept ?? (await fetch(url));
+  if (!response.ok) return;
+  const code = await response.clone().text();
+  for (const [, file] of code.matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g)) {
+    if (later.includes(`/assets/${file}`)) await keepWhole(`/assets/${file}`, seen);
   }
+  if (!kept) await keep(cache, url, response);
+}
+
+async function fillWhole(urls: string[]): Promise<void> {
+  const seen = new Set<string>();
+  for (const url of urls) await keepWhole(url, seen);
 }
 
 async function sweep(): Promise<void> {
@@ -89,13 +105,17 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(Promise.all([self.clients.claim(), sweep()]));
 });
 
-type Message = { type: 'activate' } | { type: 'keep'; urls: string[] } | { type: 'counter' } | { type: 'fill' };
+type Message = { type: 'activate' } | { type: 'keep'; urls: string[] } | { type: 'counter'; field: boolean } | { type: 'fill'; field: boolean };
 
 self.addEventListener('message', (event) => {
   const message = event.data as Message;
   if (message.type === 'activate') void self.skipWaiting();
   // Offline the network says no and the next start asks again.
   if (message.type === 'keep') event.waitUntil(fill(message.urls).catch(() => undefined));
-  if (message.type === 'counter') event.waitUntil(fillWhole(later.filter((url) => COUNTER.test(url))).catch(() => undefined));
-  if (message.type === 'fill') event.waitUntil(fill(later).catch(() => undefined));
+  if (message.type === 'counter') {
+    const counter = message.field ? FIELD_COUNTER : COUNTER;
+    event.waitUntil(fillWhole(later.filter((url) => counter.test(url))).catch(() => undefined));
+  }
+  // Whoever is sent out has all of theirs with the counter.
+  if (message.type === 'fill' && !message.field) event.waitUntil(fill(later.filter((url) => !FIELD.test(url))).catch(() => undefined));
 });

@@ -5,7 +5,7 @@ import { queryClient } from '@/kernel/api/query-client';
 import { useLocked } from '@/kernel/auth/lock';
 import { useSession } from '@/kernel/auth/session';
 import { useProofMissing } from '@/kernel/auth/wanted';
-import { useLanguage } from '@/kernel/i18n';
+import { loadField, useLanguage } from '@/kernel/i18n';
 import { SkeletonList } from '@/ui/states';
 import { Toasts } from '@/ui/Toast';
 import { Boundary } from './Boundary';
@@ -14,7 +14,10 @@ import { managerRoutes } from './manager/routes';
 
 const LoginPage = lazy(() => import('./public/LoginPage'));
 const SignupPage = lazy(() => import('./public/SignupPage'));
+const RecoveryPage = lazy(() => import('./public/RecoveryPage'));
 const InvitationPage = lazy(() => import('./public/InvitationPage'));
+/** Whoever is sent out has a shell of their own, whose messages come with it. */
+const ProviderApp = lazy(async () => (await Promise.all([import('./provider/ProviderApp'), loadField()]))[0]);
 const LockPage = lazy(() => import('./manager/LockPage'));
 const NotFoundPage = lazy(() => import('./manager/NotFoundPage'));
 
@@ -52,6 +55,7 @@ function Routes() {
       <Suspense fallback={null}>
         <Switch>
           <Route path="/signup" component={SignupPage} />
+          <Route path="/recover" component={RecoveryPage} />
           <Route component={LoginPage} />
         </Switch>
       </Suspense>
@@ -64,14 +68,22 @@ function Routes() {
       </Suspense>
     );
   }
-  if (path === '/login' || path === '/signup') return <Redirect to={returnPath()} replace />;
+  if (['/login', '/signup', '/recover'].includes(path)) return <Redirect to={returnPath()} replace />;
+  if (session.user.role === 'provider') {
+    return (
+      <Suspense fallback={null}>
+        <ProviderApp key={session.user.id} />
+      </Suspense>
+    );
+  }
+  if (/^\/p(\/|$)/.test(path)) return <Redirect to="/" replace />;
   return (
     // Another person sees nothing of what was drawn for the one before.
     <Shell key={session.user.id}>
       <Suspense fallback={<SkeletonList />}>
         <Switch>
           {managerRoutes.map(({ path, component }) => (
-            <Route key={path} path={path} component={component} />
+            <Route key={String(path)} path={path} component={component} />
           ))}
           <Route component={NotFoundPage} />
         </Switch>

@@ -22,5 +22,10 @@
     });
   };
   preload(language);
-  if (location.pathname === '/' || location.pathname === '/login') preload(read('session') ? 'home' : 'login');
+  var session = read('session');
+  if (session === 'field') {
+    preload(language + 'Field');
+    preload('field');
+    if (/^\/(p|login)?$/.test(location.pathname)) preload('fieldHome');
+  } else if (location.pathname === '/' || location.pathname === '/login') preload(session ? 'home' : 'login');
 })();

@@ -58,9 +58,12 @@ export async function registerServiceWorker(): Promise<void> {
   active?.postMessage({ type: 'keep', urls: loaded });
   const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 2000));
   // The counter must work when the network goes, whatever was looked at before and even where data is saved.
-  if (readPreference('session')) setTimeout(() => idle(() => active?.postMessage({ type: 'counter' })), 3000);
-  setTimeout(() => idle(() => !isLite() && active?.postMessage({ type: 'fill' })), 8000);
+  if (readPreference('session')) setTimeout(() => idle(() => active?.postMessage({ type: 'counter', field: isField() })), 3000);
+  setTimeout(() => idle(() => !isLite() && active?.postMessage({ type: 'fill', field: isField() })), 8000);
 }
+
+/** Whether this phone is used by somebody who is sent out. */
+const isField = () => readPreference('session') === 'field';
 
 /** Nothing is on its way to the server, and nothing typed would be lost. */
 const quiet = () => !isSending() && !hasUnsavedWork();

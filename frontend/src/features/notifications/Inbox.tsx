@@ -44,7 +44,7 @@ export function Inbox() {
         options={[
           { value: null, label: t('inbox.all') },
           { value: 'unread', label: t('inbox.unread') },
-          ...(['alert', 'digest', 'report', 'account'] as const).map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
+          ...(['alert', 'digest', 'report', 'offer', 'request', 'account'] as const).map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
         ]}
       />
       <Loaded query={query}>

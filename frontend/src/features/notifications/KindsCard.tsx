@@ -7,20 +7,20 @@ import { Dialog } from '@/ui/Dialog';
 import { Check, SelectField } from '@/ui/Field';
 import { Icon } from '@/ui/icons';
 import { Item } from '@/ui/List';
-import { CHOSEN, FREQUENCIES, hour, LADDER, ladderText, moved, preferenceOf, preferenceText, toggled, withPreference } from './ladder';
+import { FREQUENCIES, hour, LADDER, ladderText, moved, preferenceOf, preferenceText, toggled, withPreference, type AskedKind } from './ladder';
 import type { Frequency, LadderChannel, Preference } from './types';
 import { CHANNEL_ICONS, KIND_ICONS, price } from './words';
 
-type Edited = Preference & { kind: (typeof CHOSEN)[number] };
-type Props = { preferences: TellPreferences; channels: TellChannels | undefined; busy: boolean; onSave: (next: TellPreferences) => Promise<boolean> };
+type Edited = Preference & { kind: AskedKind };
+type Props = { kinds: readonly AskedKind[]; preferences: TellPreferences; channels: TellChannels | undefined; busy: boolean; onSave: (next: TellPreferences) => Promise<boolean> };
 
 /** Per kind of news: by which ways it comes, in which order, and how often. */
-export function KindsCard({ preferences, channels, busy, onSave }: Props) {
+export function KindsCard({ kinds, preferences, channels, busy, onSave }: Props) {
   const [edited, setEdited] = useState<Edited | null>(null);
   return (
     <Card flush title={t('tell.what')}>
       <ul className="list">
-        {CHOSEN.map((kind) => {
+        {kinds.map((kind) => {
           const preference = preferenceOf(preferences, kind);
           return (
             <li key={kind}>

@@ -8,7 +8,7 @@ import type { SentFilters as Filters } from './reads';
 import type { Channel, Kind, SendState } from './types';
 
 const STATES: SendState[] = ['waiting', 'held', 'sending', 'unknown', 'sent', 'delivered', 'read', 'failed', 'dead', 'cancelled', 'expired', 'kept'];
-const KINDS: Kind[] = ['alert', 'digest', 'report', 'account', 'reply', 'test'];
+const KINDS: Kind[] = ['alert', 'digest', 'report', 'account', 'reply', 'offer', 'request', 'test'];
 const CHANNELS: Channel[] = ['whatsapp', 'sms', 'email', 'push'];
 
 type Change = { [K in keyof Filters]?: string | null };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FREQUENCIES, ladderText, moved, preferenceOf, preferenceText, toggled, withPreference } from './ladder';
+import { FREQUENCIES, kindsFor, ladderText, moved, preferenceOf, preferenceText, toggled, withPreference } from './ladder';
 
 describe('the ways to somebody', () => {
   it('change places', () => {
@@ -40,4 +40,11 @@ describe('what was chosen for a kind', () => {
     expect(after.kinds).toEqual([{ kind: 'alert', channels: [], frequency: 'never' }]);
     expect(preferenceOf(after, 'digest').channels).toEqual(['whatsapp', 'sms', 'email']);
   });
+});
+
+it('only what concerns somebody is asked', () => {
+  const nobody = { sentOut: false, stock: false, services: false };
+  expect(kindsFor({ ...nobody, stock: true })).toEqual(['alert', 'digest', 'report', 'account']);
+  expect(kindsFor({ ...nobody, stock: true, services: true })).toEqual(['alert', 'digest', 'request', 'report', 'account']);
+  expect(kindsFor({ ...nobody, sentOut: true, services: true })).toEqual(['offer', 'request', 'account']);
 });

@@ -4,8 +4,14 @@ import type { ChosenKind, Frequency, LadderChannel, Preference } from './types';
 
 export const LADDER: LadderChannel[] = ['whatsapp', 'sms', 'email'];
 
-/** The kinds that are chosen on screen; a trial follows its own channel. */
-export const CHOSEN = ['alert', 'digest', 'report', 'account'] as const satisfies readonly ChosenKind[];
+/** What a screen asks about; a trial follows its own channel. */
+export type AskedKind = Exclude<ChosenKind, 'test'>;
+
+/** The kinds that concern somebody: of the shop, of who answers for requests, of who is sent out. */
+export function kindsFor({ sentOut, stock, services }: { sentOut: boolean; stock: boolean; services: boolean }): AskedKind[] {
+  if (sentOut) return ['offer', 'request', 'account'];
+  return [...(stock ? (['alert', 'digest'] as const) : []), ...(services ? (['request'] as const) : []), 'report', 'account'];
+}
 
 /** How often each kind may come: a morning's summary comes each morning or not at all, codes are never bundled. */
 export const FREQUENCIES: Record<ChosenKind, Frequency[]> = {
@@ -14,6 +20,8 @@ export const FREQUENCIES: Record<ChosenKind, Frequency[]> = {
   report: ['immediate', 'daily', 'never'],
   account: ['immediate'],
   test: ['immediate'],
+  offer: ['immediate', 'never'],
+  request: ['immediate', 'hourly', 'daily', 'never'],
 };
 
 /** Moves a chosen channel one rung up or down. */

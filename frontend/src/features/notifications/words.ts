@@ -5,7 +5,7 @@ import type { IconName } from '@/ui/icons';
 import type { Tone as Colour } from '@/ui/Card';
 import type { Channel, Kind, SendState } from './types';
 
-export const KIND_ICONS: Record<Kind, IconName> = { alert: 'alert', digest: 'sun', report: 'file', account: 'lock', reply: 'chat', test: 'check' };
+export const KIND_ICONS: Record<Kind, IconName> = { alert: 'alert', digest: 'sun', report: 'file', account: 'lock', reply: 'chat', test: 'check', offer: 'bell', request: 'wrench' };
 export const CHANNEL_ICONS: Record<Channel, IconName> = { whatsapp: 'chat', sms: 'phone', email: 'mail', push: 'device' };
 
 const STATE_LOOKS: Record<SendState, { icon: IconName; colour: Colour }> = {

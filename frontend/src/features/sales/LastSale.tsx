@@ -3,7 +3,7 @@ import { money } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
 import { ButtonLink } from '@/ui/Button';
 import { Icon } from '@/ui/icons';
-import { SentState } from './SentState';
+import { SentState } from '@/entities/operation/SentState';
 
 /** The sale just made: safe on this phone at once, then at the server with its number. */
 export function LastSale({ opId }: { opId: string }) {

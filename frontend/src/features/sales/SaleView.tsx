@@ -14,7 +14,7 @@ import { CancelDialog } from './CancelDialog';
 import { ReturnDialog } from './ReturnDialog';
 import { useLocalSale } from './local';
 import { saleQuery } from './queries';
-import { SentState } from './SentState';
+import { SentState } from '@/entities/operation/SentState';
 import { SaleState } from './SaleState';
 
 type Props = { id: string; company: string; mayReturn: boolean; mayCancel: boolean };

@@ -4,7 +4,7 @@ import { Card, Pill } from '@/ui/Card';
 import { Item } from '@/ui/List';
 import { fits, summaryOf, useUnsentSales } from './local';
 import { SaleState } from './SaleState';
-import { SentState } from './SentState';
+import { SentState } from '@/entities/operation/SentState';
 import type { SaleFilters } from './queries';
 
 /** Sales that are on this phone and not yet at the server, above those that are. */

@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { age, integer } from '@/kernel/format';
 import { t } from '@/kernel/i18n';
-import { drainNow, exportQueue, health, isOpen, useOperations, usePending, type Operation } from '@/kernel/offline';
+import { drainNow, health, isOpen, isUnsent, sendFilesNow, useFiles, useOperations, usePending, type Operation } from '@/kernel/offline';
+import { exportQueue } from '@/kernel/offline/export';
 import { useStore } from '@/kernel/store';
 import { Button } from '@/ui/Button';
 import { Card, Pill, type Tone } from '@/ui/Card';
 import { EmptyState } from '@/ui/states';
+import { TrayFile } from './TrayFile';
 import { TrayItem, type Fix } from './TrayItem';
 
 const RECENT = 10;
@@ -14,6 +16,7 @@ const WRONG_CLOCK_MS = 2 * 60_000;
 /** Everything that is on this phone and not at the server, and what each thing waits for. */
 export function Tray({ fix, me }: { fix: Fix; me: string }) {
   const all = useOperations();
+  const files = useFiles().filter(isUnsent);
   const { unsent, oldest } = usePending();
   const { skew, persisted } = useStore(health);
   const [busy, setBusy] = useState(false);
@@ -33,6 +36,7 @@ export function Tray({ fix, me }: { fix: Fix; me: string }) {
   const send = async () => {
     setBusy(true);
     await drainNow();
+    await sendFilesNow();
     setBusy(false);
   };
   return (
@@ -61,6 +65,17 @@ export function Tray({ fix, me }: { fix: Fix; me: string }) {
               </Button>
             </div>
           </div>
+        </Card>
+      )}
+      {files.length > 0 && (
+        <Card flush title={t('queue.files')} aside={<Pill>{integer(files.length)}</Pill>}>
+          <ul className="list">
+            {files.map((file) => (
+              <li key={file.id}>
+                <TrayFile file={file} />
+              </li>
+            ))}
+          </ul>
         </Card>
       )}
       {parts.map(

@@ -104,6 +104,7 @@ function keepMine({ op_id, verdict }: Operation): Promise<Operation> {
 function Why({ operation }: { operation: Operation }) {
   const { status, last_error, next_at, in_doubt } = operation;
   if (status === 'acked') {
+    if (operation.verdict?.result?.noted === true) return <span className="warn">{t('queue.noted')}</span>;
     const number = operation.verdict?.result?.number;
     return <span className="ok">{typeof number === 'string' ? t('sent.numbered', { number }) : t('queue.arrived', { age: age(operation.acked_at ?? 0) })}</span>;
   }

@@ -15,6 +15,7 @@ const MORE_NAMES: Record<string, MessageKey> = {
   expires_on: 'expiry.day',
   lot: 'expiry.lot',
   method: 'correct.method',
+  'mission.step.code': 'correct.client_code',
   opening_float: 'closing.opening',
   paid_now: 'correct.paid_now',
   promised_on: 'credit.promise_day',
