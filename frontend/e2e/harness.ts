@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { launch } from './browser.ts';
 
@@ -6,7 +6,7 @@ import { launch } from './browser.ts';
  * One browser for the file, one fresh phone for each test; a page error fails nothing silently. `more`: further switches
  * of Chromium.
  */
-export function withPhone(more: () => string[] = () => []): { page: () => Page; context: () => BrowserContext; another: () => Promise<Page>; errors: string[] } {
+export function withPhone(more: () => string[] = () => []): { page: () => Page; context: () => BrowserContext; another: (options?: BrowserContextOptions) => Promise<Page>; errors: string[] } {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -16,8 +16,8 @@ export function withPhone(more: () => string[] = () => []): { page: () => Page; 
   });
   afterAll(() => browser.close());
   const others: BrowserContext[] = [];
-  const fresh = async () => {
-    const made = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'fr-SN', timezoneId: 'Africa/Dakar', hasTouch: true, isMobile: true });
+  const fresh = async (options: BrowserContextOptions = {}) => {
+    const made = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'fr-SN', timezoneId: 'Africa/Dakar', hasTouch: true, isMobile: true, ...options });
     made.setDefaultTimeout(15_000);
     const first = await made.newPage();
     first.on('pageerror', (error) => errors.push(error.message));
@@ -31,9 +31,9 @@ export function withPhone(more: () => string[] = () => []): { page: () => Page; 
   afterEach(async () => {
     for (const one of [context, ...others.splice(0)]) await one.close();
   });
-  /** A second phone, with nothing on it. */
-  const another = async () => {
-    const second = await fresh();
+  /** A second phone, with nothing on it; `options`: what is different about it. */
+  const another = async (options?: BrowserContextOptions) => {
+    const second = await fresh(options);
     others.push(second.context());
     return second;
   };

@@ -5,6 +5,18 @@ export type Screen = { name: string; path: string; open?: (page: Page) => Promis
 
 export const OUTSIDE: Screen[] = [
   { name: 'login', path: '/login' },
+  { name: 'login-phone', path: '/login', open: (page) => page.getByRole('button', { name: /WhatsApp/ }).click() },
+  {
+    name: 'login-code',
+    path: '/login',
+    open: async (page) => {
+      await page.getByRole('button', { name: /WhatsApp/ }).click();
+      await page.locator('input[type=tel]').fill(`77 ${String(Math.floor(Math.random() * 1e7)).padStart(7, '0')}`);
+      await page.locator('form button[type=submit]').click();
+      await page.locator('input[autocomplete=one-time-code]').waitFor();
+    },
+  },
+  { name: 'recover', path: '/recover' },
   { name: 'signup', path: '/signup' },
   { name: 'invitation', path: '/invitation#not-a-real-token' },
 ];
@@ -48,6 +60,63 @@ async function madeReport(page: Page): Promise<void> {
   await made.first().click();
   await page.locator('.report-actions').waitFor();
 }
+
+/** What somebody who is sent out sees. */
+export const PROVIDER: Screen[] = [
+  { name: 'p-home', path: '/p' },
+  { name: 'p-new', path: '/p/requests' },
+  { name: 'p-running', path: '/p/requests?tab=running' },
+  { name: 'p-done', path: '/p/requests?tab=done' },
+  { name: 'p-mission', path: '/p/requests?tab=running', open: firstOf('/p/missions') },
+  { name: 'p-mission-done', path: '/p/requests?tab=done', open: firstOf('/p/missions') },
+  { name: 'p-finances', path: '/p/finances' },
+  { name: 'p-profile', path: '/p/profile' },
+  { name: 'p-hours', path: '/p/profile/hours' },
+  { name: 'p-settings', path: '/p/profile/settings' },
+];
+
+/** The screens of a company that sends people out. */
+export const SERVICES: Screen[] = [
+  { name: 'day', path: '/' },
+  { name: 'requests', path: '/requests' },
+  { name: 'requests-done', path: '/requests?group=done' },
+  { name: 'request-new', path: '/requests/new' },
+  { name: 'request', path: '/requests', open: firstOf('/requests') },
+  { name: 'request-done', path: '/requests?group=done', open: firstOf('/requests') },
+  {
+    name: 'request-cancel',
+    path: '/requests?group=working',
+    open: async (page) => {
+      await firstOf('/requests')(page);
+      await page.getByRole('button', { name: /Annuler la demande|Cancel the request/ }).click();
+    },
+  },
+  { name: 'map', path: '/map' },
+  { name: 'providers', path: '/providers' },
+  { name: 'provider', path: '/providers', open: firstOf('/providers') },
+  {
+    name: 'provider-hours',
+    path: '/providers',
+    open: async (page) => {
+      await firstOf('/providers')(page);
+      await page.getByRole('heading', { name: /Horaires|Hours/ }).locator('..').getByRole('button').click();
+    },
+  },
+  { name: 'services', path: '/services' },
+  { name: 'dispatch', path: '/dispatch' },
+  { name: 'escalations', path: '/escalations' },
+  { name: 'escalation-new', path: '/escalations/new' },
+  { name: 'tracking', path: '/tracking' },
+  { name: 'performance', path: '/performance' },
+  {
+    name: 'notice-new',
+    path: '/tracking',
+    open: async (page) => {
+      await page.getByRole('button', { name: /Nouveau message|New message/ }).click();
+    },
+  },
+  { name: 'more-services', path: '/more' },
+];
 
 export const INSIDE: Screen[] = [
   { name: 'overview', path: '/' },
@@ -221,7 +290,7 @@ export async function signIn(page: Page, email = DEMO.email, password = DEMO.pas
   await page.locator('input[type=email]').fill(email);
   await page.locator('input[autocomplete=current-password]').fill(password);
   await page.locator('form button[type=submit]').click();
-  await page.waitForURL((url) => url.pathname === '/');
+  await page.waitForURL((url) => url.pathname === '/' || url.pathname === '/p');
 }
 
 /** Waits until nothing is loading any more. */

@@ -2,16 +2,18 @@
  * Walks through every screen of a running product and keeps pictures to be looked at, in test-results/tour: phone
  * and desktop, light and dark, French and English; runs axe and measures on each. Exits 1 when something was found.
  *
- *   BASE_URL=http://127.0.0.1:8000 DEMO_EMAIL=... DEMO_PASSWORD=... npm run tour [-- --only=overview,sale] [--quick]
+ *   BASE_URL=http://127.0.0.1:8000 DEMO_EMAIL=... DEMO_PASSWORD=... npm run tour [-- --only=overview,sale] [--quick] [--services | --provider]
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { axe, measure } from './accessibility.ts';
 import { BASE_URL, launch } from './browser.ts';
-import { INSIDE, OUTSIDE, settle, signIn, type Screen } from './screens.ts';
+import { INSIDE, OUTSIDE, PROVIDER, SERVICES, settle, signIn, type Screen } from './screens.ts';
 
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7).split(',');
 const quick = process.argv.includes('--quick');
+/** As somebody of a company that sends people out, or as one who is sent. */
+const inside = process.argv.includes('--services') ? SERVICES : process.argv.includes('--provider') ? PROVIDER : INSIDE;
 const folder = new URL('../test-results/tour/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 
@@ -37,7 +39,14 @@ async function visit(page: Page, screen: Screen, way: Way): Promise<void> {
     await settle(page);
     await screen.open?.(page);
     await settle(page);
-    await page.waitForTimeout(250);
+    // Calm for a while: between two answers there may be nothing that says that more is coming.
+    const calm = (since: { at?: number }) => {
+      const busy = !document.querySelector('main') || document.querySelector('main .skeleton');
+      since.at = busy ? undefined : (since.at ?? performance.now());
+      return since.at !== undefined && performance.now() - since.at > 700;
+    };
+    const since = await page.evaluateHandle(() => ({}));
+    await page.waitForFunction(calm, since, { timeout: 10_000 }).catch(() => complaints.push(`${label}: still loading`));
     writeFileSync(new URL(`${label}.png`, folder), await page.screenshot({ fullPage: way.size !== 'desktop' }));
     for (const what of await measure(page)) complaints.push(`${label}: ${what}`);
     for (const finding of await axe(page)) {
@@ -67,9 +76,9 @@ async function walk(browser: Browser, way: Way): Promise<void> {
   // The browser's own frames, such as the one that shows a PDF, have no storage.
   await page.addInitScript((language) => localStorage?.setItem('digiboost.language', language), way.language);
   for (const screen of OUTSIDE.filter(wanted)) await visit(page, screen, way);
-  if (INSIDE.some(wanted)) {
+  if (inside.some(wanted)) {
     await signIn(page);
-    for (const screen of INSIDE.filter(wanted)) await visit(page, screen, way);
+    for (const screen of inside.filter(wanted)) await visit(page, screen, way);
   }
   await context.close();
 }
