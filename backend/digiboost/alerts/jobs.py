@@ -12,9 +12,8 @@ from sqlalchemy import Engine
 from digiboost.alerts import repository, sweeping
 from digiboost.identity import service as identity
 from digiboost.kernel.auth import system_actor
-from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
-from digiboost.kernel.jobs import celery_app, task, worker_engine
+from digiboost.kernel.jobs import celery_app, send_due, task, worker_engine
 
 log = logging.getLogger(__name__)
 
@@ -39,12 +38,7 @@ def visit(engine: Engine, company_id: UUID, *, products: Sequence[UUID] = (), ev
 
 def due(engine: Engine, limit: int = 1000) -> int:
     """Has the companies visited whose moment has come; how many."""
-    at = now()
-    with Tx(engine, None) as tx:
-        companies = repository.WATCH.take_due(tx, at, at + LEASE, limit)
-    for company_id in companies:
-        _send(company_id)
-    return len(companies)
+    return send_due(engine, repository.WATCH, LEASE, VISIT, QUEUE, limit)
 
 
 def net(engine: Engine) -> int:

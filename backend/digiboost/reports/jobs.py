@@ -8,9 +8,8 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from digiboost.kernel.auth import system_actor
-from digiboost.kernel.clock import now
 from digiboost.kernel.db.tx import Tx
-from digiboost.kernel.jobs import celery_app, task, worker_engine
+from digiboost.kernel.jobs import send_due, task, worker_engine
 from digiboost.reports import repository, service
 
 VISIT = "reports.visit"
@@ -32,9 +31,4 @@ def visit(engine: Engine, company_id: UUID) -> None:
 
 def due(engine: Engine, limit: int = 1000) -> int:
     """Has the companies visited that have a report due; how many."""
-    at = now()
-    with Tx(engine, None) as tx:
-        companies = repository.WATCH.take_due(tx, at, at + LEASE, limit)
-    for company_id in companies:
-        celery_app.send_task(VISIT, args=[str(company_id)], queue=QUEUE)
-    return len(companies)
+    return send_due(engine, repository.WATCH, LEASE, VISIT, QUEUE, limit)
