@@ -27,6 +27,12 @@ const ICONS: Record<ActName, IconName> = { assign: 'user', relaunch: 'refresh', 
 const isOpen = ({ state }: RequestDetail) => OPEN_STATES.includes(state);
 
 /** One request whole: where it stands, who asks, what happened, who was asked, and what can be done. */
+/** What the hour that is foreseen is the hour of. */
+function expected(state: RequestDetail['state']): 'requests.eta' | 'requests.eta.end' | 'requests.eta.found' {
+  if (state === 'provider_arrived' || state === 'service_started') return 'requests.eta.end';
+  return state === 'provider_accepted' || state === 'provider_enroute' ? 'requests.eta' : 'requests.eta.found';
+}
+
 export function RequestView({ request, mayWrite, messages }: { request: RequestDetail; mayWrite: boolean; messages: ReactNode }) {
   return (
     <div className="columns">
@@ -90,7 +96,7 @@ function Now({ request, mayWrite }: { request: RequestDetail; mayWrite: boolean 
           </div>
           {eta && (
             <div>
-              <dt>{t('requests.eta')}</dt>
+              <dt>{t(expected(state))}</dt>
               <dd>
                 <span className="num">{date(eta.at, 'time')}</span>
                 <span className="soft"> {t('requests.eta.between', { low: date(eta.low, 'time'), high: date(eta.high, 'time') })}</span>

@@ -75,6 +75,8 @@ export const requests = {
   'requests.eta': 'Expected arrival',
   'requests.eta.at': 'expected at {time}',
   'requests.eta.between': 'between {low} and {high}',
+  'requests.eta.end': 'Expected end',
+  'requests.eta.found': 'Answer expected',
   'requests.fee': 'Cancellation fee',
   'requests.filters': 'Filter',
   'requests.filters_on_one': '{count} filter',

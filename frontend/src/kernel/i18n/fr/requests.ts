@@ -75,6 +75,8 @@ export const requests = {
   'requests.eta': 'Arrivée prévue',
   'requests.eta.at': 'prévu à {time}',
   'requests.eta.between': 'entre {low} et {high}',
+  'requests.eta.end': 'Fin prévue',
+  'requests.eta.found': 'Réponse attendue',
   'requests.fee': 'Frais d’annulation',
   'requests.filters': 'Filtrer',
   'requests.filters_on_one': '{count} filtre',
